@@ -1,0 +1,86 @@
+"""The audit: does the record still say what it said when it was written? (rules R1, R4, R8)"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.db import connection
+
+from .digest import canonical
+from .guards import missing
+from .models import Entry, Publication, Release, SignOff, Verb, Withdrawal
+from .text import Sentence
+from .text import Sentence as _
+
+
+def breaks() -> Iterator[Sentence]:
+    """Every place where the record was changed behind the desk's back, the log first.
+
+    Reads row by row, so memory stays flat however long the log is.
+    """
+    yield from _missing_guards()
+    yield from _broken_links()
+    yield from _changed_releases()
+    yield from _changed_marks(SignOff, Verb.SIGN, _("signature"))
+    yield from _changed_marks(Withdrawal, Verb.WITHDRAW, _("withdrawal"))
+    yield from _unlawful_publications()
+
+
+def _missing_guards() -> Iterator[Sentence]:
+    for name in missing(connection):
+        yield _("The database has lost its guard %(name)s; run the migrations again.", name=name)
+
+
+def _broken_links() -> Iterator[Sentence]:
+    previous = ""
+    for entry in Entry.objects.order_by("id").iterator():
+        if entry.previous != previous:
+            yield _("Log entry %(id)s does not follow the one before it.", id=entry.pk)
+        if entry.digest != entry.computed_digest:
+            yield _("Log entry %(id)s was changed: its digest does not fit.", id=entry.pk)
+        previous = entry.digest
+
+
+def _changed_releases() -> Iterator[Sentence]:
+    frozen = (Verb.SUBMIT, Verb.AMEND)
+    kept = dict(Entry.objects.filter(verb__in=frozen).values_list("release", "data"))
+    for release in Release.objects.order_by("id").iterator():
+        facts = {"number": release.number, "article": release.article_id}
+        if release.form_digest != release.digest:
+            yield _("Release %(number)s of story %(article)s: its text was changed.", **facts)
+        elif kept.pop(release.pk, None) != _as_kept(release.seal):
+            yield _("Release %(number)s of story %(article)s is not as the log has it.", **facts)
+
+
+def _changed_marks(model, kind: Verb, noun: Sentence) -> Iterator[Sentence]:
+    """Signatures or withdrawals that differ from what the log kept of them, or are missing."""
+    kept = list(Entry.objects.filter(verb=kind).values_list("release", "data"))
+    unseen = {(release, str(canonical(data))) for release, data in kept}
+    for mark in model.objects.order_by("id").iterator():
+        place = (mark.release_id, str(canonical(_as_kept(mark.seal))))
+        if place not in unseen:
+            yield _(
+                "The %(noun)s %(id)s by %(name)s is not as the log has it.",
+                noun=noun,
+                id=mark.pk,
+                name=mark.name,
+            )
+        unseen.discard(place)
+    for release, _seal in sorted(unseen, key=str):
+        yield _("The log has a %(noun)s on release row %(id)s that is gone.", noun=noun, id=release)
+
+
+def _unlawful_publications() -> Iterator[Sentence]:
+    for live in Publication.objects.select_related("release").iterator():
+        facts = {"article": live.article_id}
+        if not live.release.is_cleared:
+            yield _("Story %(article)s is public, but its text is not signed.", **facts)
+        last = live.article.entries.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW]).last()
+        if last is None or last.verb != Verb.PUBLISH or last.release_id != live.release_id:
+            yield _("Story %(article)s is public in a text that the log does not have.", **facts)
+
+
+def _as_kept(seal: dict) -> dict:
+    """A seal as it comes back from the log: moments as canonical text."""
+    return json.loads(canonical(seal))

@@ -1,0 +1,63 @@
+"""What readers have: publishing, which is an outcome (rule R6), and withdrawing (R10)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles.models import Article, Person, Picture, Publication, Release, Verb, Withdrawal
+from articles.text import Sentence as _
+
+from .log import record
+from .refused import Refused, verb
+from .standing import locked, require, touch
+
+
+@verb
+def withdraw(
+    article: Article, by: Person, *, notice: str, at: datetime | None = None
+) -> Withdrawal:
+    """Take a published story back at once; readers get ``notice`` at its address (R10)."""
+    at = at or timezone.now()
+    article = locked(article)
+    require(article, "withdraw", by)
+    if not notice.strip():
+        raise Refused(_("Say what readers are to be told at the story's address."))
+    live = article.live
+    withdrawal = Withdrawal.objects.create(
+        article=article,
+        release=live.release,
+        last_number=article.latest.number,
+        notice=notice.strip(),
+        person=by,
+        name=str(by),
+        first_published_at=live.first_published_at,
+        at=at,
+    )
+    live.delete()
+    touch(article, at, stage=Article.Stage.DRAFT)
+    record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
+    return withdrawal
+
+
+def publish(article: Article, release: Release, at: datetime) -> Publication:
+    """Give readers this release in place of the one they have, if any."""
+    live = Publication.objects.filter(article=article).first()
+    if live is None:
+        live = Publication(article=article, first_published_at=_first_published_at(article, at))
+    live.release, live.channel, live.published_at = release, release.channel, at
+    live.taggedpublication_set.all().delete() if live.pk else None
+    live.pictures.clear() if live.pk else None
+    live.save()
+    live.tags.add(*release.tag_names)
+    shown = {figure["sha256"] for figure in release.figures}
+    live.pictures.add(*Picture.objects.filter(sha256__in=shown))
+    record(Verb.PUBLISH, None, article, at, release, data={"digest": release.digest})
+    return live
+
+
+def _first_published_at(article: Article, at: datetime) -> datetime:
+    """A story keeps its address for life, also after a withdrawal."""
+    withdrawn = article.withdrawals.first()
+    return withdrawn.first_published_at if withdrawn else at

@@ -1,0 +1,107 @@
+"""Review: sign, send back, amend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles.models import Article, Person, Release, SignOff, Verb
+from articles.text import Sentence as _
+
+from .log import record
+from .public import publish
+from .refused import Refused, verb
+from .standing import locked_release, require, touch
+from .words import enter_review, freeze, write
+
+
+@verb
+def sign(
+    release: Release, by: Person, *, read: str, note: str = "", at: datetime | None = None
+) -> SignOff:
+    """Put ``by``'s name under the step that the release waits for.
+
+    ``read`` is the digest of the text that the signer had before their eyes. The last
+    signature publishes (rule R6).
+    """
+    at = at or timezone.now()
+    article, release = locked_release(release)
+    require(article, "sign", by, release=release)
+    _require_same_text(release, read)
+    step = article.standing("sign").next_step
+    signed = SignOff.objects.create(
+        release=release,
+        step=step.slug,
+        label=step.label,
+        person=by,
+        name=str(by),
+        digest=release.digest,
+        at=at,
+    )
+    record(Verb.SIGN, by, article, at, release, note=note, data=signed.seal)
+    _pass_on(article, release, at)
+    return signed
+
+
+@verb
+def send_back(release: Release, by: Person, *, note: str, at: datetime | None = None) -> Article:
+    """Give the text back to its writer, with the reason."""
+    at = at or timezone.now()
+    article, release = locked_release(release)
+    require(article, "send_back", by, release=release)
+    if not note.strip():
+        raise Refused(_("Say why the story goes back; its writer reads this."))
+    touch(article, at, stage=Article.Stage.SENT_BACK)
+    record(Verb.SEND_BACK, by, article, at, release, note=note.strip())
+    return article
+
+
+@verb
+def amend(
+    release: Release, by: Person, *, note: str = "", at: datetime | None = None, **words: object
+) -> Release:
+    """Rewrite the text in review: a new release on which no earlier signature counts (R3).
+
+    The editor who rewrites may sign only the step the text was waiting for.
+    """
+    at = at or timezone.now()
+    article, release = locked_release(release)
+    require(article, "amend", by, release=release)
+    step = article.standing("amend").next_step
+    write(article, words)
+    if article.form_digest == release.digest:
+        raise Refused(_("Nothing was changed, so the text and its signatures stay as they are."))
+    if lacking := article.standing("submit").lacks:
+        raise Refused(lacking)
+    mine = {"id": by.pk, "name": str(by), "step": step.slug}
+    others = [amender for amender in release.amenders if amender["id"] != by.pk]
+    newer = freeze(article, by, at, release.steps, release.writers, [*others, mine])
+    enter_review(article, newer, at)
+    record(Verb.AMEND, by, article, at, newer, note=note, data=newer.seal)
+    return newer
+
+
+def _pass_on(article: Article, release: Release, at: datetime) -> None:
+    """To the next step, or to the readers if every step has signed."""
+    waits_for = _fresh_standing(release).next_step
+    if waits_for:
+        touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
+    else:
+        touch(article, at, stage=Article.Stage.CLEARED)
+        publish(article, release, at)
+
+
+def _fresh_standing(release: Release):
+    return Release.objects.get(pk=release.pk).article.standing("sign")
+
+
+def _require_same_text(release: Release, read: str) -> None:
+    if read != release.digest:
+        raise Refused(
+            _("The text you read is not the one that waits here; read it again before you sign.")
+        )
+    if release.form_digest != release.digest:
+        raise Refused(
+            _("This text was changed behind the desk's back; an administrator must look at it.")
+        )

@@ -1,0 +1,47 @@
+"""Where a story stands: locking it, asking the rules, moving it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from articles.models import Article, Person, Release
+from articles.text import Sentence as _
+
+from .refused import Refused
+
+
+def locked(article: Article) -> Article:
+    """The story as it is now, its row locked until the verb is done."""
+    return Article.objects.select_for_update().get(pk=article.pk)
+
+
+def locked_release(release: Release) -> tuple[Article, Release]:
+    article = locked(release.article)
+    return article, article.releases.get(pk=release.pk)
+
+
+def require(
+    article: Article,
+    name: str,
+    by: Person,
+    *,
+    release: Release | None = None,
+    channel_id: int | None = None,
+) -> None:
+    """Refuse unless the rules of the chain let ``by`` do the verb."""
+    if release is not None and article.latest != release:
+        raise Refused(_("A newer text of this story has been submitted; read and sign that one."))
+    fresh = Person.objects.get(pk=by.pk)
+    if article.pk and not Article.objects.filter(pk=article.pk).visible_to(fresh).exists():
+        raise Refused(_("You have no access to this story."))
+    article.channel_id = article.channel_id or channel_id
+    if sentence := article.refusal(name, fresh):
+        raise Refused(sentence)
+
+
+def touch(article: Article, at: datetime, **changes: object) -> None:
+    """Move a story on; every change makes older open forms stale."""
+    changes = {"waits_for": "", **changes, "changed_at": at, "version": article.version + 1}
+    for name, value in changes.items():
+        setattr(article, name, value)
+    article.save(update_fields=list(changes))

@@ -1,0 +1,122 @@
+"""Writing: create, save, submit, recall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles.models import Article, Channel, Person, Release, Verb
+from articles.text import Sentence
+
+from .log import record
+from .refused import Conflict, verb
+from .standing import locked, require, touch
+from .words import enter_review, freeze, write
+
+
+@verb
+def create(
+    by: Person | None,
+    *,
+    owner: Person | None = None,
+    fingerprint: str | None = None,
+    notes: Iterable[Sentence] = (),
+    at: datetime | None = None,
+    **words: object,
+) -> Article:
+    """A new draft with the given words (columns of a copy, ``tags``, ``figures``).
+
+    ``by`` is None only for a manuscript that nobody here has written. Raises ``Refused``.
+    """
+    at = at or timezone.now()
+    article = Article(
+        owner=owner or by,
+        fingerprint=fingerprint,
+        intake_notes=[{"template": note.template, "facts": note.facts} for note in notes],
+        created_at=at,
+        changed_at=at,
+    )
+    if by is not None:
+        require(article, "create", by, channel_id=_channel_id(words))
+    write(article, words)
+    kind = Verb.TAKE_IN if fingerprint else Verb.CREATE
+    record(kind, by, article, at, data={"text": article.form_digest})
+    return article
+
+
+@verb
+def save(
+    article: Article, by: Person, *, version: int, at: datetime | None = None, **words: object
+) -> Article:
+    """Change the working copy. ``version`` is the one the writer had open.
+
+    A save that changes nothing leaves no trace. Raises ``Conflict`` if somebody saved in
+    between, ``Refused`` if the rules forbid it; nothing is changed then.
+    """
+    at = at or timezone.now()
+    article = locked(article)
+    require(article, "save", by)
+    before = article.form_digest
+    if article.version != version:
+        raise Conflict(article)
+    write(article, words)
+    if article.form_digest == before:
+        return article
+    require(article, "save", by)
+    touch(article, at, stage=_stage_while_writing(article), owner=article.owner or by)
+    record(Verb.SAVE, by, article, at, data={"text": article.form_digest})
+    return article
+
+
+@verb
+def submit(
+    article: Article, by: Person, *, version: int, note: str = "", at: datetime | None = None
+) -> Release:
+    """Freeze the working copy as the next release and hand it to the first step."""
+    at = at or timezone.now()
+    article = locked(article)
+    if article.version != version:
+        raise Conflict(article)
+    write(article, {})
+    require(article, "submit", by)
+    release = freeze(article, by, at, settings.NEWSROOM_CHAIN, *_hands(article, by))
+    enter_review(article, release, at)
+    record(Verb.SUBMIT, by, article, at, release, note=note, data=release.seal)
+    return release
+
+
+@verb
+def recall(article: Article, by: Person, *, at: datetime | None = None) -> Article:
+    """Take a submitted text back out of review, to go on writing."""
+    at = at or timezone.now()
+    article = locked(article)
+    require(article, "recall", by)
+    release = article.latest
+    touch(article, at, stage=Article.Stage.DRAFT)
+    record(Verb.RECALL, by, article, at, release)
+    return article
+
+
+def _hands(article: Article, by: Person) -> tuple[list[dict], list[dict]]:
+    """Who wrote in the text since the live release, and who rewrote it in review (R3)."""
+    live = article.live.release if article.live else None
+    wrote = article.entries.writing_since(live).values_list("person", flat=True)
+    ids = {*wrote, by.pk, *([article.owner_id] if article.owner_id else [])}
+    people = Person.objects.filter(pk__in=ids).order_by("pk")
+    writers = [{"id": person.pk, "name": str(person)} for person in people]
+    last = article.latest
+    carried = last.amenders if last and last != live else []
+    return writers, [amender for amender in carried if amender["id"] not in ids]
+
+
+def _stage_while_writing(article: Article) -> str:
+    sent_back = article.stage == Article.Stage.SENT_BACK
+    return Article.Stage.SENT_BACK if sent_back else Article.Stage.DRAFT
+
+
+def _channel_id(words: Mapping[str, object]) -> int | None:
+    channel = words.get("channel")
+    return channel.pk if isinstance(channel, Channel) else None

@@ -1,0 +1,179 @@
+"""An article: one story on the desk, its working copy, and where it stands."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles import chain
+
+from .copy import Copy
+from .person import Person
+from .tagged import TaggedArticle
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SENT_BACK = "sent_back", _("Sent back")
+    IN_REVIEW = "in_review", _("In review")
+    CLEARED = "cleared", _("Signed")
+
+
+class ArticleQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Stories this person may see on the desk (rule R12).
+
+        Administrators see all; people with a duty see their channels' stories, those without a
+        channel, and what they own.
+        """
+        if person.is_superuser:
+            return self
+        if not person.is_on_the_desk:
+            return self.none()
+        if not person.channel_ids:
+            return self
+        return self.filter(
+            models.Q(channel__in=person.channel_ids)
+            | models.Q(channel=None)
+            | models.Q(owner=person)
+        )
+
+    def waiting_for(self, person):
+        """Stories in review whose next signature this person can give, longest wait first."""
+        waiting = self.visible_to(person).filter(stage=Stage.IN_REVIEW, waits_for__in=person.duties)
+        if person.channel_ids:
+            waiting = waiting.filter(channel__in=person.channel_ids)
+        ours = [story for story in waiting.with_latest() if story.refusal("sign", person) is None]
+        return sorted(ours, key=lambda story: story.latest.frozen_at)
+
+    def back_with(self, person):
+        """Stories that were sent back to this writer."""
+        return self.filter(stage=Stage.SENT_BACK, owner=person).order_by("changed_at")
+
+    def drafts_of(self, person):
+        return self.filter(stage=Stage.DRAFT, owner=person).order_by("-changed_at")
+
+    def sent_on_by(self, person):
+        """What this person wrote or signed and others are reading now."""
+        return self.filter(
+            models.Q(owner=person) | models.Q(releases__signoffs__person=person),
+            stage=Stage.IN_REVIEW,
+        ).distinct()
+
+    def with_latest(self):
+        """Ready to be judged by the rules without a query a row."""
+        return self.select_related("channel", "owner", "publication").prefetch_related(
+            models.Prefetch("releases", to_attr="all_releases"), "releases__signoffs"
+        )
+
+
+class Article(Copy):
+    Stage = Stage
+
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.DRAFT)
+    waits_for = models.CharField(_("waits for"), max_length=40, blank=True)
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="articles", verbose_name=_("writer")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    created_at = models.DateTimeField(_("created"))
+    changed_at = models.DateTimeField(_("changed"))
+    # Empty for what was typed here; two empty strings would not be unique.
+    fingerprint = models.CharField(  # noqa: DJ001
+        _("fingerprint of the manuscript"), max_length=64, null=True, unique=True
+    )
+    intake_notes = models.JSONField(_("notes of the intake"), default=list, blank=True)
+    tags = TaggableManager(through=TaggedArticle, blank=True, verbose_name=_("tags"))
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["stage", "waits_for"], name="article_stage"),
+            models.Index(fields=["-changed_at", "-id"], name="article_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="article_waits_in_review",
+                condition=models.Q(stage="in_review", waits_for__gt="")
+                | (~models.Q(stage="in_review") & models.Q(waits_for="")),
+            )
+        ]
+
+    def get_absolute_url(self):
+        return reverse("admin:articles_article_review", args=[self.pk])
+
+    @cached_property
+    def tag_names(self) -> list[str]:
+        return sorted(self.tags.values_list("name", flat=True)) if self.pk else []
+
+    @cached_property
+    def figures(self) -> list[dict]:
+        if not self.pk:
+            return []
+        return [figure.form for figure in self.placed.select_related("picture")]
+
+    @cached_property
+    def latest(self):
+        """The newest release, or None before the first submission."""
+        if hasattr(self, "all_releases"):
+            return max(self.all_releases, key=lambda release: release.number, default=None)
+        return self.releases.order_by("-number").first()
+
+    @cached_property
+    def live(self):
+        """The publication, or None if readers do not have the story."""
+        return getattr(self, "publication", None)
+
+    @property
+    def in_review(self) -> bool:
+        return self.stage == Stage.IN_REVIEW
+
+    @cached_property
+    def is_withdrawn(self) -> bool:
+        return self.live is None and self.withdrawals.exists()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the working copy differs from the text that readers have."""
+        return self.live is None or self.live.release.digest != self.form_digest
+
+    @property
+    def steps(self) -> chain.Chain:
+        """The chain: a release finishes on the one it began under (rule R5)."""
+        return self.latest.steps if self.in_review else settings.NEWSROOM_CHAIN
+
+    @property
+    def station(self) -> str:
+        """Where the story stands, in a few words for a list."""
+        if self.in_review:
+            waits = next((s.label for s in self.steps if s.slug == self.waits_for), self.waits_for)
+            return _("Waits for %(step)s") % {"step": waits}
+        if self.stage == Stage.CLEARED and self.live:
+            return str(_("Public"))
+        if self.stage == Stage.DRAFT and self.live:
+            return str(_("Public; a new version is being written"))
+        if self.stage == Stage.DRAFT and self.is_withdrawn:
+            return str(_("Withdrawn"))
+        return str(self.get_stage_display())
+
+    def standing(self, verb: str) -> chain.Standing:
+        """Where the story stands, as the rules of the chain ask for it."""
+        asks_text = verb == "submit"
+        return chain.Standing(
+            chain=self.steps,
+            in_review=self.in_review,
+            is_live=self.live is not None,
+            is_changed=self.is_changed if asks_text else True,
+            lacks=chain.lacks(self.form) if asks_text else None,
+            **(self.latest.standing if self.in_review else {}),
+        )
+
+    def refusal(self, verb: str, person) -> chain.Sentence | None:
+        """Why ``person`` may not do ``verb`` with this story now, or None if they may (R7)."""
+        return chain.refusal(verb, person.as_actor(self.channel_id), self.standing(verb))

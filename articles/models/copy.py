@@ -1,0 +1,163 @@
+"""Copy: the fields that make up a text, the same for the working copy and for a release."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+from articles import text
+from articles.digest import digest
+
+from .channel import Channel
+
+#: What the editor offers and, from the same declaration, what the cleaner lets through.
+BODY_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [2, 3]},
+    "Blockquote": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "HorizontalRule": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "History": True,
+}
+
+#: The one cleaner: every text on its way into the record passes through it.
+clean_body = create_sanitizer(BODY_EXTENSIONS)
+
+#: Roles of a credit with what is printed in front of the names.
+CREDIT_ROLES = {
+    "reporter": _("Reporter"),
+    "correspondent": _("Correspondent"),
+    "photographer": _("Photographer"),
+}
+
+
+class NoticeKind(models.TextChoices):
+    CORRECTION = "correction", _("Correction")
+    CLARIFICATION = "clarification", _("Clarification")
+    UPDATE = "update", _("Update")
+    RETRACTION = "retraction", _("Retraction")
+
+
+def web_address(value: str) -> None:
+    """Refuse an address that is not http or https, whatever it hides behind."""
+    if urlsplit(value).scheme not in {"http", "https"}:
+        raise ValidationError(_("%(value)s is not a web address."), params={"value": value})
+
+
+def list_of_credits(value: list) -> None:
+    """Refuse anything but ``[{"role": …, "name": …}, …]`` with the known roles."""
+    for credit in value if isinstance(value, list) else [None]:
+        known = isinstance(credit, dict) and set(credit) == {"role", "name"}
+        if not known or credit["role"] not in CREDIT_ROLES or not str(credit["name"]).strip():
+            raise ValidationError(
+                _("%(value)s is not a credit with a role and a name."), params={"value": credit}
+            )
+
+
+class Copy(models.Model):
+    kicker = models.CharField(_("kicker"), max_length=120, blank=True)
+    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    subhead = models.CharField(_("subhead"), max_length=200, blank=True)
+    channel = models.ForeignKey(
+        Channel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("channel"),
+    )
+    source = models.CharField(
+        _("source"), max_length=80, blank=True, help_text=_("The organisation, as printed.")
+    )
+    credits = models.JSONField(_("credits"), default=list, blank=True, validators=[list_of_credits])
+    dateline_place = models.CharField(_("dateline: place"), max_length=40, blank=True)
+    dateline_date = models.CharField(_("dateline: date"), max_length=40, blank=True)
+    body = ProseEditorField(_("text"), extensions=BODY_EXTENSIONS, sanitize=True, blank=True)
+    is_reprint = models.BooleanField(_("reprint"), default=False)
+    reprint_title = models.CharField(_("original title"), max_length=200, blank=True)
+    reprint_author = models.CharField(_("original author"), max_length=80, blank=True)
+    reprint_url = models.URLField(
+        _("original address"), max_length=500, blank=True, validators=[web_address]
+    )
+    notice_kind = models.CharField(
+        _("kind of notice"), max_length=16, blank=True, choices=NoticeKind
+    )
+    notice_text = models.TextField(_("notice to readers"), max_length=1000, blank=True)
+
+    #: Columns of the text, in the order in which a person reads them.
+    LINES = (
+        "kicker",
+        "headline",
+        "subhead",
+        "source",
+        "dateline_place",
+        "dateline_date",
+        "reprint_title",
+        "reprint_author",
+        "reprint_url",
+    )
+    COLUMNS = (*LINES, "channel", "credits", "body", "is_reprint", "notice_kind", "notice_text")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.headline or text.excerpt(self.body, 24) or str(_("(no headline)"))
+
+    @property
+    def form(self) -> dict:
+        """The canonical form: everything a signature covers (rule R4)."""
+        return {
+            **{name: getattr(self, name) for name in ("kicker", "headline", "subhead", "source")},
+            "channel": self.channel_id,
+            "credits": self.credits,
+            "dateline": {"place": self.dateline_place, "date": self.dateline_date},
+            "body": self.body,
+            "tags": sorted(self.tag_names),
+            "figures": self.figures,
+            "reprint": {
+                "is_reprint": self.is_reprint,
+                "title": self.reprint_title,
+                "author": self.reprint_author,
+                "url": self.reprint_url,
+            },
+            "notice": {"kind": self.notice_kind, "text": self.notice_text},
+        }
+
+    @property
+    def form_digest(self) -> str:
+        """SHA-256 of the canonical form as it is now."""
+        return digest(self.form)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return text.paragraphs(self.body)
+
+    @property
+    def excerpt(self) -> str:
+        return text.excerpt(self.body)
+
+    @property
+    def lead_figure(self) -> dict | None:
+        return self.figures[0] if self.figures else None
+
+    def credited(self, role: str) -> list[str]:
+        """Names credited in one role, in order."""
+        return [credit["name"] for credit in self.credits if credit["role"] == role]
+
+    @property
+    def bylines(self) -> list[tuple[str, list[str]]]:
+        """Roles with their names, the empty ones left out."""
+        roles = ((label, self.credited(role)) for role, label in CREDIT_ROLES.items())
+        return [(label, names) for label, names in roles if names]
+
+    @property
+    def notice_label(self) -> str:
+        return NoticeKind(self.notice_kind).label if self.notice_kind else ""

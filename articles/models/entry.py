@@ -1,0 +1,83 @@
+"""An entry: a line of the desk's log. Append-only, each carrying the digest of the one before."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.digest import digest
+
+from .article import Article
+from .person import Person
+from .release import Release
+
+
+class Verb(models.TextChoices):
+    CREATE = "create", _("created the story")
+    TAKE_IN = "take_in", _("took the manuscript in")
+    SAVE = "save", _("changed the text")
+    SUBMIT = "submit", _("submitted")
+    RECALL = "recall", _("recalled")
+    SIGN = "sign", _("signed")
+    SEND_BACK = "send_back", _("sent back")
+    AMEND = "amend", _("rewrote in review")
+    PUBLISH = "publish", _("published")
+    WITHDRAW = "withdraw", _("withdrew")
+
+
+#: Verbs that change the working copy, so whoever does them is a writer of the next release (R3).
+WRITING = (Verb.CREATE, Verb.TAKE_IN, Verb.SAVE)
+
+
+class EntryQuerySet(models.QuerySet):
+    def writing_since(self, release):
+        """Entries that changed a working copy after ``release`` was frozen (None: since ever)."""
+        wrote = self.filter(verb__in=WRITING, person__isnull=False)
+        if release is None:
+            return wrote
+        frozen = Entry.objects.filter(release=release, verb__in=[Verb.SUBMIT, Verb.AMEND])
+        return wrote.filter(id__gt=frozen.values("id")[:1])
+
+
+class Entry(models.Model):
+    at = models.DateTimeField(_("when"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="entries", verbose_name=_("who")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    verb = models.CharField(_("what"), max_length=16, choices=Verb)
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, related_name="entries", verbose_name=_("story")
+    )
+    release = models.ForeignKey(
+        Release, models.PROTECT, null=True, related_name="entries", verbose_name=_("release")
+    )
+    note = models.TextField(_("comment"), blank=True)
+    data = models.JSONField(_("data"), default=dict)
+    previous = models.CharField(_("digest of the entry before"), max_length=64, unique=True)
+    digest = models.CharField(_("digest"), max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.get_verb_display()}"
+
+    @property
+    def computed_digest(self) -> str:
+        """The digest that this entry's content, and the one before it, ought to have."""
+        return digest(
+            {
+                "at": self.at,
+                "person": self.person_id,
+                "name": self.name,
+                "verb": self.verb,
+                "article": self.article_id,
+                "release": self.release_id,
+                "note": self.note,
+                "data": self.data,
+                "previous": self.previous,
+            }
+        )

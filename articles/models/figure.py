@@ -1,0 +1,41 @@
+"""A figure: a picture placed in a working copy, with the caption it has there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .picture import Picture
+
+
+class Figure(models.Model):
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="placed")
+    picture = models.ForeignKey(Picture, models.PROTECT, verbose_name=_("picture"))
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    credit = models.CharField(_("credit"), max_length=80, blank=True)
+    alt = models.CharField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self):
+        return self.caption or str(self.picture)
+
+    @property
+    def form(self) -> dict:
+        """The figure as a release freezes it: the picture by content, and its words."""
+        return {
+            "sha256": self.picture.sha256,
+            "width": self.picture.width,
+            "height": self.picture.height,
+            "focal": [self.picture.focal_x, self.picture.focal_y],
+            "caption": self.caption,
+            "credit": self.credit,
+            "alt": self.alt,
+        }

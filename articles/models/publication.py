@@ -1,0 +1,74 @@
+"""A publication: what readers see. The one live release of an article; no row, not public."""
+
+from datetime import datetime
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from .article import Article
+from .channel import Channel
+from .picture import Picture
+from .release import Release
+from .tagged import TaggedPublication
+
+
+def story_url(article_id: int, first_published_at: datetime, name: str = "story") -> str:
+    """A story's address for life: the date of its first publication, and the article's id."""
+    day = timezone.localtime(first_published_at)
+    return reverse(name, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", article_id])
+
+
+class PublicationQuerySet(models.QuerySet):
+    def for_lists(self):
+        """Newest first, with what a list shows of each."""
+        return self.select_related("release", "channel").order_by("-first_published_at", "-id")
+
+    def in_channel(self, channel):
+        """In this channel or in one below it."""
+        below = Channel.objects.filter(models.Q(pk=channel.pk) | models.Q(parent=channel.pk))
+        return self.filter(channel__in=below.values("pk"))
+
+    def tagged(self, tag):
+        return self.filter(taggedpublication__tag=tag)
+
+
+class Publication(models.Model):
+    article = models.OneToOneField(Article, models.PROTECT, related_name="publication")
+    release = models.OneToOneField(Release, models.PROTECT, related_name="publication")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="publications")
+    first_published_at = models.DateTimeField(_("first published"))
+    published_at = models.DateTimeField(_("published"))
+    pictures = models.ManyToManyField(Picture, related_name="publications", editable=False)
+    tags = TaggableManager(through=TaggedPublication, blank=True, verbose_name=_("tags"))
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_published_at", "-id"]
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        indexes = [
+            models.Index(fields=["-first_published_at", "-id"], name="publication_newest"),
+            models.Index(
+                fields=["channel", "-first_published_at", "-id"], name="publication_in_channel"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.release)
+
+    def get_absolute_url(self):
+        return story_url(self.article_id, self.first_published_at)
+
+    @property
+    def record_url(self):
+        return story_url(self.article_id, self.first_published_at, "record")
+
+    @cached_property
+    def is_updated(self) -> bool:
+        """Whether readers have a later text than the first one."""
+        return self.published_at > self.first_published_at

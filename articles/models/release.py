@@ -1,0 +1,76 @@
+"""A release: one frozen, numbered text of an article; signed, perhaps published, never changed."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from articles.chain import Step
+
+from .article import Article
+from .copy import Copy
+from .person import Person
+
+
+class Release(Copy):
+    article = models.ForeignKey(Article, models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField(_("number"))
+    tag_names = models.JSONField(_("tags"), default=list)
+    figures = models.JSONField(_("pictures"), default=list)
+    chain = models.JSONField(_("chain"))
+    writers = models.JSONField(_("writers"))
+    amenders = models.JSONField(_("rewritten in review by"), default=list)
+    digest = models.CharField(_("digest"), max_length=64)
+    frozen_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("submitted by"))
+    frozen_name = models.CharField(_("name"), max_length=60)
+    frozen_at = models.DateTimeField(_("submitted"))
+
+    class Meta:
+        ordering = ["article", "number"]
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="release_number_once"),
+            models.CheckConstraint(name="release_has_headline", condition=~models.Q(headline="")),
+        ]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(Step(**step) for step in self.chain)
+
+    @property
+    def signatures(self) -> list:
+        """Sign-offs in the order of the chain's steps."""
+        order = [step.slug for step in self.steps]
+        return sorted(self.signoffs.all(), key=lambda signed: order.index(signed.step))
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether every step of the chain has signed exactly this text."""
+        signed = {mark.step for mark in self.signoffs.all() if mark.digest == self.digest}
+        return signed >= {step.slug for step in self.steps}
+
+    @property
+    def was_amended(self) -> bool:
+        return any(amender["id"] == self.frozen_by_id for amender in self.amenders)
+
+    @property
+    def standing(self) -> dict:
+        """The part of ``chain.Standing`` that a release knows."""
+        return {
+            "signed": {mark.step: mark.person_id for mark in self.signoffs.all()},
+            "writers": frozenset(writer["id"] for writer in self.writers),
+            "amenders": {amender["id"]: amender["step"] for amender in self.amenders},
+        }
+
+    @property
+    def seal(self) -> dict:
+        """What the log keeps of a release, so that a later change of any of it shows."""
+        return {
+            "digest": self.digest,
+            "chain": self.chain,
+            "writers": self.writers,
+            "amenders": self.amenders,
+            "frozen_by": self.frozen_by_id,
+            "frozen_name": self.frozen_name,
+            "frozen_at": self.frozen_at,
+        }

@@ -1,0 +1,3 @@
+"""The readers' addresses (design, section 6)."""
+
+urlpatterns: list = []

@@ -1,0 +1,55 @@
+"""What every test may ask for."""
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import override_settings
+
+from articles import guards
+
+from .cast import Newsroom
+
+
+@pytest.fixture
+def newsroom(db) -> Newsroom:
+    return Newsroom()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path):
+    """Files of a test go where the test ends; passwords are hashed quickly."""
+    with override_settings(
+        MEDIA_ROOT=tmp_path / "media",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+class _Lifted:
+    """The guards refuse to empty the record, so they are lifted while a test is cleared away."""
+
+    def __init__(self, connection):
+        self.editor = type("Editor", (), {"connection": connection})
+
+    def __enter__(self):
+        guards.remove(None, self.editor)
+
+    def __exit__(self, *exception):
+        guards.install(None, self.editor)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lifts_the_guards():
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(self):
+        with _Lifted(connection):
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = emptied
+    yield
+    TransactionTestCase._fixture_teardown = empty
