@@ -9,6 +9,9 @@ class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = _("Newsroom")
 
+    def ready(self):
+        from . import checks  # noqa: F401
+
 
 class DeskConfig(AdminConfig):
-    default_site = "articles.admin.site.DeskSite"
+    default_site = "articles.admin_site.DeskSite"

@@ -10,6 +10,17 @@ _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|blockquote|figure|figcaption)>|<br\s*/?>|<hr\s*/?>", re.I
 )
 _TAG = re.compile(r"<[^>]*>")
+_SPELT = (
+    (re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.I | re.S), r"\2〔\1〕"),
+    (re.compile(r"</?(?:strong|b)>", re.I), "**"),
+    (re.compile(r"</?(?:em|i)>", re.I), "*"),
+    (re.compile(r"<h2>", re.I), "## "),
+    (re.compile(r"<h3>", re.I), "### "),
+    (re.compile(r"<li>", re.I), "• "),
+    (re.compile(r"<blockquote>", re.I), "> "),
+    (re.compile(r"<hr\s*/?>", re.I), "———<br>"),
+)
+_BETWEEN_NAMES = re.compile(r"[\s,;\uff0c\u3001\uff1b]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -42,6 +53,13 @@ def paragraphs(body: str) -> list[str]:
     return [text for text in (html.unescape(line).strip() for line in lines) if text]
 
 
+def marked_paragraphs(body: str) -> list[str]:
+    """Paragraphs with their markup spelt out, so that a comparison shows a changed link too."""
+    for pattern, spelt in _SPELT:
+        body = pattern.sub(spelt, body)
+    return paragraphs(body)
+
+
 def to_html(lines: Iterable[str]) -> str:
     """Plain paragraphs as the HTML the editor itself would write."""
     return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
@@ -55,7 +73,9 @@ def excerpt(body: str, length: int = 90) -> str:
 
 def names_in(line: str) -> list[str]:
     """Names typed in one field, parted by spaces, commas or enumeration commas, each once."""
-    return list(dict.fromkeys(part for part in re.split(r"[\s,,、;;]+", line) if part))
+    return list(
+        dict.fromkeys(part for part in re.split(r"[\s,;\uff0c\u3001\uff1b]+", line) if part)
+    )
 
 
 def joined(tags: Iterable[object]) -> str:

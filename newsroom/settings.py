@@ -65,7 +65,6 @@ NEWSROOM_NAME = _read(env.str, "NAME", "新闻编辑部")
 NEWSROOM_CHAIN = _chain()
 
 INSTALLED_APPS = [
-    "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,6 +77,8 @@ INSTALLED_APPS = [
     "taggit",
     "js_asset",
     "django_prose_editor",
+    # Last, so that our screens come in place of the libraries' own.
+    "articles.apps.ArticlesConfig",
 ]
 
 MIDDLEWARE = [

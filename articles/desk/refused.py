@@ -37,7 +37,10 @@ class Conflict(Refused):
 def say(sentence: Sentence) -> str:
     """A sentence of the cellar in the language of the day."""
     said = gettext(sentence.template)
-    return said % sentence.facts if sentence.facts else said
+    if not sentence.facts:
+        return said
+    facts = sentence.facts.items()
+    return said % {name: say(f) if isinstance(f, Sentence) else f for name, f in facts}
 
 
 def verb(function):

@@ -13,313 +13,871 @@ import articles.models.copy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(help_text='The real name, as printed.', max_length=60, verbose_name='name')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The real name, as printed.", max_length=60, verbose_name="name"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['name', 'username'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["name", "username"],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(help_text="Part of the channel's web address; ASCII letters.", unique=True, verbose_name='address')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='articles.channel', verbose_name='parent channel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of the channel's web address; ASCII letters.",
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="articles.channel",
+                        verbose_name="parent channel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
-                'ordering': ['order', 'id'],
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kicker', models.CharField(blank=True, max_length=120, verbose_name='kicker')),
-                ('headline', models.CharField(blank=True, max_length=200, verbose_name='headline')),
-                ('subhead', models.CharField(blank=True, max_length=200, verbose_name='subhead')),
-                ('source', models.CharField(blank=True, help_text='The organisation, as printed.', max_length=80, verbose_name='source')),
-                ('credits', models.JSONField(blank=True, default=list, validators=[articles.models.copy.list_of_credits], verbose_name='credits')),
-                ('dateline_place', models.CharField(blank=True, max_length=40, verbose_name='dateline: place')),
-                ('dateline_date', models.CharField(blank=True, max_length=40, verbose_name='dateline: date')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('is_reprint', models.BooleanField(default=False, verbose_name='reprint')),
-                ('reprint_title', models.CharField(blank=True, max_length=200, verbose_name='original title')),
-                ('reprint_author', models.CharField(blank=True, max_length=80, verbose_name='original author')),
-                ('reprint_url', models.URLField(blank=True, max_length=500, validators=[articles.models.copy.web_address], verbose_name='original address')),
-                ('notice_kind', models.CharField(blank=True, choices=[('correction', 'Correction'), ('clarification', 'Clarification'), ('update', 'Update'), ('retraction', 'Retraction')], max_length=16, verbose_name='kind of notice')),
-                ('notice_text', models.TextField(blank=True, max_length=1000, verbose_name='notice to readers')),
-                ('stage', models.CharField(choices=[('draft', 'Draft'), ('sent_back', 'Sent back'), ('in_review', 'In review'), ('cleared', 'Signed')], default='draft', max_length=12, verbose_name='stage')),
-                ('waits_for', models.CharField(blank=True, max_length=40, verbose_name='waits for')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('changed_at', models.DateTimeField(verbose_name='changed')),
-                ('fingerprint', models.CharField(max_length=64, null=True, unique=True, verbose_name='fingerprint of the manuscript')),
-                ('intake_notes', models.JSONField(blank=True, default=list, verbose_name='notes of the intake')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to=settings.AUTH_USER_MODEL, verbose_name='writer')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='articles.channel', verbose_name='channel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kicker", models.CharField(blank=True, max_length=120, verbose_name="kicker")),
+                ("headline", models.CharField(blank=True, max_length=200, verbose_name="headline")),
+                ("subhead", models.CharField(blank=True, max_length=200, verbose_name="subhead")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="The organisation, as printed.",
+                        max_length=80,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "credits",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[articles.models.copy.list_of_credits],
+                        verbose_name="credits",
+                    ),
+                ),
+                (
+                    "dateline_place",
+                    models.CharField(blank=True, max_length=40, verbose_name="dateline: place"),
+                ),
+                (
+                    "dateline_date",
+                    models.CharField(blank=True, max_length=40, verbose_name="dateline: date"),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("is_reprint", models.BooleanField(default=False, verbose_name="reprint")),
+                (
+                    "reprint_title",
+                    models.CharField(blank=True, max_length=200, verbose_name="original title"),
+                ),
+                (
+                    "reprint_author",
+                    models.CharField(blank=True, max_length=80, verbose_name="original author"),
+                ),
+                (
+                    "reprint_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=500,
+                        validators=[articles.models.copy.web_address],
+                        verbose_name="original address",
+                    ),
+                ),
+                (
+                    "notice_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("correction", "Correction"),
+                            ("clarification", "Clarification"),
+                            ("update", "Update"),
+                            ("retraction", "Retraction"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind of notice",
+                    ),
+                ),
+                (
+                    "notice_text",
+                    models.TextField(blank=True, max_length=1000, verbose_name="notice to readers"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("sent_back", "Sent back"),
+                            ("in_review", "In review"),
+                            ("cleared", "Signed"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "waits_for",
+                    models.CharField(blank=True, max_length=40, verbose_name="waits for"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("changed_at", models.DateTimeField(verbose_name="changed")),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                        verbose_name="fingerprint of the manuscript",
+                    ),
+                ),
+                (
+                    "intake_notes",
+                    models.JSONField(blank=True, default=list, verbose_name="notes of the intake"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="writer",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="articles.channel",
+                        verbose_name="channel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'story',
-                'verbose_name_plural': 'stories',
-                'ordering': ['-changed_at', '-id'],
+                "verbose_name": "story",
+                "verbose_name_plural": "stories",
+                "ordering": ["-changed_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='channels',
-            field=models.ManyToManyField(blank=True, help_text='The channels in which the duties hold; none chosen means all.', related_name='people', to='articles.channel', verbose_name='channels'),
+            model_name="person",
+            name="channels",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The channels in which the duties hold; none chosen means all.",
+                related_name="people",
+                to="articles.channel",
+                verbose_name="channels",
+            ),
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(max_length=200, upload_to='pictures/', verbose_name='file')),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True, verbose_name='SHA-256')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
-                ('credit', models.CharField(blank=True, max_length=80, verbose_name='credit')),
-                ('alt', models.CharField(blank=True, help_text='What the picture shows, for people who cannot see it.', max_length=300, verbose_name='description')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point across, %')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point down, %')),
-                ('added_at', models.DateTimeField(editable=False, verbose_name='added')),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='added by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ImageField(max_length=200, upload_to="pictures/", verbose_name="file"),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        editable=False, max_length=64, unique=True, verbose_name="SHA-256"
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="width")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="height")),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="caption")),
+                ("credit", models.CharField(blank=True, max_length=80, verbose_name="credit")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for people who cannot see it.",
+                        max_length=300,
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point across, %",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point down, %",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(editable=False, verbose_name="added")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'ordering': ['-id'],
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
-                ('credit', models.CharField(blank=True, max_length=80, verbose_name='credit')),
-                ('alt', models.CharField(blank=True, help_text='What the picture shows, for people who cannot see it.', max_length=300, verbose_name='description')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed', to='articles.article')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='articles.picture', verbose_name='picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="caption")),
+                ("credit", models.CharField(blank=True, max_length=80, verbose_name="credit")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for people who cannot see it.",
+                        max_length=300,
+                        verbose_name="description",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placed",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="articles.picture",
+                        verbose_name="picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'ordering': ['order', 'id'],
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kicker', models.CharField(blank=True, max_length=120, verbose_name='kicker')),
-                ('headline', models.CharField(blank=True, max_length=200, verbose_name='headline')),
-                ('subhead', models.CharField(blank=True, max_length=200, verbose_name='subhead')),
-                ('source', models.CharField(blank=True, help_text='The organisation, as printed.', max_length=80, verbose_name='source')),
-                ('credits', models.JSONField(blank=True, default=list, validators=[articles.models.copy.list_of_credits], verbose_name='credits')),
-                ('dateline_place', models.CharField(blank=True, max_length=40, verbose_name='dateline: place')),
-                ('dateline_date', models.CharField(blank=True, max_length=40, verbose_name='dateline: date')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('is_reprint', models.BooleanField(default=False, verbose_name='reprint')),
-                ('reprint_title', models.CharField(blank=True, max_length=200, verbose_name='original title')),
-                ('reprint_author', models.CharField(blank=True, max_length=80, verbose_name='original author')),
-                ('reprint_url', models.URLField(blank=True, max_length=500, validators=[articles.models.copy.web_address], verbose_name='original address')),
-                ('notice_kind', models.CharField(blank=True, choices=[('correction', 'Correction'), ('clarification', 'Clarification'), ('update', 'Update'), ('retraction', 'Retraction')], max_length=16, verbose_name='kind of notice')),
-                ('notice_text', models.TextField(blank=True, max_length=1000, verbose_name='notice to readers')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('tag_names', models.JSONField(default=list, verbose_name='tags')),
-                ('figures', models.JSONField(default=list, verbose_name='pictures')),
-                ('chain', models.JSONField(verbose_name='chain')),
-                ('writers', models.JSONField(verbose_name='writers')),
-                ('amenders', models.JSONField(default=list, verbose_name='rewritten in review by')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('frozen_name', models.CharField(max_length=60, verbose_name='name')),
-                ('frozen_at', models.DateTimeField(verbose_name='submitted')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='articles.article')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='articles.channel', verbose_name='channel')),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kicker", models.CharField(blank=True, max_length=120, verbose_name="kicker")),
+                ("headline", models.CharField(blank=True, max_length=200, verbose_name="headline")),
+                ("subhead", models.CharField(blank=True, max_length=200, verbose_name="subhead")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="The organisation, as printed.",
+                        max_length=80,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "credits",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[articles.models.copy.list_of_credits],
+                        verbose_name="credits",
+                    ),
+                ),
+                (
+                    "dateline_place",
+                    models.CharField(blank=True, max_length=40, verbose_name="dateline: place"),
+                ),
+                (
+                    "dateline_date",
+                    models.CharField(blank=True, max_length=40, verbose_name="dateline: date"),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("is_reprint", models.BooleanField(default=False, verbose_name="reprint")),
+                (
+                    "reprint_title",
+                    models.CharField(blank=True, max_length=200, verbose_name="original title"),
+                ),
+                (
+                    "reprint_author",
+                    models.CharField(blank=True, max_length=80, verbose_name="original author"),
+                ),
+                (
+                    "reprint_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=500,
+                        validators=[articles.models.copy.web_address],
+                        verbose_name="original address",
+                    ),
+                ),
+                (
+                    "notice_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("correction", "Correction"),
+                            ("clarification", "Clarification"),
+                            ("update", "Update"),
+                            ("retraction", "Retraction"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind of notice",
+                    ),
+                ),
+                (
+                    "notice_text",
+                    models.TextField(blank=True, max_length=1000, verbose_name="notice to readers"),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("tag_names", models.JSONField(default=list, verbose_name="tags")),
+                ("figures", models.JSONField(default=list, verbose_name="pictures")),
+                ("chain", models.JSONField(verbose_name="chain")),
+                ("writers", models.JSONField(verbose_name="writers")),
+                ("amenders", models.JSONField(default=list, verbose_name="rewritten in review by")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                ("frozen_name", models.CharField(max_length=60, verbose_name="name")),
+                ("frozen_at", models.DateTimeField(verbose_name="submitted")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="articles.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'ordering': ['article', 'number'],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "ordering": ["article", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_published_at', models.DateTimeField(verbose_name='first published')),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='articles.article')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.channel')),
-                ('pictures', models.ManyToManyField(editable=False, related_name='publications', to='articles.picture')),
-                ('release', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='articles.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_published_at", models.DateTimeField(verbose_name="first published")),
+                ("published_at", models.DateTimeField(verbose_name="published")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="articles.channel",
+                    ),
+                ),
+                (
+                    "pictures",
+                    models.ManyToManyField(
+                        editable=False, related_name="publications", to="articles.picture"
+                    ),
+                ),
+                (
+                    "release",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="articles.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-first_published_at', '-id'],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-first_published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('verb', models.CharField(choices=[('create', 'created the story'), ('take_in', 'took the manuscript in'), ('save', 'changed the text'), ('submit', 'submitted'), ('recall', 'recalled'), ('sign', 'signed'), ('send_back', 'sent back'), ('amend', 'rewrote in review'), ('publish', 'published'), ('withdraw', 'withdrew')], max_length=16, verbose_name='what')),
-                ('note', models.TextField(blank=True, verbose_name='comment')),
-                ('data', models.JSONField(default=dict, verbose_name='data')),
-                ('previous', models.CharField(max_length=64, unique=True, verbose_name='digest of the entry before')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='articles.article', verbose_name='story')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('release', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='articles.release', verbose_name='release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("create", "created the story"),
+                            ("take_in", "took the manuscript in"),
+                            ("save", "changed the text"),
+                            ("submit", "submitted"),
+                            ("recall", "recalled"),
+                            ("sign", "signed"),
+                            ("send_back", "sent back"),
+                            ("amend", "rewrote in review"),
+                            ("publish", "published"),
+                            ("withdraw", "withdrew"),
+                        ],
+                        max_length=16,
+                        verbose_name="what",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="comment")),
+                ("data", models.JSONField(default=dict, verbose_name="data")),
+                (
+                    "previous",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="digest of the entry before"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="articles.release",
+                        verbose_name="release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'log entry',
-                'verbose_name_plural': 'log',
-                'ordering': ['id'],
+                "verbose_name": "log entry",
+                "verbose_name_plural": "log",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40, verbose_name='step')),
-                ('label', models.CharField(max_length=40, verbose_name='printed label')),
-                ('name', models.CharField(max_length=60, verbose_name='printed name')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('at', models.DateTimeField(verbose_name='signed')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signoffs', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signoffs', to='articles.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=40, verbose_name="step")),
+                ("label", models.CharField(max_length=40, verbose_name="printed label")),
+                ("name", models.CharField(max_length=60, verbose_name="printed name")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                ("at", models.DateTimeField(verbose_name="signed")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signoffs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signoffs",
+                        to="articles.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sign-off',
-                'verbose_name_plural': 'sign-offs',
-                'ordering': ['at', 'id'],
+                "verbose_name": "sign-off",
+                "verbose_name_plural": "sign-offs",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TaggedArticle',
+            name="TaggedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='articles.article')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tagged_articles', to='taggit.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.article"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tagged_articles",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='article',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.TaggedArticle', to='taggit.Tag', verbose_name='tags'),
+            model_name="article",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.TaggedArticle",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='TaggedPublication',
+            name="TaggedPublication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='articles.publication')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tagged_publications', to='taggit.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="articles.publication"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tagged_publications",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='publication',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.TaggedPublication', to='taggit.Tag', verbose_name='tags'),
+            model_name="publication",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.TaggedPublication",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_number', models.PositiveIntegerField(help_text='No release up to this number can become public again.', verbose_name='last number')),
-                ('notice', models.TextField(max_length=1000, verbose_name='notice to readers')),
-                ('name', models.CharField(max_length=60, verbose_name='printed name')),
-                ('first_published_at', models.DateTimeField(verbose_name='first published')),
-                ('at', models.DateTimeField(verbose_name='withdrawn')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='articles.article')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='articles.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "last_number",
+                    models.PositiveIntegerField(
+                        help_text="No release up to this number can become public again.",
+                        verbose_name="last number",
+                    ),
+                ),
+                ("notice", models.TextField(max_length=1000, verbose_name="notice to readers")),
+                ("name", models.CharField(max_length=60, verbose_name="printed name")),
+                ("first_published_at", models.DateTimeField(verbose_name="first published")),
+                ("at", models.DateTimeField(verbose_name="withdrawn")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals",
+                        to="articles.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'withdrawal',
-                'verbose_name_plural': 'withdrawals',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "withdrawal",
+                "verbose_name_plural": "withdrawals",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='release_number_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="release_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('headline', ''), _negated=True), name='release_has_headline'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headline", ""), _negated=True), name="release_has_headline"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('release', 'step'), name='signoff_step_once'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                fields=("release", "step"), name="signoff_step_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('release', 'person'), name='signoff_person_once'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                fields=("release", "person"), name="signoff_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedarticle',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='article_tag_once'),
+            model_name="taggedarticle",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="article_tag_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['stage', 'waits_for'], name='article_stage'),
+            model_name="article",
+            index=models.Index(fields=["stage", "waits_for"], name="article_stage"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-changed_at', '-id'], name='article_newest'),
+            model_name="article",
+            index=models.Index(fields=["-changed_at", "-id"], name="article_newest"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'in_review'), ('waits_for__gt', '')), models.Q(models.Q(('stage', 'in_review'), _negated=True), ('waits_for', '')), _connector='OR'), name='article_waits_in_review'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "in_review"), ("waits_for__gt", "")),
+                    models.Q(models.Q(("stage", "in_review"), _negated=True), ("waits_for", "")),
+                    _connector="OR",
+                ),
+                name="article_waits_in_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedpublication',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='publication_tag_once'),
+            model_name="taggedpublication",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="publication_tag_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-first_published_at', '-id'], name='publication_newest'),
+            model_name="publication",
+            index=models.Index(fields=["-first_published_at", "-id"], name="publication_newest"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['channel', '-first_published_at', '-id'], name='publication_in_channel'),
+            model_name="publication",
+            index=models.Index(
+                fields=["channel", "-first_published_at", "-id"], name="publication_in_channel"
+            ),
         ),
     ]

@@ -63,9 +63,19 @@ class ArticleQuerySet(models.QuerySet):
         ).distinct()
 
     def with_latest(self):
-        """Ready to be judged by the rules without a query a row."""
-        return self.select_related("channel", "owner", "publication").prefetch_related(
-            models.Prefetch("releases", to_attr="all_releases"), "releases__signoffs"
+        """Ready to be listed and judged by the rules without a query a row."""
+        frozen = self.model._meta.get_field("releases").related_model.objects.defer("body")
+        withdrawn = self.model._meta.get_field("withdrawals").related_model.objects
+        return (
+            self.select_related("channel", "owner", "publication")
+            .annotate(
+                is_withdrawn=models.Exists(withdrawn.filter(article=models.OuterRef("pk")))
+                & models.Q(publication=None)
+            )
+            .prefetch_related(
+                models.Prefetch("releases", queryset=frozen, to_attr="all_releases"),
+                "all_releases__signoffs",
+            )
         )
 
 

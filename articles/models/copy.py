@@ -137,6 +137,23 @@ class Copy(models.Model):
         return digest(self.form)
 
     @property
+    def spelt(self) -> dict[str, list[str]]:
+        """Every part of the copy as label → lines, for a person who compares two texts."""
+        label = {f.name: str(f.verbose_name) for f in self._meta.fields}
+        parts = {label[name]: [str(getattr(self, name))] for name in self.LINES}
+        parts[label["channel"]] = [str(self.channel or "")]
+        parts[label["credits"]] = [f"{role} {' '.join(names)}" for role, names in self.bylines]
+        parts[label["body"]] = text.marked_paragraphs(self.body)
+        parts[str(_("tags"))] = [text.joined(self.tag_names)]
+        parts[str(_("pictures"))] = [
+            f"{n}. {shown['caption']}({shown['credit']}){shown['alt']} [{shown['sha256'][:8]}]"
+            for n, shown in enumerate(self.figures, 1)
+        ]
+        parts[label["notice_text"]] = [self.notice_label, self.notice_text]
+        parts[label["is_reprint"]] = [str(_("yes")) if self.is_reprint else ""]
+        return {name: [line for line in lines if line] for name, lines in parts.items()}
+
+    @property
     def paragraphs(self) -> list[str]:
         return text.paragraphs(self.body)
 

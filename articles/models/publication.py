@@ -11,6 +11,7 @@ from taggit.managers import TaggableManager
 
 from .article import Article
 from .channel import Channel
+from .entry import Entry, Verb
 from .picture import Picture
 from .release import Release
 from .tagged import TaggedPublication
@@ -34,6 +35,21 @@ class PublicationQuerySet(models.QuerySet):
 
     def tagged(self, tag):
         return self.filter(taggedpublication__tag=tag)
+
+    def newest_of_each(self, channels, count):
+        """The newest ``count`` of every channel, in no order.
+
+        One index look-up a channel, so it costs the same in any archive. A slice may not stand in
+        a union on SQLite; a subquery that is one may.
+        """
+        newest = self.order_by("-first_published_at", "-id")
+        slices = [newest.filter(channel=channel).values("pk")[:count] for channel in channels]
+        arms = [self.order_by().filter(pk__in=part) for part in slices]
+        return arms[0].union(*arms[1:], all=True) if arms else self.none()
+
+    def for_story(self, article_id):
+        """A story as its own page shows it."""
+        return self.select_related("release", "channel").filter(article_id=article_id)
 
 
 class Publication(models.Model):
@@ -72,3 +88,9 @@ class Publication(models.Model):
     def is_updated(self) -> bool:
         """Whether readers have a later text than the first one."""
         return self.published_at > self.first_published_at
+
+    @property
+    def history(self) -> models.QuerySet[Entry]:
+        """When readers got a text of this story, and when it was taken back; newest first."""
+        known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
+        return known.filter(article_id=self.article_id).select_related("release").order_by("-id")

@@ -1,0 +1,53 @@
+# The newsroom's everyday commands. `make` alone lists them.
+
+PORT ?= 8000
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+MESSAGES := --locale zh_Hans --add-location file --no-wrap --no-obsolete \
+	--ignore var --ignore requirements --ignore tests --ignore manuscripts
+LOCK := uv pip compile --generate-hashes --universal --python-version 3.11 --quiet \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: setup ## the newsroom on http://127.0.0.1:8000, with a demonstration if it is empty
+	@$(PYTHON) .ci/free_port.py $(PORT)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo --if-empty
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) demo --logins
+	@echo
+	@echo "Readers   http://127.0.0.1:$(PORT)/"
+	@echo "The desk  http://127.0.0.1:$(PORT)/admin/"
+	@echo "Ctrl-C stops the newsroom."
+	@exec $(PYTHON) -m gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+
+test: setup .venv/test.stamp ## every check, then every test on SQLite and on PostgreSQL
+	@.ci/checks
+
+setup: .venv/run.stamp ## the environment alone: .venv and .env
+	@grep -qs '^NEWSROOM_SECRET_KEY=' .env || .ci/new-env
+
+lock: setup ## lock requirements/*.in anew (make lock UPGRADE=--upgrade for the newest)
+	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH: pip install uv"; exit 1; }
+	cd requirements && $(LOCK) run.in --output-file run.txt && $(LOCK) test.in --constraints run.txt --output-file test.txt
+
+messages: setup ## collect the sentences to translate, and compile the translations
+	@mkdir -p locale
+	$(MANAGE) makemessages $(MESSAGES)
+	$(MANAGE) compilemessages --locale zh_Hans --ignore .venv --ignore var
+
+clean: ## remove what can be made again; the newsroom's data and .env stay
+	rm -rf .venv var/static var/checks var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements/run.txt
+	@.ci/environment $<
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/run.stamp
+	@.ci/environment $<
+	@touch $@
+
+.PHONY: help run test setup lock messages clean

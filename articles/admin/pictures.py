@@ -1,0 +1,73 @@
+"""The picture library."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import desk, text
+from articles.models import Picture
+from articles.pictures import examine
+
+from .access import OfTheDesk
+
+
+class PictureForm(forms.ModelForm):
+    """A new picture: the file is looked at before anything is kept."""
+
+    class Meta:
+        model = Picture
+        fields = ("file", "caption", "credit", "alt")
+
+    file = forms.FileField(label=_("file"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        seen = examine(file.read())
+        if isinstance(seen, text.Sentence):
+            raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
+        file.seek(0)
+        return file
+
+
+@admin.register(Picture)
+class PictureAdmin(OfTheDesk, admin.ModelAdmin):
+    form = PictureForm
+    list_display = ["thumbnail", "caption", "credit", "size", "added_by", "added_at"]
+    list_display_links = ["thumbnail", "caption"]
+    search_fields = ["caption", "credit", "alt", "sha256"]
+    list_select_related = ["added_by"]
+    actions = None
+
+    def has_add_permission(self, request):
+        return request.user.is_on_the_desk
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["file", "caption", "credit", "alt"]
+        return ["thumbnail", "caption", "credit", "alt", "size", "sha256", "added_by", "added_at"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        words = {name: form.cleaned_data[name] for name in ("caption", "credit", "alt")}
+        kept = desk.add_picture(request.user, form.cleaned_data["file"].read(), **words)
+        obj.pk = kept.pk
+
+    def save_related(self, request, form, formsets, change):
+        """Nothing hangs on a picture that its own form could keep."""
+
+    def log_addition(self, request, obj, message):
+        """The desk keeps its own log."""
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture):
+        return format_html('<img class="thumbnail" src="{}" alt="">', picture.get_absolute_url())
+
+    @admin.display(description=_("size"))
+    def size(self, picture):
+        return f"{picture.width} × {picture.height}"

@@ -1,0 +1,239 @@
+"""Stories: the list, and the form in which they are written."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+
+from articles import desk
+from articles.forms import ArticleForm, FigureForm, FigureFormSet
+from articles.models import Article, Figure
+
+from . import review
+from .access import OfTheDesk
+
+
+class FigureInline(admin.StackedInline):
+    model = Figure
+    form = FigureForm
+    formset = FigureFormSet
+    extra = 0
+    autocomplete_fields = ["picture"]
+    readonly_fields = ["thumbnail"]
+    fields = ["thumbnail", ("upload", "picture"), ("caption", "credit"), ("alt", "order")]
+    classes = ["figures"]
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, figure):
+        if not figure.picture_id:
+            return ""
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="">', figure.picture.get_absolute_url()
+        )
+
+    def has_add_permission(self, request, obj):
+        return True
+
+    def has_change_permission(self, request, obj=None):
+        return True
+
+    has_delete_permission = has_view_permission = has_change_permission
+
+
+@admin.register(Article)
+class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
+    form = ArticleForm
+    inlines = [FigureInline]
+    list_display = ["story", "channel", "where", "writer", "changed_at"]
+    list_display_links = None
+    list_filter = ["stage", "channel", ("publication", admin.EmptyFieldListFilter)]
+    search_fields = ["headline", "kicker", "subhead", "body", "owner__name"]
+    date_hierarchy = None
+    actions = None
+    list_per_page = 50
+    fieldsets = [
+        (_("Headline"), {"fields": ["kicker", "headline", "subhead"], "classes": ["headlines"]}),
+        (_("Text"), {"fields": ["body", "version"], "classes": ["text"]}),
+        (_("Where it belongs"), {"fields": [("channel", "tags")]}),
+        (
+            _("Credits and dateline"),
+            {
+                "fields": [
+                    ("source", "reporter"),
+                    ("correspondent", "photographer"),
+                    ("dateline_place", "dateline_date"),
+                ]
+            },
+        ),
+        (
+            _("Reprint"),
+            {
+                "fields": ["is_reprint", ("reprint_title", "reprint_author"), "reprint_url"],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            _("Notice to readers"),
+            {"fields": ["notice_kind", "notice_text"], "classes": ["collapse"]},
+        ),
+    ]
+
+    def get_urls(self):
+        own = [
+            path("<int:pk>/amend/", self._wrapped(self.amend_view), name=_name("amend")),
+            path("<int:pk>/review/", self._wrapped(review.story), name=_name("review")),
+            path("<int:pk>/preview/", self._wrapped(review.preview), name=_name("preview")),
+            path("<int:pk>/<slug:verb>/do/", self._wrapped(review.act), name=_name("act")),
+        ]
+        return own + super().get_urls()
+
+    def _wrapped(self, view):
+        return self.admin_site.admin_view(view)
+
+    # -- the list
+
+    def get_queryset(self, request):
+        return Article.objects.visible_to(request.user)
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = changelist.result_list.with_latest()
+        return changelist
+
+    @admin.display(description=_("story"), ordering="headline")
+    def story(self, article):
+        return format_html('<a href="{}">{}</a>', article.get_absolute_url(), article)
+
+    @admin.display(description=_("where it stands"))
+    def where(self, article):
+        return format_html(
+            '<span class="station {}{}">{}</span>',
+            article.stage,
+            " live" if article.live else "",
+            article.station,
+        )
+
+    @admin.display(description=_("writer"), ordering="owner__name")
+    def writer(self, article):
+        return article.owner or ""
+
+    # -- the form
+
+    def has_add_permission(self, request):
+        return Article().refusal("create", request.user) is None
+
+    def has_change_permission(self, request, obj=None):
+        """Who sees a story sees its form; whether it may be saved, the desk says."""
+        return self.has_view_permission(request)
+
+    def get_object(self, request, object_id, from_field=None):
+        """On its way to being changed the row is locked, so that nobody slips in between."""
+        if request.method == "POST":
+            self.get_queryset(request).select_for_update(of=("self",)).filter(
+                pk=object_id if str(object_id).isdigit() else 0
+            ).first()
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        given = {"author": request.user, "verb": _verb(request), "refused": _refused(request)}
+        return type(form.__name__, (form,), given)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        story = self._visible(request, object_id)
+        if (
+            story
+            and request.method == "GET"
+            and (why := story.refusal(_verb(request), request.user))
+        ):
+            messages.warning(request, desk.say(why))
+            return HttpResponseRedirect(story.get_absolute_url())
+        extra = {"verb": _verb(request), "story": story, **(extra_context or {})}
+        try:
+            return super().changeform_view(request, object_id, form_url, extra)
+        except desk.Refused as refused:
+            request.refused = str(refused)
+            return super().changeform_view(request, object_id, form_url, extra)
+
+    def _visible(self, request, object_id):
+        if object_id is None or not str(object_id).isdigit():
+            return None
+        return self.get_queryset(request).filter(pk=object_id).first()
+
+    def amend_view(self, request, pk):
+        """The same form, for an editor who rewrites a text in review."""
+        request.verb = "amend"
+        return self.changeform_view(request, str(pk))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        nonce = request.csp_nonce
+        context["media"] = Media.from_media(context["media"], nonce=str(nonce))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """The desk keeps words and pictures together, in ``save_related``."""
+
+    def save_related(self, request, form, formsets, change):
+        words = {**form.words, "figures": formsets[0].placed(request.user)}
+        form.instance.pk = self._keep(request, form, words, change).pk
+
+    def _keep(self, request, form, words, change):
+        if not change:
+            return desk.create(request.user, **words)
+        stored = Article.objects.get(pk=form.instance.pk)
+        if _verb(request) == "amend":
+            return desk.amend(stored.latest, request.user, **words).article
+        return desk.save(stored, request.user, version=form.cleaned_data["version"], **words)
+
+    def log_addition(self, request, obj, message):
+        """The desk keeps its own log."""
+
+    log_change = log_addition
+
+    def history_view(self, request, object_id, extra_context=None):
+        return review.history(request, int(object_id))
+
+    # -- and then
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._then(request, obj.pk)
+
+    def response_change(self, request, obj):
+        return self._then(request, obj.pk)
+
+    def _then(self, request, pk):
+        article = Article.objects.get(pk=pk)
+        form = reverse("admin:articles_article_change", args=[pk])
+        if "_submit" in request.POST:
+            return HttpResponseRedirect(_submitted(request, article) or form)
+        messages.success(request, _("“%(story)s” is saved.") % {"story": article})
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[pk]))
+        done = "_save" in request.POST or _verb(request) == "amend"
+        return HttpResponseRedirect(article.get_absolute_url() if done else form)
+
+
+def _name(view: str) -> str:
+    return f"articles_article_{view}"
+
+
+def _verb(request) -> str:
+    return getattr(request, "verb", "save")
+
+
+def _refused(request) -> str:
+    return getattr(request, "refused", "")
+
+
+def _submitted(request, article: Article) -> str | None:
+    """Hand the story to the editors; None, with a message, if it is not ready."""
+    try:
+        release = desk.submit(article, request.user, version=article.version)
+    except desk.Refused as refused:
+        messages.error(request, refused)
+        return None
+    waits = {"story": article, "step": release.steps[0].label}
+    messages.success(request, _("“%(story)s” is submitted and waits for %(step)s.") % waits)
+    return reverse("admin:index")

@@ -1,0 +1,206 @@
+"""Makes the demonstration newsroom as its people would: through the intake and the desk."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from articles import desk, intake
+from articles.models import Article, Channel, Person, Picture, Release
+
+from .scenes import draw
+
+HERE = Path(__file__).parent
+PASSWORD = "newsroom-demo"
+PLAN = tomllib.loads((HERE / "stories.toml").read_text(encoding="utf-8"))
+
+
+def is_empty() -> bool:
+    """Whether nobody has worked here yet."""
+    return not Person.objects.exists() and not Article.objects.exists()
+
+
+def make(at: datetime | None = None) -> Iterator[str]:
+    """Make the newsroom as of ``at``; yields the file name of each story when it is done."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        _make_channels()
+        _make_people()
+        for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
+            _Story(plan, at).tell()
+            yield plan["file"]
+
+
+def logins() -> list[tuple[str, str, tuple[str, ...]]]:
+    """(user name, name, duties) of each demonstration account that is still open."""
+    planned = [person["username"] for person in PLAN["person"]]
+    people = Person.objects.filter(username__in=planned, is_active=True).order_by("pk")
+    return [
+        (person.username, person.name, tuple(sorted(person.duties)))
+        for person in people
+        if person.check_password(PASSWORD)
+    ]
+
+
+def _make_channels() -> None:
+    for order, plan in enumerate(PLAN["channel"]):
+        Channel.objects.get_or_create(slug=plan["slug"], defaults={**plan, "order": order})
+
+
+def _make_people() -> None:
+    for plan in PLAN["person"]:
+        person = Person(
+            username=plan["username"],
+            name=plan["name"],
+            email=f"{plan['username']}@example.com",
+            is_staff=True,
+            is_superuser=plan.get("superuser", False),
+        )
+        person.set_password(PASSWORD)
+        person.save()
+        person.groups.set(Group.objects.get_or_create(name=duty)[0] for duty in plan["duties"])
+        person.channels.set(Channel.objects.filter(slug__in=plan["channels"]))
+
+
+def _who(username: str) -> Person:
+    return Person.objects.get(username=username)
+
+
+class _Story:
+    """One story of the plan on its way through the newsroom, each step at its own time."""
+
+    def __init__(self, plan: dict, now: datetime):
+        self.plan, self.now = plan, now
+        self.clock = now - timedelta(days=plan["days_ago"], hours=2)
+        self.reporter = _who(plan["reporter"])
+        local = plan["channel"] in ("culture", "sports")
+        self.first = _who("linjiahe" if local else "zhaojing")
+        self.second = _who("guchengwei" if local else "fenglisha")
+
+    def tell(self) -> None:
+        self.article = self._taken_in()
+        self._save(minutes=20, **self._words())
+        getattr(self, f"_{self.plan['state']}")()
+
+    # -- states of the plan
+
+    def _draft(self) -> None:
+        """Stays as it is."""
+
+    def _in_review_first(self) -> None:
+        self._submit()
+
+    def _in_review_second(self) -> None:
+        self._sign(self._submit(), self.first, self.plan.get("comment", ""))
+
+    def _sent_back(self) -> None:
+        release = self._submit()
+        self._sign(release, self.first)
+        desk.send_back(release, self.second, note=self.plan["comment"], at=self._after(25))
+
+    def _published(self) -> None:
+        self._clear(self._submit())
+
+    def _amended(self) -> None:
+        release = self._submit()
+        self._sign(release, self.first)
+        newer = desk.amend(
+            release,
+            self.second,
+            note=self.plan.get("comment", ""),
+            at=self._after(15),
+            body=self._replaced(),
+        )
+        self._clear(newer)
+
+    def _corrected(self) -> None:
+        self._published()
+        notice = {"notice_kind": "correction", "notice_text": self.plan["notice_text"]}
+        self._save(minutes=90, body=self._replaced(), **notice)
+        self._clear(self._submit())
+
+    def _being_updated(self) -> None:
+        self._published()
+        self._save(minutes=60, body=self._replaced())
+        self._sign(self._submit(self.plan["comment"]), self.first)
+
+    def _withdrawn(self) -> None:
+        self._published()
+        self._reload()
+        notice = self.plan["notice_text"]
+        desk.withdraw(self.article, self.second, notice=notice, at=self._after(45))
+
+    # -- steps
+
+    def _taken_in(self) -> Article:
+        report = next(
+            intake.take_in(
+                [HERE / "manuscripts" / self.plan["file"]],
+                channel=Channel.objects.get(slug=self.plan["channel"]),
+                by=self.reporter,
+                at=self.clock,
+            )
+        )
+        if report.article is None:
+            raise desk.Refused(report.error)
+        return report.article
+
+    def _words(self) -> dict:
+        plain = ("kicker", "headline", "subhead", "source")
+        words = {name: self.plan[name] for name in plain if name in self.plan}
+        if reprint := dict(self.plan.get("reprint", {})):
+            words |= {"is_reprint": True, "source": reprint.pop("source")}
+            words |= {f"reprint_{name}": value for name, value in reprint.items()}
+        figures = [self._figure(plan) for plan in self.plan.get("pictures", ())]
+        return {**words, "tags": self.plan["tags"], "figures": figures}
+
+    def _figure(self, plan: dict) -> dict:
+        words = {name: plan[name] for name in ("caption", "alt", "credit")}
+        return {"picture": self._picture(plan, words), **words}
+
+    def _picture(self, plan: dict, words: dict) -> Picture:
+        out = io.BytesIO()
+        draw(plan["scene"], tuple(plan.get("size", (1600, 1067)))).save(out, "JPEG", quality=88)
+        return desk.add_picture(self.reporter, out.getvalue(), at=self.clock, **words)
+
+    def _save(self, minutes: int, **words: object) -> None:
+        self._reload()
+        version = self.article.version
+        desk.save(self.article, self.reporter, version=version, at=self._after(minutes), **words)
+
+    def _submit(self, note: str = "") -> Release:
+        self._reload()
+        return desk.submit(
+            self.article,
+            self.reporter,
+            version=self.article.version,
+            note=note,
+            at=self._after(10),
+        )
+
+    def _sign(self, release: Release, by: Person, note: str = "") -> None:
+        desk.sign(release, by, read=release.digest, note=note, at=self._after(40))
+
+    def _clear(self, release: Release) -> None:
+        self._sign(release, self.first)
+        self._sign(release, self.second)
+
+    def _replaced(self) -> str:
+        old, new = self.plan["replace"]
+        self._reload()
+        return self.article.body.replace(old, new)
+
+    def _reload(self) -> None:
+        self.article = Article.objects.get(pk=self.article.pk)
+
+    def _after(self, minutes: int) -> datetime:
+        """The story's own time, so many minutes on, but never later than now."""
+        self.clock = min(self.clock + timedelta(minutes=minutes), self.now)
+        return self.clock

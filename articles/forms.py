@@ -1,0 +1,203 @@
+"""Forms clean what people type and change nothing; the desk does that."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from . import chain, compare, desk, text
+from .models import CREDIT_ROLES, Article, Copy, Figure, Person, Picture
+from .pictures import examine
+
+WRITTEN = (*(name for name in Copy.COLUMNS if name != "credits"), "tags")
+
+
+def _names_field(label) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=300,
+        help_text=_("Several names: part them by a space or “、”."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+class ArticleForm(forms.ModelForm):
+    """The working copy. ``author`` and ``verb`` are given by the door before it is used."""
+
+    author: Person
+    verb = "save"
+    #: What the desk said when it refused these very words a moment ago.
+    refused = ""
+
+    reporter = _names_field(CREDIT_ROLES["reporter"])
+    correspondent = _names_field(CREDIT_ROLES["correspondent"])
+    photographer = _names_field(CREDIT_ROLES["photographer"])
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Article
+        fields = WRITTEN
+        widgets = {
+            "notice_text": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "kicker": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].help_text = _("Part tags by a space or “、”.")
+        self.initial["version"] = self.instance.version
+        for role in CREDIT_ROLES:
+            self.initial[role] = text.joined(self.instance.credited(role))
+        #: What differs if somebody else saved in between: theirs against what was typed here.
+        self.conflict: tuple[compare.Change, ...] = ()
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["credits"] = [
+            {"role": role, "name": name}
+            for role in CREDIT_ROLES
+            for name in text.names_in(cleaned.get(role) or "")
+        ]
+        self._refuse_where_the_desk_would(cleaned)
+        return cleaned
+
+    def _refuse_where_the_desk_would(self, cleaned: dict) -> None:
+        """Say now what the desk would say, while the form can still show what was typed."""
+        sentence = Article(channel=cleaned.get("channel")).refusal("create", self.author)
+        if self.instance.pk is not None:
+            stored = Article.objects.get(pk=self.instance.pk)
+            sentence = stored.refusal(self.verb, self.author) or sentence
+            self._compare_with(stored, cleaned)
+        if sentence or self.refused:
+            raise forms.ValidationError(desk.say(sentence) if sentence else self.refused)
+
+    def _compare_with(self, stored: Article, cleaned: dict) -> None:
+        if cleaned.get("version") == stored.version:
+            return
+        mine = Article(**{name: cleaned[name] for name in Copy.COLUMNS if name in cleaned})
+        mine.__dict__["tag_names"] = sorted(cleaned.get("tags") or [])
+        mine.__dict__["figures"] = stored.figures
+        self.conflict = compare.changes(stored.spelt, mine.spelt)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = stored.version
+        raise forms.ValidationError(desk.say(desk.Conflict(stored).sentence), code="conflict")
+
+    @property
+    def words(self) -> dict:
+        """What was typed, as the desk's verbs take it."""
+        return {name: self.cleaned_data[name] for name in (*WRITTEN, "credits")}
+
+
+class FigureForm(forms.ModelForm):
+    """One picture under the story: chosen from the library, or a file from this computer."""
+
+    upload = forms.FileField(label=_("file"), required=False)
+
+    class Meta:
+        model = Figure
+        fields = ("picture", "upload", "caption", "credit", "alt", "order")
+        widgets = {
+            "caption": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "alt": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "credit": forms.TextInput(attrs={"size": 12}),
+            "order": forms.NumberInput(attrs={"min": 0, "max": 99}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["picture"].required = False
+
+    def clean_upload(self):
+        file = self.cleaned_data["upload"]
+        if file is None:
+            return None
+        seen = examine(file.read())
+        if isinstance(seen, text.Sentence):
+            raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
+        file.seek(0)
+        return file
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned.get("picture") or cleaned.get("upload")):
+            raise forms.ValidationError(_("Choose a picture of the library, or a file."))
+        return cleaned
+
+    def _get_validation_exclusions(self):
+        return {*super()._get_validation_exclusions(), "picture"}
+
+
+class FigureFormSet(BaseInlineFormSet):
+    """The pictures of a story. The desk places them anew at each save, so rows that come back
+    from a browser are taken for what they say, not for the rows they once were."""
+
+    def initial_form_count(self):
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.is_bound:
+            form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def placed(self, by: Person) -> list[dict]:
+        """The pictures as ``desk.save`` takes them, uploads added to the library first."""
+        kept = [form for form in self.forms if form.cleaned_data and self._is_kept(form)]
+        kept.sort(key=lambda form: form.cleaned_data.get("order") or 0)
+        return [self._figure(form.cleaned_data, by) for form in kept]
+
+    def _is_kept(self, form) -> bool:
+        return not form.cleaned_data.get("DELETE") and bool(
+            form.cleaned_data.get("picture") or form.cleaned_data.get("upload")
+        )
+
+    def _figure(self, cleaned: dict, by: Person) -> dict:
+        words = {name: cleaned.get(name, "") for name in ("caption", "credit", "alt")}
+        picture: Picture = cleaned.get("picture")
+        if cleaned.get("upload"):
+            picture = desk.add_picture(by, cleaned["upload"].read(), **words)
+        own = {name: words[name] or getattr(picture, name) for name in words}
+        return {"picture": picture, **own}
+
+
+class NoteForm(forms.Form):
+    """What goes with a verb of the review: a comment, and which text was read."""
+
+    note = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    release = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class PersonForm(forms.ModelForm):
+    """A person's account, with duties by name instead of groups and permissions."""
+
+    duties = forms.MultipleChoiceField(
+        label=_("duties"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "duties" in self.fields:
+            self.fields["duties"].choices = duty_choices()
+            held = self.instance.duties if self.instance.pk else ()
+            self.fields["duties"].initial = list(held)
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        names = self.cleaned_data.get("duties")
+        if names is not None:
+            self.instance.groups.set(Group.objects.get_or_create(name=n)[0] for n in names)
+
+
+def duty_choices() -> list[tuple[str, str]]:
+    """Duties that can be given: writing, and each step of today's chain."""
+    steps = [(step.slug, step.label) for step in settings.NEWSROOM_CHAIN]
+    return [(chain.REPORTER, str(CREDIT_ROLES["reporter"])), *steps]

@@ -1,0 +1,153 @@
+"""The intake: files of manuscripts become drafts; each file is told what became of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from . import chain, desk
+from .manuscript import Manuscript, Unreadable, decode, fingerprint, parse, too_large
+from .models import Article, Channel, Person
+from .text import Sentence, to_html
+from .text import Sentence as _
+
+OK, DUPLICATE, REFUSED = "ok", "duplicate", "refused"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one file: ``manuscript`` unless it was refused, ``article`` once it is one."""
+
+    file: str
+    status: str
+    error: Sentence | None = None
+    manuscript: Manuscript | None = None
+    article: Article | None = None
+
+    def as_dict(self) -> dict:
+        """The report in the shape that ``take_in --json`` prints."""
+        read = self.manuscript or Manuscript()
+        return {
+            "file": self.file,
+            "status": self.status,
+            "error": self.error and desk.say(self.error),
+            **read.as_report(),
+            "notes": [desk.say(note) for note in read.notes],
+        }
+
+
+def take_in(
+    paths: Iterable[str | os.PathLike],
+    *,
+    channel: Channel | None = None,
+    by: Person | None = None,
+    dry_run: bool = False,
+    at: datetime | None = None,
+) -> Iterator[Report]:
+    """Take in files, and folders with all that is below them; yields a report a file.
+
+    One that cannot be read is refused by name and the next is taken. With ``dry_run`` nothing
+    is kept.
+    """
+    seen: set[str] = set()
+    for found in _files(paths):
+        yield found if isinstance(found, Report) else _one(found, seen, channel, by, dry_run, at)
+
+
+def _files(paths: Iterable[str | os.PathLike]) -> Iterator[Path | Report]:
+    for path in map(Path, paths):
+        if os.path.isdir(path):
+            yield from _below(path)
+        else:
+            yield path
+
+
+def _below(top: Path) -> Iterator[Path | Report]:
+    """Every file below a folder, in order; then the folders that could not be opened."""
+    lost: list[Report] = []
+    for folder, folders, names in os.walk(top, onerror=lambda error: lost.append(_unread(error))):
+        folders.sort()
+        yield from (Path(folder, name) for name in sorted(names) if name[0] != ".")
+    yield from lost
+
+
+def _unread(error: OSError, path: str | os.PathLike = "") -> Report:
+    why = _("It cannot be read: %(why)s.", why=error.strerror or type(error).__name__)
+    return Report(_shown(path or error.filename), REFUSED, why)
+
+
+def _shown(path: str | os.PathLike) -> str:
+    """A file's name for people, also where it is in no known encoding."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _one(path, seen, channel, by, dry_run, at) -> Report:
+    try:
+        text = decode(_raw(path))
+    except OSError as error:
+        return _unread(error, path)
+    except Unreadable as unreadable:
+        return Report(_shown(path), REFUSED, unreadable.reason)
+    mark, manuscript = fingerprint(text), parse(text)
+    known = Article.objects.filter(fingerprint=mark).first()
+    if known or mark in seen:
+        return Report(_shown(path), DUPLICATE, None, manuscript, known)
+    seen.add(mark)
+    if dry_run:
+        return Report(_shown(path), OK, None, manuscript)
+    return _kept(path, manuscript, mark, channel, by, at)
+
+
+def _raw(path: Path) -> bytes:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unreadable(_("It is not a file."))
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if sentence := too_large(size):
+            raise Unreadable(sentence)
+        return file.read()
+
+
+def _kept(path, manuscript, mark, channel, by, at) -> Report:
+    try:
+        article = desk.create(
+            by,
+            owner=_owner(manuscript) or by,
+            fingerprint=mark,
+            notes=manuscript.notes,
+            at=at,
+            **_words(manuscript, channel),
+        )
+    except desk.Refused as refused:
+        # Another take-in of the same file may have been a moment quicker.
+        known = Article.objects.filter(fingerprint=mark).first()
+        status, error = (DUPLICATE, None) if known else (REFUSED, refused.sentence)
+        return Report(_shown(path), status, error, manuscript, known)
+    return Report(_shown(path), OK, None, manuscript, article)
+
+
+def _words(manuscript: Manuscript, channel: Channel | None) -> dict:
+    return {
+        "kicker": manuscript.kicker,
+        "headline": manuscript.headline,
+        "subhead": manuscript.subhead,
+        "channel": channel,
+        "source": manuscript.source,
+        "credits": [{"role": c.role, "name": c.name} for c in manuscript.credits],
+        "dateline_place": manuscript.dateline.place,
+        "dateline_date": manuscript.dateline.date,
+        "body": to_html(manuscript.paragraphs),
+    }
+
+
+def _owner(manuscript: Manuscript) -> Person | None:
+    """The reporter the manuscript names, if exactly one of ours bears that name."""
+    names = [credit.name for credit in manuscript.credits if credit.role == "reporter"]
+    ours = Person.objects.filter(
+        name__in=names[:1], is_active=True, groups__name=chain.REPORTER
+    ).distinct()[:2]
+    return ours[0] if len(ours) == 1 else None

@@ -1,0 +1,53 @@
+"""What the first words of a body say of source, place, date and reporters; the words stay put."""
+
+from __future__ import annotations
+
+import re
+
+from .bylines import DATE, OURS, Byline, read_byline, source_of
+from .lines import plain
+from .shape import Dateline
+
+_MEDIUM = "[社网網台臺]|报(?!社|客户端|记者|新闻)|報(?!社)|新闻(?!网|社)|客户端|在线|融媒"
+_SOURCE = rf"(?:据|據)?(?P<source>{OURS}|[\w·]{{1,16}}?(?:{_MEDIUM}))"
+_PLACE = rf"(?P<place>(?!{_MEDIUM})[一-鿿]{{2,8}}?)"
+_END = r"(?=[\s(),:】—/]|记者|記者|通讯员|题|題|$)"
+_WIRE = re.compile(
+    rf"(?:{_SOURCE}\s*{_PLACE}?\s*(?P<date>{DATE})?|{_PLACE.replace('place', 'site')}\s*"
+    rf"(?P<day>{DATE}))\s*(?:[讯電电訊]|消息){_END}"
+)
+_BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
+_REPORTED = re.compile(r"\s*([^,。:!?]{2,50}?(?:报道|報道|报导|報導))(?=[\s:,。】—]|$)")
+_AT_END = re.compile(r"\(([^()]{2,60})\)[。]?$")
+_REACH = 160
+
+
+def read_lead_in(paragraph: str) -> Byline | None:
+    """The facts in the first words of a paragraph: 新华社北京11月3日电(记者 甲 乙)…"""
+    start = plain(paragraph[:_REACH])
+    boxed = re.match(r"【([^【】]{2,60})】", start)
+    if boxed:
+        return _wire(boxed[1]) or read_byline(boxed[1]) or read_lead_in(start[boxed.end() :])
+    return _wire(start) or _made_by(start)
+
+
+def read_tail(paragraph: str) -> Byline | None:
+    """The facts in a bracket that ends a paragraph: …(记者 甲 通讯员 乙)"""
+    found = _AT_END.search(plain(paragraph[-_REACH:]))
+    return read_byline(found[1]) if found else None
+
+
+def _wire(start: str) -> Byline | None:
+    found = _WIRE.match(start)
+    if not found:
+        return None
+    source = source_of(found["source"] or "")
+    made = _made_by(start[found.end() :]) or Byline()
+    place = found["place"] or found["site"] or made.dateline.place
+    date = found["date"] or found["day"] or made.dateline.date
+    return Byline(source or made.source, made.credits, Dateline(place, date))
+
+
+def _made_by(start: str) -> Byline | None:
+    found = _BRACKET.match(start) or _REPORTED.match(start)
+    return read_byline(found[1]) if found else None

@@ -1,0 +1,65 @@
+"""What the readers' templates need and a view should not have to pass."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from articles.models import CREDIT_ROLES, Channel, Copy
+from articles.pictures import WIDTHS
+
+register = template.Library()
+
+
+@register.simple_tag
+def newsroom_name() -> str:
+    return settings.NEWSROOM_NAME
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language of the page as HTML writes it: ``zh-Hans``."""
+    return translation.to_locale(translation.get_language()).replace("_", "-")
+
+
+@register.simple_tag(takes_context=True)
+def top_channels(context) -> list[Channel]:
+    """The channels of the navigation; asked for only if the view has not done so."""
+    channels = context.get("channels")
+    found = Channel.objects.all() if channels is None else channels
+    return [channel for channel in found if channel.parent_id is None]
+
+
+@register.simple_tag
+def picture_url(figure: dict, width: int = 960, suffix: str = "jpg") -> str:
+    return reverse("picture", args=[figure["sha256"], width, suffix])
+
+
+@register.simple_tag
+def srcset(figure: dict, suffix: str) -> str:
+    """Every width that the picture has pixels for, and the smallest in any case."""
+    wide = [width for width in WIDTHS if width <= figure["width"]] or [figure["width"]]
+    sizes = [(min(w for w in WIDTHS if w >= width), width) for width in wide]
+    return ", ".join(f"{picture_url(figure, name, suffix)} {width}w" for name, width in sizes)
+
+
+@register.filter
+def focus(figure: dict) -> str:
+    """Where a crop looks, as CSS; empty for the middle."""
+    across, down = figure["focal"]
+    return "" if across == down == 50 else f"object-position:{int(across)}% {int(down)}%"
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """The address if it is http or https, else nothing, whatever it hides behind."""
+    return value if value.lower().startswith(("http://", "https://")) else ""
+
+
+@register.simple_tag
+def credited(copy: Copy, *roles: str) -> list[tuple[str, list[str]]]:
+    """Roles with their names, as ``bylines``, of some roles only."""
+    found = ((CREDIT_ROLES[role], copy.credited(role)) for role in roles)
+    return [(label, names) for label, names in found if names]

@@ -1,0 +1,211 @@
+"""What holds for every verb of the desk alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import audit, desk
+from articles.models import Entry, Person
+from tests.cast import Newsroom, channel
+from tests.record import refused, untouched
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One verb at a moment when it may be done: who may, what it writes in the log."""
+
+    name: str
+    actor: str
+    lines: tuple[str, ...]
+    prepare: Callable[[Newsroom], Callable]
+
+    def __str__(self):
+        return self.name
+
+
+def _create(newsroom):
+    return lambda by, **more: newsroom.draft(by, **more)
+
+
+def _save(newsroom):
+    draft = newsroom.draft()
+    return lambda by, **more: desk.save(draft, by, version=1, headline="新题", **more)
+
+
+def _submit(newsroom):
+    draft = newsroom.draft()
+    return lambda by, **more: desk.submit(draft, by, version=1, **more)
+
+
+def _recall(newsroom):
+    article = newsroom.submitted().article
+    return lambda by, **more: desk.recall(article, by, **more)
+
+
+def _sign(newsroom):
+    release = newsroom.submitted()
+    return lambda by, **more: desk.sign(release, by, read=release.digest, **more)
+
+
+def _sign_last(newsroom):
+    release = newsroom.half_signed()
+    return lambda by, **more: desk.sign(release, by, read=release.digest, **more)
+
+
+def _send_back(newsroom):
+    release = newsroom.submitted()
+    return lambda by, **more: desk.send_back(release, by, note="导语太长", **more)
+
+
+def _amend(newsroom):
+    release = newsroom.submitted()
+    return lambda by, **more: desk.amend(release, by, headline="编辑的题", **more)
+
+
+def _withdraw(newsroom):
+    article = newsroom.published()
+    return lambda by, **more: desk.withdraw(article, by, notice="内容有误", **more)
+
+
+TURNS = (
+    Turn("create", "reporter", ("create",), _create),
+    Turn("save", "reporter", ("save",), _save),
+    Turn("submit", "reporter", ("submit",), _submit),
+    Turn("recall", "reporter", ("recall",), _recall),
+    Turn("sign", "first", ("sign",), _sign),
+    Turn("sign the last step", "second", ("sign", "publish"), _sign_last),
+    Turn("send back", "first", ("send_back",), _send_back),
+    Turn("amend", "first", ("amend",), _amend),
+    Turn("withdraw", "second", ("withdraw",), _withdraw),
+)
+
+every_verb = pytest.mark.parametrize("turn", TURNS, ids=str)
+
+
+def _actor(turn: Turn, newsroom: Newsroom) -> Person:
+    return getattr(newsroom, turn.actor)
+
+
+def _collide(monkeypatch, newsroom: Newsroom) -> None:
+    """From here on the log's lines claim a digest that another line follows already."""
+    taken = newsroom.draft().entries.get().digest
+    newsroom.draft()
+    monkeypatch.setattr(Entry, "computed_digest", property(lambda entry: taken))
+
+
+@every_verb
+def test_it_writes_its_lines_into_the_log(newsroom, turn):
+    do = turn.prepare(newsroom)
+    known = Entry.objects.count()
+    do(_actor(turn, newsroom))
+    assert tuple(Entry.objects.values_list("verb", flat=True)[known:]) == turn.lines
+
+
+@every_verb
+def test_the_line_names_who_did_it_to_which_story(newsroom, turn):
+    do, by = turn.prepare(newsroom), _actor(turn, newsroom)
+    known = Entry.objects.count()
+    do(by)
+    line = Entry.objects.all()[known]
+    assert (line.person, line.name, line.article_id is None) == (by, by.name, False)
+
+
+@every_verb
+def test_the_moment_is_the_one_that_was_passed(newsroom, turn):
+    do, moment = turn.prepare(newsroom), timezone.now() + timedelta(days=3)
+    do(_actor(turn, newsroom), at=moment)
+    assert Entry.objects.last().at == moment
+
+
+@every_verb
+def test_it_leaves_the_record_unbroken(newsroom, turn):
+    turn.prepare(newsroom)(_actor(turn, newsroom))
+    assert list(audit.breaks()) == []
+
+
+@every_verb
+def test_an_outsider_is_refused(newsroom, turn):
+    do = turn.prepare(newsroom)
+    with refused():
+        do(newsroom.outsider)
+
+
+@every_verb
+def test_a_superuser_has_no_privilege(newsroom, turn):
+    do = turn.prepare(newsroom)
+    with refused():
+        do(newsroom.administrator)
+
+
+@every_verb
+def test_a_closed_account_is_refused_with_the_reason(newsroom, turn):
+    do, by = turn.prepare(newsroom), _actor(turn, newsroom)
+    Person.objects.filter(pk=by.pk).update(is_active=False)
+    with refused("account is closed"):
+        do(by)
+
+
+# Who wrote a story may take it out of review wherever they work now.
+@pytest.mark.parametrize("turn", [t for t in TURNS if t.name != "recall"], ids=str)
+def test_duties_of_another_channel_do_not_count(newsroom, turn):
+    do, by = turn.prepare(newsroom), _actor(turn, newsroom)
+    by.channels.set([channel("sports", "体育")])
+    with refused():
+        do(by)
+
+
+@every_verb
+def test_a_duty_that_was_taken_away_does_not_count(newsroom, turn):
+    do, by = turn.prepare(newsroom), _actor(turn, newsroom)
+    by.groups.clear()
+    with refused():
+        do(by)
+
+
+@every_verb
+def test_nothing_is_left_if_its_line_cannot_be_written(newsroom, turn, monkeypatch):
+    do = turn.prepare(newsroom)
+    _collide(monkeypatch, newsroom)
+    newsroom.draft()
+    with refused():
+        do(_actor(turn, newsroom))
+
+
+@pytest.mark.parametrize("turn", [t for t in TURNS if len(t.lines) == 2], ids=str)
+def test_no_signature_is_left_if_publishing_fails(newsroom, turn, monkeypatch):
+    do = turn.prepare(newsroom)
+    _collide(monkeypatch, newsroom)
+    with refused():
+        do(_actor(turn, newsroom))
+
+
+@every_verb
+def test_a_failure_of_another_kind_leaves_nothing_either(newsroom, turn, monkeypatch):
+    do = turn.prepare(newsroom)
+    monkeypatch.setattr(Entry, "computed_digest", property(lambda entry: 1 / 0))
+    with untouched(), pytest.raises(ZeroDivisionError):
+        do(_actor(turn, newsroom))
+
+
+NOTED = [t for t in TURNS if t.name in {"submit", "sign", "sign the last step", "amend"}]
+
+
+@pytest.mark.parametrize("turn", NOTED, ids=str)
+def test_a_note_is_kept_with_the_line(newsroom, turn):
+    do = turn.prepare(newsroom)
+    known = Entry.objects.count()
+    do(_actor(turn, newsroom), note="已核对原始数据")
+    assert Entry.objects.all()[known].note == "已核对原始数据"
+
+
+@pytest.mark.parametrize("turn", NOTED, ids=str)
+def test_control_characters_in_a_note_do_not_reach_the_log(newsroom, turn):
+    do = turn.prepare(newsroom)
+    known = Entry.objects.count()
+    do(_actor(turn, newsroom), note="已核\x00对\x07")
+    assert Entry.objects.all()[known].note == "已核对"
