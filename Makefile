@@ -38,6 +38,10 @@ messages: setup ## collect the sentences to translate, and compile the translati
 	$(MANAGE) makemessages $(MESSAGES)
 	$(MANAGE) compilemessages --locale zh_Hans --ignore .venv --ignore var
 
+pictures: setup .venv/test.stamp ## the pictures of README and guides, from a newsroom started for them
+	@.ci/system-packages chromium 'command -v chromium' fonts-noto-cjk 'fc-list :lang=zh-cn | grep -q .'
+	@$(PYTHON) docs/take_pictures.py
+
 clean: ## remove what can be made again; the newsroom's data and .env stay
 	rm -rf .venv var/static var/checks var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -50,4 +54,4 @@ clean: ## remove what can be made again; the newsroom's data and .env stay
 	@.ci/environment $<
 	@touch $@
 
-.PHONY: help run test setup lock messages clean
+.PHONY: help run test setup lock messages pictures clean

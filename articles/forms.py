@@ -36,6 +36,9 @@ class ArticleForm(forms.ModelForm):
     reporter = _names_field(CREDIT_ROLES["reporter"])
     correspondent = _names_field(CREDIT_ROLES["correspondent"])
     photographer = _names_field(CREDIT_ROLES["photographer"])
+    reprint_url = forms.URLField(
+        label=_("original address"), required=False, max_length=500, assume_scheme="https"
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

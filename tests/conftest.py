@@ -1,13 +1,19 @@
 """What every test may ask for."""
 
+import os
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
 
 from articles import guards
+from articles.demo.scenes import draw
 
 from .cast import Newsroom
+
+# Playwright runs an event loop of its own beside the tests' database connection.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture
@@ -53,3 +59,18 @@ def _emptying_lifts_the_guards():
     TransactionTestCase._fixture_teardown = emptied
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, that speaks to nobody but us."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": quiet}
+
+
+@pytest.fixture
+def picture_file(tmp_path):
+    """A photograph, as a file on the reporter's computer."""
+    path = tmp_path / "发布会.jpg"
+    draw("bridge", (800, 533)).save(path, "JPEG")
+    return path

@@ -1,0 +1,116 @@
+"""Takes the pictures of README and guides from a newsroom that it starts for the purpose.
+
+`make pictures` runs it: an empty database, the demonstration, the web server on a free port,
+and Chromium. The files in docs/pictures/ are written anew.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+HERE = Path(__file__).parent
+PASSWORD = "newsroom-demo"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+#: file name, who looks (None: a reader), address or (list address, link to follow), width, scheme
+SHOTS = [
+    ("front", None, "/", 1280, "light"),
+    ("front-phone-dark", None, "/", 390, "dark"),
+    ("channel", None, "/channel/dongying/", 1280, "light"),
+    ("story", None, ("/", "芦汀湿地夏季调查"), 1280, "light"),
+    ("story-phone", None, ("/", "芦汀湿地夏季调查"), 390, "light"),
+    ("record", None, ("/", "芦汀湿地夏季调查", "审签记录"), 1280, "light"),
+    ("desk", "zhaojing", "/admin/", 1280, "light"),
+    ("desk-phone", "zhaojing", "/admin/", 390, "light"),
+    ("form", "suming", ("/admin/", "白沙港的牡蛎", "写稿"), 1280, "light"),
+    ("review", "fenglisha", ("/admin/", "汐江洪水预报"), 1280, "light"),
+    ("review-dark", "fenglisha", ("/admin/", "汐江洪水预报"), 1280, "dark"),
+    ("review-phone", "fenglisha", ("/admin/", "汐江洪水预报"), 390, "light"),
+    ("sent-back", "suming", ("/admin/", "白沙港的牡蛎"), 1280, "light"),
+    ("history", "fenglisha", ("/admin/", "汐江洪水预报", "历史"), 1280, "light"),
+    ("stories", "admin", "/admin/articles/article/", 1280, "light"),
+    ("people", "admin", "/admin/articles/person/", 1280, "light"),
+]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        port = _free_port()
+        os.environ |= {
+            "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
+            "NEWSROOM_MEDIA": f"{folder}/media",
+        }
+        for command in (["migrate", "-v0"], ["demo"], ["collectstatic", "--noinput", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *command], check=True)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--threads", "4"]
+            + ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/")
+            _take(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _take(url: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        for name, person, way, width, scheme in SHOTS:
+            _one(browser, url, HERE / "pictures" / f"{name}.png", person, way, width, scheme)
+        browser.close()
+
+
+def _one(browser: Browser, url: str, path: Path, person, way, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900 if width > 500 else 844},
+        device_scale_factor=1 if width > 500 else 2,
+        color_scheme=scheme,
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    first, *links = (way,) if isinstance(way, str) else way
+    if person:
+        page.goto(f"{url}/admin/")
+        page.fill("#id_username", person)
+        page.fill("#id_password", PASSWORD)
+        page.press("#id_password", "Enter")
+        page.wait_for_url(f"{url}/admin/")
+    page.goto(url + first)
+    for link in links:
+        page.locator("main").get_by_role("link", name=link).first.click()
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=path, full_page=width > 500 and not person)
+    with Image.open(path) as image:
+        kept = image.crop((0, 0, image.width, min(image.height, 2400)))
+        kept.quantize(192, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+    context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return server.getsockname()[1]
+
+
+def _wait_for(url: str) -> None:
+    for _attempt in range(60):
+        try:
+            urllib.request.urlopen(url, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.5)
+    sys.exit(f"The newsroom did not answer at {url}.")
+
+
+if __name__ == "__main__":
+    main()

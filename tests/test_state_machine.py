@@ -1,0 +1,261 @@
+"""Random people do random things through the desk; whatever they do, the rules hold.
+
+Each example plays in a savepoint that is rolled back, so one is independent of the next.
+``NEWSROOM_EXAMPLES`` asks for more examples than the everyday number, and for other ones each
+time.
+"""
+
+import os
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from articles import audit, desk
+from articles.models import Article, Entry, Publication, Release
+from tests.cast import Newsroom, channel, person
+from tests.record import everything
+
+EXAMPLES = int(os.environ.get("NEWSROOM_EXAMPLES", "0"))
+PROFILE = settings(
+    max_examples=EXAMPLES or 30,
+    stateful_step_count=40,
+    derandomize=not EXAMPLES,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate, Phase.shrink] if EXAMPLES else [Phase.generate],
+    print_blob=True,
+)
+
+WRITING = ("create", "take_in", "save")
+who = st.integers(0, 8)
+#: Which story: mostly one of the few there are.
+which = st.integers(0, 3)
+#: Mostly the latest release and the text that was really read.
+how_old = st.sampled_from([0, 0, 0, 0, 0, 1, 2])
+read = st.sampled_from([None, None, None, None, None, None, "", "0" * 64])
+behind = st.sampled_from([0, 0, 0, 0, 0, 1])
+headlines = st.sampled_from(["甲题", "乙题", "丙题", "", "<script>alert(1)</script>", "字" * 201])
+bodies = st.sampled_from(
+    ["<p>甲文</p>", "<p>乙文</p>", "", "<p>丙<script>alert(1)</script></p>", "<p>丁</p><hr>"]
+)
+
+
+class Desk(RuleBasedStateMachine):
+    """The newsroom as a board game."""
+
+    def __init__(self):
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.news = Newsroom()
+        self.sports = channel("sports", "体育")
+        self.people = [
+            self.news.reporter,
+            self.news.first,
+            self.news.second,
+            person("wuyan", "吴岩", "initial_review", "responsible_editor"),
+            person("sunhong", "孙红", "initial_review", "reporter"),
+            person("yibowen", "仪博文", "reporter"),
+            person("zhouyan", "周岩", "responsible_editor", channels=[self.sports]),
+            self.news.outsider,
+            self.news.administrator,
+        ]
+
+    def teardown(self):
+        try:
+            broken = [str(sentence) for sentence in audit.breaks()]
+        finally:
+            transaction.set_rollback(True)
+            self.example.__exit__(None, None, None)
+        assert broken == []
+
+    # What people do
+
+    @initialize()
+    def somebody_has_begun(self):
+        self.news.draft(headline="甲题")
+
+    @rule(who=who, headline=headlines, body=bodies, away=st.booleans())
+    def create(self, who, headline, body, away):
+        if Article.objects.count() < 4:
+            place = self.sports if away else self.news.channel
+            words = {"headline": headline, "body": body, "channel": place}
+            self._try(desk.create, self.people[who], **words)
+
+    @rule(who=who, which=which, behind=behind, headline=headlines)
+    def save_a_headline(self, who, which, behind, headline):
+        story = self._story(which)
+        version = story.version - behind
+        self._try(desk.save, story, self.people[who], version=version, headline=headline)
+
+    @rule(who=who, which=which, body=bodies, tags=st.sampled_from([["湿地"], ["观鸟", "湿地"], []]))
+    def save_a_text(self, who, which, body, tags):
+        story = self._story(which)
+        self._try(
+            desk.save, story, self.people[who], version=story.version, body=body, tags=tags
+        )
+
+    @rule(who=who, which=which, away=st.booleans())
+    def move(self, who, which, away):
+        story = self._story(which)
+        place = self.sports if away else self.news.channel
+        self._try(desk.save, story, self.people[who], version=story.version, channel=place)
+
+    @rule(who=who, which=which, behind=behind)
+    def submit(self, who, which, behind):
+        story = self._story(which)
+        self._try(desk.submit, story, self.people[who], version=story.version - behind)
+
+    @rule(which=which)
+    def submit_as_its_owner(self, which):
+        story = self._story(which)
+        self._try(desk.submit, story, story.owner, version=story.version)
+
+    @rule(who=who, which=which)
+    def recall(self, who, which):
+        self._try(desk.recall, self._story(which), self.people[who])
+
+    @rule(who=who, which=which, how_old=how_old, read=read)
+    def sign(self, who, which, how_old, read):
+        if release := self._release(which, how_old):
+            text = release.digest if read is None else read
+            self._try(desk.sign, release, self.people[who], read=text)
+
+    @rule(which=which)
+    def somebody_signs(self, which):
+        """Whoever may sign first; so that examples come to an end."""
+        if release := self._release(which, 0):
+            for person_ in self.people:
+                if self._try(desk.sign, release, person_, read=release.digest):
+                    break
+
+    @rule(who=who, which=which, how_old=how_old)
+    def send_back(self, who, which, how_old):
+        if release := self._release(which, how_old):
+            self._try(desk.send_back, release, self.people[who], note="再核")
+
+    @rule(who=who, which=which, how_old=how_old, headline=headlines)
+    def amend(self, who, which, how_old, headline):
+        if release := self._release(which, how_old):
+            self._try(desk.amend, release, self.people[who], headline=headline)
+
+    @rule(who=who, which=which)
+    def withdraw(self, who, which):
+        story = self._story(which)
+        if self._try(desk.withdraw, story, self.people[who], notice="内容有误"):
+            assert not Publication.objects.filter(article=story).exists()
+
+    @rule(who=who)
+    def get_or_lose_a_duty(self, who):
+        """Duties come and go; what is written stays written."""
+        somebody = self.people[who]
+        group = self.news.first.groups.first()
+        if somebody.groups.filter(pk=group.pk).exists():
+            somebody.groups.remove(group)
+        else:
+            somebody.groups.add(group)
+
+    # What must hold after each
+
+    @invariant()
+    def only_cleared_text_is_public(self):
+        for live in self._public():
+            steps = [step["slug"] for step in live.release.chain]
+            marks = list(live.release.signoffs.all())
+            assert sorted(mark.step for mark in marks) == sorted(steps)
+            assert {mark.digest for mark in marks} == {live.release.form_digest}
+
+    @invariant()
+    def as_many_people_signed_as_there_are_steps(self):
+        for live in self._public():
+            people = {mark.person_id for mark in live.release.signoffs.all()}
+            assert len(people) == len(live.release.chain) >= 2
+
+    @invariant()
+    def nobody_signed_what_they_wrote(self):
+        """By the log, not by what the release says of itself."""
+        for live in self._public():
+            wrote, rewrote = self._hands(live.release)
+            for mark in live.release.signoffs.all():
+                assert mark.person_id not in wrote
+                assert rewrote.get(mark.person_id, mark.step) == mark.step
+
+    @invariant()
+    def what_readers_have_carries_nothing_unsigned(self):
+        for live in self._public():
+            assert sorted(live.tags.names()) == live.release.tag_names
+            assert live.channel_id == live.release.channel_id
+            assert "<script" not in live.release.body
+
+    @invariant()
+    def a_withdrawn_text_is_not_public(self):
+        for live in self._public():
+            numbers = live.article.withdrawals.values_list("last_number", flat=True)
+            assert all(live.release.number > number for number in numbers)
+
+    # How they do it
+
+    def _try(self, verb, *args, **kwargs):
+        """Do it, or be refused with nothing changed."""
+        before = everything()
+        try:
+            return verb(*args, **kwargs)
+        except desk.Refused:
+            assert everything() == before
+            return None
+
+    def _story(self, which: int) -> Article:
+        stories = Article.objects.order_by("pk")
+        return stories[which % len(stories)]
+
+    def _release(self, which: int, how_old: int) -> Release | None:
+        return self._story(which).releases.order_by("-number")[how_old : how_old + 1].first()
+
+    def _public(self):
+        return Publication.objects.select_related("release", "article").prefetch_related(
+            "release__signoffs"
+        )
+
+    def _hands(self, release: Release) -> tuple[set[int], dict[int, str]]:
+        """Who saved, and who rewrote at which step, since the text that was live before."""
+        lines = list(Entry.objects.filter(article=release.article).order_by("pk"))
+        end = next(n for n, line in enumerate(lines) if self._froze(line, release.pk))
+        start = self._start(lines, release)
+        wrote = {e.person_id for e in lines[start:end] if e.verb in WRITING and e.person_id}
+        wrote |= {e.person_id for e in lines[start:end] if e.verb == "submit"}
+        rewrote = {e.person_id: self._step_of(e) for e in lines[start : end + 1] if e.verb == "amend"}
+        return wrote, rewrote
+
+    def _start(self, lines: list[Entry], release: Release) -> int:
+        """After the line that froze what was live when ``release`` was made, or at the beginning."""
+        live = None
+        for line in lines:
+            if self._froze(line, release.pk):
+                break
+            if line.verb in ("publish", "withdraw"):
+                live = line.release_id if line.verb == "publish" else None
+        froze = (n for n, line in enumerate(lines) if live and self._froze(line, live))
+        return next(froze, -1) + 1
+
+    @staticmethod
+    def _froze(line: Entry, release_id: int) -> bool:
+        return line.verb in ("submit", "amend") and line.release_id == release_id
+
+    @staticmethod
+    def _step_of(line: Entry) -> str:
+        return next(a["step"] for a in line.data["amenders"] if a["id"] == line.person_id)
+
+
+@pytest.mark.django_db
+def test_random_people_never_make_uncleared_text_public():
+    run_state_machine_as_test(Desk, settings=PROFILE)
