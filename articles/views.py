@@ -33,8 +33,10 @@ A_MINUTE, A_YEAR = 60, 365 * 24 * 3600
 
 
 def _page(view: Callable) -> Callable:
-    """A readers' page: safe methods, a minute in any cache, 304 when it has not changed."""
-    return require_safe(conditional_page(cache_control(public=True, max_age=A_MINUTE)(view)))
+    """A readers' page: safe methods; any cache may keep it but asks again each time, so that a
+    withdrawn story is gone at once (rule R10), and gets 304 when nothing has changed."""
+    kept = cache_control(public=True, max_age=0, must_revalidate=True)
+    return require_safe(conditional_page(kept(view)))
 
 
 @_page

@@ -155,7 +155,7 @@ def test_a_text_and_its_digest_changed_together_are_named(story):
 
 
 def test_a_release_that_is_gone_is_named(story):
-    with forgery() as found:
+    with forgery():
         gone = Release.objects.get(number=1)
         sql("DELETE FROM articles_release WHERE id = %s", gone.pk)
         sentences = [str(sentence) for sentence in audit.breaks()]
@@ -389,9 +389,7 @@ def _verify(**options) -> str:
 def test_the_command_says_that_all_is_well_and_what_it_saw(story):
     with translation.override("en"):
         said = _verify()
-    assert said == (
-        "All is well: 9 log entries, 2 releases, 2 signatures, 1 public stories.\n"
-    )
+    assert said == ("All is well: 9 log entries, 2 releases, 2 signatures, 1 public stories.\n")
 
 
 def test_the_command_speaks_the_language_of_the_day(story):

@@ -97,9 +97,7 @@ def test_r1_an_unsigned_text_is_not_published_in_bulk(newsroom):
 def test_r1_an_unsigned_text_is_not_published_by_ignoring_conflicts(newsroom):
     release = newsroom.half_signed()
     with _Refused("R1: this text is not signed"):
-        Publication.objects.bulk_create(
-            [_public(release.article, release)], ignore_conflicts=True
-        )
+        Publication.objects.bulk_create([_public(release.article, release)], ignore_conflicts=True)
 
 
 def test_r1_an_unsigned_text_is_not_published_by_plain_sql(newsroom):
@@ -160,9 +158,7 @@ def test_r1_a_signed_text_is_not_published_in_another_channel(newsroom):
 def test_r1_a_story_keeps_its_address(newsroom):
     newsroom.published()
     with _Refused("R1: an address is for life"):
-        Publication.objects.update(
-            first_published_at=F("first_published_at") - timedelta(days=1)
-        )
+        Publication.objects.update(first_published_at=F("first_published_at") - timedelta(days=1))
 
 
 def test_r1_a_release_that_is_not_there_is_not_published(newsroom):
@@ -512,7 +508,9 @@ def test_a_guard_that_guards_nothing_any_more_is_missed():
     with undone():
         if connection.vendor == "sqlite":
             sql("DROP TRIGGER entry_frozen_update")
-            sql("CREATE TRIGGER entry_frozen_update BEFORE UPDATE ON articles_entry BEGIN SELECT 1; END")
+            sql(
+                "CREATE TRIGGER entry_frozen_update BEFORE UPDATE ON articles_entry BEGIN SELECT 1; END"
+            )
         else:
             sql(
                 "CREATE OR REPLACE FUNCTION entry_frozen() RETURNS trigger LANGUAGE plpgsql"

@@ -451,7 +451,7 @@ def test_no_page_sets_a_cookie_or_depends_on_one(client, newsroom, story):
 
 def test_every_page_may_be_kept_for_a_minute(client, story):
     kept = {client.get(address)["Cache-Control"] for address in pages_of(story)}
-    assert kept == {"public, max-age=60"}
+    assert kept == {"public, max-age=0, must-revalidate"}
 
 
 def test_an_unchanged_page_is_not_sent_twice(client, story):

@@ -43,7 +43,9 @@ def _sound(request, transactional_db):
     yield
     assert list(audit.breaks()) == []
     entries = list(Entry.objects.order_by("id"))
-    assert [entry.previous for entry in entries] == ["", *(e.digest for e in entries)][: len(entries)]
+    assert [entry.previous for entry in entries] == ["", *(e.digest for e in entries)][
+        : len(entries)
+    ]
 
 
 def _slowly(function: Callable) -> Callable:

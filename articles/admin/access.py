@@ -1,9 +1,18 @@
 """Who sees which screen of the desk; what they may do there, the chain says."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 
 
-class OfTheDesk:
+class Titled:
+    """A list is headed by the name of what it lists."""
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+
+class OfTheDesk(Titled):
     """Screens for everybody who works here; nothing is deleted anywhere."""
 
     def has_module_permission(self, request):
@@ -29,7 +38,7 @@ class ReadOnly(OfTheDesk, admin.ModelAdmin):
         return False
 
 
-class ForAdministrators:
+class ForAdministrators(Titled):
     """Screens of administrators; what the record rests on is not deleted."""
 
     def has_module_permission(self, request):

@@ -50,18 +50,39 @@ def _withdraw(article, release, by, form):
     desk.withdraw(article, by, notice=form["note"])
 
 
-_l = gettext_lazy
 ACTS = {
     act.verb: act
     for act in (
-        Act("sign", _l("Sign"), _l("You signed “%(story)s”."), _sign, style="default"),
-        Act("send_back", _l("Send back"), _l("“%(story)s” goes back to its writer."), _send_back),
-        Act("submit", _l("Submit"), _l("“%(story)s” is submitted."), _submit, style="default"),
-        Act("recall", _l("Recall"), _l("“%(story)s” is yours again to write in."), _recall),
+        Act(
+            "sign",
+            gettext_lazy("Sign"),
+            gettext_lazy("You signed “%(story)s”."),
+            _sign,
+            style="default",
+        ),
+        Act(
+            "send_back",
+            gettext_lazy("Send back"),
+            gettext_lazy("“%(story)s” goes back to its writer."),
+            _send_back,
+        ),
+        Act(
+            "submit",
+            gettext_lazy("Submit"),
+            gettext_lazy("“%(story)s” is submitted."),
+            _submit,
+            style="default",
+        ),
+        Act(
+            "recall",
+            gettext_lazy("Recall"),
+            gettext_lazy("“%(story)s” is yours again to write in."),
+            _recall,
+        ),
         Act(
             "withdraw",
-            _l("Withdraw from readers"),
-            _l("Readers no longer have “%(story)s”."),
+            gettext_lazy("Withdraw from readers"),
+            gettext_lazy("Readers no longer have “%(story)s”."),
             _withdraw,
             style="danger",
         ),

@@ -166,7 +166,7 @@ def _note_damage(draft: Draft, text: str) -> None:
     if count := text.count("\ufffd"):
         draft.notes.append(
             _(
-                "The text holds %(count)d replacement characters (\ufffd): "
+                "The text holds %(count)d replacement characters (U+FFFD): "
                 "something was lost before it came here.",
                 count=count,
             )

@@ -10,7 +10,7 @@ HTML = (
     '<p><a href="&#106;avascript:alert(1)">正文</a></p>',
     '<p><a href="data:text/html;base64,PHNjcmlwdD4=">正文</a></p>',
     '<p><a href="https://example.org" onclick="alert(1)" style="color:red">正文</a></p>',
-    '<p>正文</p><svg/onload=alert(1)>',
+    "<p>正文</p><svg/onload=alert(1)>",
     '<p>正文</p><iframe src="https://example.org"></iframe>',
     '<p>正文</p><math><mi//xlink:href="data:x,<script>alert(1)</script>">',
     "<p>正文</p><noscript><p title='</noscript><img src=x onerror=alert(1)>'>",

@@ -207,6 +207,8 @@ def test_a_release_changed_behind_the_desk_cannot_be_signed(newsroom):
 
 
 def test_duties_in_the_right_channel_count(newsroom):
-    here = person("here", "本频道", "initial_review", channels=[channel(), channel("sports", "体育")])
+    here = person(
+        "here", "本频道", "initial_review", channels=[channel(), channel("sports", "体育")]
+    )
     release = newsroom.submitted()
     assert desk.sign(release, here, read=release.digest).name == "本频道"

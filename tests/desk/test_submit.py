@@ -131,9 +131,7 @@ LACKING = {
 @pytest.mark.parametrize("name", LACKING)
 def test_half_a_story_is_refused_with_what_it_lacks(newsroom, name):
     changes, said = LACKING[name]
-    draft = desk.create(
-        newsroom.reporter, **{**words(channel=newsroom.channel), **changes}
-    )
+    draft = desk.create(newsroom.reporter, **{**words(channel=newsroom.channel), **changes})
     with refused(said):
         desk.submit(draft, newsroom.reporter, version=1)
 

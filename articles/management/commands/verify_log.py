@@ -25,18 +25,17 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=number, help="stop after this many breaks")
 
     def handle(self, *, limit, **options):
-        found = 0
-        for sentence in islice(audit.breaks(), limit):
+        first, count = None, 0
+        for count, sentence in enumerate(islice(audit.breaks(), limit), 1):
             self.stdout.write(desk.say(sentence))
-            first = sentence if not found else first
-            found += 1
-        if found:
-            raise CommandError(desk.say(_broken(found, first, found == limit)))
+            first = first or sentence
+        if first:
+            raise CommandError(desk.say(_broken(count, first, stopped=count == limit)))
         self.stdout.write(desk.say(_well()))
 
 
-def _broken(found: int, first: Sentence, stopped: bool) -> Sentence:
-    facts = {"count": found, "first": desk.say(first)}
+def _broken(count: int, first: Sentence, *, stopped: bool) -> Sentence:
+    facts = {"count": count, "first": desk.say(first)}
     if stopped:
         return _("The record is broken in %(count)s places or more, first: %(first)s", **facts)
     return _("The record is broken in %(count)s places, first: %(first)s", **facts)

@@ -1,0 +1,201 @@
+"""Two texts side by side: what stayed, went and came, in Chinese."""
+
+import time
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles import compare, text
+from articles.compare import GONE, NEW, SAME
+from articles.models import Article, Channel, Release
+
+CLASSIC = "孔乙己是站着喝酒而穿长衫的唯一的人\u3002他身材很高大\uff1b青白脸色\uff0c皱纹间时常夹些伤痕\u3002"
+OTHER = "燕子去了\uff0c有再来的时候\uff1b杨柳枯了\uff0c有再青的时候\uff1b桃花谢了\uff0c有再开的时候\u3002"
+#: So long at the most may a person wait for the comparison of one long text.
+SECONDS = 4
+
+chinese = st.text("退潮以后滩涂上落下水鸟的了\uff0c\u3002 a<&", max_size=40)
+texts = st.lists(chinese.filter(bool), max_size=8)
+FULL = {
+    "kicker": "黄河口",
+    "headline": "三千水鸟落滩涂",
+    "subhead": "志愿者记下四十一种",
+    "source": "海报新闻",
+    "dateline_place": "东营",
+    "dateline_date": "7月25日",
+    "reprint_title": "水鸟",
+    "reprint_author": "仪博文",
+    "reprint_url": "https://example.com/1",
+    "credits": [{"role": "reporter", "name": "张力雯"}],
+    "body": "<p>退潮以后\u3002</p>",
+    "is_reprint": True,
+    "notice_kind": "correction",
+    "notice_text": "数目有误\u3002",
+}
+
+
+def written(**changes) -> Article:
+    """A story that no database has seen."""
+    article = Article(**{**FULL, **changes})
+    article.__dict__["tag_names"], article.__dict__["figures"] = ["湿地"], []
+    return article
+
+
+def read(pieces, *kinds) -> str:
+    return "".join(piece.text for piece in pieces if piece.kind in kinds)
+
+
+def side(lines, kind) -> list[str]:
+    """One of the two texts, read out of the comparison."""
+    shown = (line for line in lines if {p.kind for p in line.pieces} & {SAME, kind})
+    return [read(line.pieces, SAME, kind) for line in shown]
+
+
+@given(chinese, chinese)
+def test_characters_read_as_the_old_and_as_the_new(old, new):
+    pieces = compare.characters(old, new)
+    assert (read(pieces, SAME, GONE), read(pieces, SAME, NEW)) == (old, new)
+
+
+@given(st.text(), st.text())
+def test_any_two_texts_can_be_compared(old, new):
+    pieces = compare.characters(old, new)
+    assert (read(pieces, SAME, GONE), read(pieces, SAME, NEW)) == (old, new)
+
+
+@given(texts, texts)
+def test_paragraphs_read_as_the_old_and_as_the_new(old, new):
+    lines = compare.paragraphs(old, new)
+    assert (side(lines, GONE), side(lines, NEW)) == (old, new)
+
+
+@given(texts)
+def test_a_text_does_not_differ_from_itself(lines):
+    assert not any(line.is_changed for line in compare.paragraphs(lines, lines))
+
+
+@given(texts, texts)
+def test_two_texts_that_differ_show_it(old, new):
+    assert any(line.is_changed for line in compare.paragraphs(old, new)) == (old != new)
+
+
+def test_only_what_changed_is_marked():
+    pieces = compare.characters("落下三千多只水鸟\u3002", "落下四千多只水鸟\u3002")
+    assert [(p.kind, p.text) for p in pieces] == [
+        (SAME, "落下"),
+        (GONE, "三"),
+        (NEW, "四"),
+        (SAME, "千多只水鸟\u3002"),
+    ]
+
+
+def test_a_new_paragraph_comes_whole_and_the_others_stay():
+    lines = compare.paragraphs([CLASSIC, OTHER], [CLASSIC, "中间添了一段\u3002", OTHER])
+    assert [line.is_changed for line in lines] == [False, True, False]
+
+
+def test_a_rewritten_paragraph_goes_and_comes_whole():
+    lines = compare.paragraphs([CLASSIC], [OTHER.replace("\uff0c", "\u3001")])
+    assert [piece.kind for line in lines for piece in line.pieces] in ([GONE, NEW], [NEW, GONE])
+
+
+def test_one_word_in_a_long_text_is_one_change():
+    old = (CLASSIC * 70)[:3000]
+    new = old[:1500] + "加了一句\u3002" + old[1500:]
+    lines = compare.paragraphs([old], [new])
+    marked = [p for line in lines for p in line.pieces if p.kind != SAME]
+    assert "".join(p.text for p in marked if p.kind == NEW) in new
+    assert sum(len(p.text) for p in marked) == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ((CLASSIC * 70)[:3000], (OTHER * 80)[:3000]),
+        ("的" * 3000, "的" * 2999),
+        ((CLASSIC * 70)[:3000], (CLASSIC * 70)[3:3003]),
+    ],
+    ids=["another text", "one character", "shifted"],
+)
+def test_three_thousand_characters_are_compared_while_one_waits(old, new):
+    begun = time.perf_counter()
+    lines = compare.paragraphs([old], [new])
+    assert time.perf_counter() - begun < SECONDS
+    assert (side(lines, GONE), side(lines, NEW)) == ([old], [new])
+
+
+def test_a_hundred_paragraphs_are_compared_while_one_waits():
+    old = [f"{n}. {CLASSIC}" for n in range(100)]
+    new = [f"{n}. {OTHER}" for n in range(100)]
+    begun = time.perf_counter()
+    lines = compare.paragraphs(old, new)
+    assert time.perf_counter() - begun < SECONDS
+    assert side(lines, NEW) == new
+
+
+def test_a_changed_link_shows_within_its_paragraph():
+    old = text.marked_paragraphs('<p>见<a href="https://a.cn/1">公告</a>\u3002</p>')
+    new = text.marked_paragraphs('<p>见<a href="https://a.cn/2">公告</a>\u3002</p>')
+    (line,) = compare.paragraphs(old, new)
+    assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("1", "2")
+
+
+def test_bold_shows_within_its_paragraph():
+    old = text.marked_paragraphs("<p>退潮以后落下水鸟\u3002</p>")
+    new = text.marked_paragraphs("<p>退潮<strong>以后</strong>落下水鸟\u3002</p>")
+    (line,) = compare.paragraphs(old, new)
+    assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("", "****")
+
+
+def test_parts_that_did_not_change_are_left_out():
+    found = compare.changes({"题": ["甲"], "文": ["乙"]}, {"题": ["甲"], "文": ["丙"]})
+    assert [change.label for change in found] == ["文"]
+
+
+def test_a_part_that_is_gone_is_still_shown():
+    (change,) = compare.changes({"题": ["甲"]}, {})
+    assert (change.label, side(change.lines, GONE)) == ("题", ["甲"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "改过了") for name in Article.LINES if name != "reprint_url"),
+        ("reprint_url", "https://example.com/2"),
+        ("channel", Channel(pk=9, name="经济")),
+        ("credits", [{"role": "correspondent", "name": "张力雯"}]),
+        ("body", "<p>退潮以前\u3002</p>"),
+        ("is_reprint", False),
+        ("notice_kind", "update"),
+        ("notice_text", "改过了"),
+    ],
+)
+def test_a_change_of_any_column_shows(name, value):
+    old, new = written(), written(**{name: value})
+    assert old.form_digest != new.form_digest
+    assert len(compare.changes(old.spelt, new.spelt)) == 1
+
+
+def test_names_run_together_are_not_two_names():
+    two = [{"role": "reporter", "name": "付凯"}, {"role": "reporter", "name": "刘福文"}]
+    one = [{"role": "reporter", "name": "付凯 刘福文"}]
+    old, new = written(credits=two), written(credits=one)
+    assert old.form_digest != new.form_digest
+    assert compare.changes(old.spelt, new.spelt)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_part_has_a_label_of_its_own(language):
+    """Two parts of one name would hide each other."""
+    with translation.override(language):
+        # The lines, channel, credits, body, tags, pictures, notice, reprint.
+        assert len(written().spelt) == len(Article.LINES) + 7
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_working_copy_and_a_release_are_spelt_alike(language):
+    frozen = Release(**FULL, tag_names=["湿地"], figures=[])
+    with translation.override(language):
+        assert compare.changes(written().spelt, frozen.spelt) == ()

@@ -1,0 +1,155 @@
+"""Plain work on words: sentences, paragraphs, excerpts, names."""
+
+import copy
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles import text
+from articles.text import Sentence
+
+CLASSIC = "孔乙己是站着喝酒而穿长衫的唯一的人\u3002他身材很高大\uff1b青白脸色\uff0c皱纹间时常夹些伤痕\u3002"
+LONG = (CLASSIC * 70)[:3000]
+
+lines = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp")), min_size=1),
+    max_size=8,
+)
+
+
+def test_a_sentence_is_its_text_and_remembers_its_facts():
+    said = Sentence("Line %(line)d of %(file)s.", line=3, file="稿.txt")
+    assert (said, said.facts["line"], said.template) == (
+        "Line 3 of 稿.txt.",
+        3,
+        "Line %(line)d of %(file)s.",
+    )
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))])
+def test_a_sentence_survives_copying(again):
+    said = again(Sentence("%(who)s said no.", who="赵静"))
+    assert (said, said.template, said.facts) == ("赵静 said no.", "%(who)s said no.", {"who": "赵静"})
+
+
+def test_a_sentence_without_facts_may_hold_a_per_cent_sign():
+    assert Sentence("100 % of it.") == "100 % of it."
+
+
+def test_paragraphs_are_plain_text():
+    body = "<h2>一\u3001风</h2><p>退潮以后<strong>\u3002</strong></p><p></p><p>a &lt; b &amp; c</p>"
+    assert text.paragraphs(body) == ["一\u3001风", "退潮以后\u3002", "a < b & c"]
+
+
+def test_a_line_break_ends_a_paragraph():
+    assert text.paragraphs("<p>床前明月光<br>疑是地上霜</p>") == ["床前明月光", "疑是地上霜"]
+
+
+def test_a_body_without_markup_is_one_paragraph():
+    assert text.paragraphs("没有标签") == ["没有标签"]
+
+
+@pytest.mark.parametrize("body", ["", "<p></p>", "<p> </p><p>\u3000</p>", "<hr>"])
+def test_an_empty_body_has_no_paragraphs(body):
+    assert text.paragraphs(body) == []
+
+
+@given(lines)
+def test_lines_come_back_from_html(lines):
+    assert text.paragraphs(text.to_html(lines)) == lines
+
+
+def test_script_in_a_line_is_text():
+    assert text.to_html(["<script>alert(1)</script>"]) == (
+        "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>退潮</p>", "<p><strong>退潮</strong></p>"),
+        ("<p>退潮</p>", "<p><em>退潮</em></p>"),
+        ("<p><strong>退</strong>潮</p>", "<p>退<strong>潮</strong></p>"),
+        ('<p><a href="https://a.cn/">退潮</a></p>', '<p><a href="https://b.cn/">退潮</a></p>'),
+        ('<p><a href="https://a.cn/">退潮</a></p>', "<p>退潮</p>"),
+        ("<p>退潮</p>", "<h2>退潮</h2>"),
+        ("<h2>退潮</h2>", "<h3>退潮</h3>"),
+        ("<p>退潮</p>", "<blockquote><p>退潮</p></blockquote>"),
+        ("<p>退潮</p>", "<ul><li><p>退潮</p></li></ul>"),
+        ("<ul><li><p>退潮</p></li></ul>", "<ol><li><p>退潮</p></li></ol>"),
+        ("<p>退潮</p><p>涨潮</p>", "<p>退潮</p><hr><p>涨潮</p>"),
+        ("<p>退潮<br>涨潮</p>", "<p>退潮</p><p>涨潮</p>"),
+        (
+            "<blockquote><p>退潮</p><p>涨潮</p></blockquote>",
+            "<blockquote><p>退潮</p></blockquote><p>涨潮</p>",
+        ),
+    ],
+)
+def test_every_change_of_markup_shows(old, new):
+    """A signature covers the markup as well (R4), so a comparison must show it."""
+    assert text.marked_paragraphs(old) != text.marked_paragraphs(new)
+
+
+def test_two_links_in_a_paragraph_are_spelt_apart():
+    body = '<p><a href="https://a.cn/">甲</a>和<a href="https://b.cn/?x=1&amp;y=2">乙</a></p>'
+    assert text.marked_paragraphs(body) == ["甲〔https://a.cn/〕和乙〔https://b.cn/?x=1&y=2〕"]
+
+
+def test_a_short_body_is_its_own_excerpt():
+    assert text.excerpt("<p>退潮以后\u3002</p><p>涨潮\u3002</p>") == "退潮以后\u3002 涨潮\u3002"
+
+
+@given(st.text(), st.integers(1, 200))
+def test_an_excerpt_is_never_longer_than_asked(body, length):
+    assert len(text.excerpt(body, length)) <= length
+
+
+def test_a_long_text_is_cut_with_an_ellipsis():
+    cut = text.excerpt(f"<p>{LONG}</p>", 90)
+    assert (len(cut), cut[-1], cut[:-1]) == (90, "…", LONG[:89])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "付凯 刘福文",
+        "付凯\u3001刘福文",
+        "付凯\uff0c刘福文",
+        " 付凯 ,\u3000刘福文;",
+        "付凯\uff1b刘福文\n付凯",
+    ],
+)
+def test_names_are_parted_however_they_are_typed(typed):
+    assert text.names_in(typed) == ["付凯", "刘福文"]
+
+
+def test_a_foreign_name_keeps_its_dot():
+    assert text.names_in("阿不都\u00b7热合曼 张三") == ["阿不都\u00b7热合曼", "张三"]
+
+
+@given(st.lists(st.text(st.characters(categories=("Lo",)), min_size=1), unique=True))
+def test_joined_names_part_again(names):
+    assert text.names_in(text.joined(names)) == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  三千水鸟 \n", "三千水鸟"),
+        ("三千\x00水鸟\x1b", "三千水鸟"),
+        ("第一行\r\n第二行", "第一行  第二行"),
+        ("第一行\u2028第二行", "第一行 第二行"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_plain(typed, kept):
+    assert text.plain_line(typed) == kept
+
+
+@given(st.text())
+def test_a_plain_line_stays_as_it_is(typed):
+    once = text.plain_line(typed)
+    assert text.plain_line(once) == once
