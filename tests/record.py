@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.utils import translation
 from taggit.models import Tag
 
 from articles import desk
@@ -29,7 +30,11 @@ def untouched() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def refused(match: str | None = None) -> Iterator[pytest.ExceptionInfo]:
-    """The desk refuses what happens inside, and nothing is changed."""
-    with untouched(), pytest.raises(desk.Refused, match=match) as said:
-        yield said
+def refused(match: object = None) -> Iterator[None]:
+    """The desk refuses what happens inside, in these (English) words, and nothing is changed.
+
+    ``match`` is a pattern, also one that is still to be translated, such as a field's name.
+    """
+    with translation.override("en"), untouched():
+        with pytest.raises(desk.Refused, match=match and str(match)):
+            yield

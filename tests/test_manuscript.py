@@ -801,3 +801,13 @@ def test_the_real_release_is_read_whole(real):
 
 def test_the_real_release_keeps_every_character(real):
     assert parsed(real).paragraphs == tuple(real.split("\n")[3:10])
+
+
+def test_a_last_name_that_may_be_a_harbour_leaves_the_byline_in_the_text():
+    read = parsed("记者 苏明远 白沙港报道\n退潮以后,滩涂上落下三千多只水鸟。")
+    assert read.credits == ()
+
+
+def test_a_last_word_that_is_no_name_is_the_place():
+    read = parsed("记者 苏明远 汐州报道\n退潮以后,滩涂上落下三千多只水鸟。")
+    assert read.dateline.place == "汐州"

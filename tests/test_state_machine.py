@@ -27,7 +27,7 @@ from tests.record import everything
 
 EXAMPLES = int(os.environ.get("NEWSROOM_EXAMPLES", "0"))
 PROFILE = settings(
-    max_examples=EXAMPLES or 20,
+    max_examples=EXAMPLES or 15,
     stateful_step_count=40,
     derandomize=not EXAMPLES,
     database=None,

@@ -19,6 +19,7 @@ _SURNAMES = frozenset(
     "堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀浦尚农温庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步耿"
     "满弘匡国文寇广禄阙欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾沙养鞠须丰巢关蒯相查荆红游竺"
     "权逯盖益桓仉仪付肖闫代仝亓候岳苑覃佟初尉展冼鹿初原战矫衣辜佘邸隋綦丛宾官海回楚帅芦英修随"
+    "麦朴商牟亢门占阳续况母延粟檀晋谌郄鄢涂承仵"
     "趙錢孫吳鄭馮陳衛蔣韓楊許呂張嚴華魏謝鄒喻竇蘇範魯韋馬鳳費賀湯羅畢鄔樂時齊顧黃蕭計談龐紀項閔賈婁"
     "鐘鍾駱盧應鄧單諸龔陸榮烏車侯寧欒劉葉龍龐賴藺喬蒼雙聞黨譚貢勞邊莊閻連習關權遲豐鞏簡饒歐曉穀萬賓"
 )
@@ -97,7 +98,7 @@ def _last_word(word: str, alone: bool) -> Who | None:
     if not alone and is_place(word):
         return Who((), word)
     readings = [Who(names) for names in _readings(word)] + _with_place(word)
-    if not alone and word[-1] in _PLACE_ENDS:
+    if readings and not alone and word[-1] in _PLACE_ENDS:
         return None
     if len(readings) == 1 and not (is_place(word) or _says_where(word)):
         return readings[0]

@@ -24,7 +24,7 @@ LONGEST = {
     "reprint_author": 80,
     "notice_text": 1000,
 }
-LABEL = {name: str(Article._meta.get_field(name).verbose_name) for name in LONGEST}
+LABEL = {name: Article._meta.get_field(name).verbose_name for name in LONGEST}
 
 
 def _picture(**facts) -> Picture:
@@ -86,7 +86,7 @@ def test_an_unknown_channel_is_refused_by_its_field(newsroom):
     gone_id = gone.pk
     gone.delete()
     gone.pk = gone_id
-    with refused(str(Article._meta.get_field("channel").verbose_name)):
+    with refused(Article._meta.get_field("channel").verbose_name):
         desk.create(newsroom.reporter, **words(channel=gone))
 
 
@@ -164,17 +164,17 @@ def test_a_line_is_text_and_never_html(newsroom, name):
     ],
 )
 def test_an_original_address_must_be_a_web_address(newsroom, address):
-    with refused(str(Article._meta.get_field("reprint_url").verbose_name)):
+    with refused(Article._meta.get_field("reprint_url").verbose_name):
         newsroom.draft(reprint_url=address)
 
 
 def test_a_kind_of_notice_that_is_unknown_is_refused(newsroom):
-    with refused(str(Article._meta.get_field("notice_kind").verbose_name)):
+    with refused(Article._meta.get_field("notice_kind").verbose_name):
         newsroom.draft(notice_kind="apology", notice_text="对不起")
 
 
 def test_a_reprint_is_yes_or_no(newsroom):
-    with refused(str(Article._meta.get_field("is_reprint").verbose_name)):
+    with refused(Article._meta.get_field("is_reprint").verbose_name):
         newsroom.draft(is_reprint="perhaps")
 
 
@@ -195,7 +195,7 @@ def test_a_reprint_is_yes_or_no(newsroom):
     ],
 )
 def test_credits_of_another_shape_are_refused_by_their_field(newsroom, credits_):
-    with refused(str(Article._meta.get_field("credits").verbose_name)):
+    with refused(Article._meta.get_field("credits").verbose_name):
         newsroom.draft(credits=credits_)
 
 

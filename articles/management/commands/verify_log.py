@@ -26,9 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *, limit, **options):
         first, count = None, 0
-        for count, sentence in enumerate(islice(audit.breaks(), limit), 1):
+        for sentence in islice(audit.breaks(), limit):
             self.stdout.write(desk.say(sentence))
-            first = first or sentence
+            first, count = first or sentence, count + 1
         if first:
             raise CommandError(desk.say(_broken(count, first, stopped=count == limit)))
         self.stdout.write(desk.say(_well()))
