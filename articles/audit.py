@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import connection
 
 from .digest import canonical
 from .guards import missing
-from .models import Entry, Publication, Release, SignOff, Verb, Withdrawal
+from .models import Entry, LogHead, Publication, Release, SignOff, Verb, Withdrawal
 from .text import Sentence
 from .text import Sentence as _
 
@@ -21,10 +21,15 @@ def breaks() -> Iterator[Sentence]:
     """
     yield from _missing_guards()
     yield from _broken_links()
-    yield from _changed_releases()
-    yield from _changed_marks(SignOff, Verb.SIGN, _("signature"))
-    yield from _changed_marks(Withdrawal, Verb.WITHDRAW, _("withdrawal"))
-    yield from _unlawful_publications()
+    for check in (_changed_releases, _changed_signatures, _changed_withdrawals, _unlawful):
+        yield from _lasting(check)
+
+
+def _lasting(check: Callable[[], Iterator[Sentence]]) -> Iterator[Sentence]:
+    """What a check finds twice: a signature given while it reads is no break."""
+    found = list(check())
+    again = set(check()) if found else set()
+    yield from (sentence for sentence in found if sentence in again)
 
 
 def _missing_guards() -> Iterator[Sentence]:
@@ -33,13 +38,18 @@ def _missing_guards() -> Iterator[Sentence]:
 
 
 def _broken_links() -> Iterator[Sentence]:
-    previous = ""
+    head = LogHead.objects.first() or LogHead()
+    previous, count = "", 0
     for entry in Entry.objects.order_by("id").iterator():
         if entry.previous != previous:
             yield _("Log entry %(id)s does not follow the one before it.", id=entry.pk)
         if entry.digest != entry.computed_digest:
             yield _("Log entry %(id)s was changed: its digest does not fit.", id=entry.pk)
-        previous = entry.digest
+        previous, count = entry.digest, count + 1
+        if count == head.count and entry.digest != head.digest:
+            yield _("The log does not end where it should: lines are gone.")
+    if count < head.count:
+        yield _("The log does not end where it should: lines are gone.")
 
 
 def _changed_releases() -> Iterator[Sentence]:
@@ -71,14 +81,40 @@ def _changed_marks(model, kind: Verb, noun: Sentence) -> Iterator[Sentence]:
         yield _("The log has a %(noun)s on release row %(id)s that is gone.", noun=noun, id=release)
 
 
-def _unlawful_publications() -> Iterator[Sentence]:
+def _changed_signatures() -> Iterator[Sentence]:
+    return _changed_marks(SignOff, Verb.SIGN, _("signature"))
+
+
+def _changed_withdrawals() -> Iterator[Sentence]:
+    return _changed_marks(Withdrawal, Verb.WITHDRAW, _("withdrawal"))
+
+
+def _unlawful() -> Iterator[Sentence]:
+    """Publications that the signatures or the log do not bear out, or that are gone."""
+    verbs = (Verb.PUBLISH, Verb.WITHDRAW)
+    last = {
+        story: entry
+        for story, *entry in Entry.objects.filter(verb__in=verbs)
+        .order_by("id")
+        .values_list("article", "verb", "data")
+    }
     for live in Publication.objects.select_related("release").iterator():
         facts = {"article": live.article_id}
+        verb, kept = last.pop(live.article_id, ("", {}))
         if not live.release.is_cleared:
             yield _("Story %(article)s is public, but its text is not signed.", **facts)
-        last = live.article.entries.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW]).last()
-        if last is None or last.verb != Verb.PUBLISH or last.release_id != live.release_id:
+        if verb != Verb.PUBLISH or kept != _as_kept(live.seal):
             yield _("Story %(article)s is public in a text that the log does not have.", **facts)
+        if not _is_tagged_as_signed(live):
+            yield _("Story %(article)s is listed under other tags than were signed.", **facts)
+    for story, (verb, _kept) in last.items():
+        if verb == Verb.PUBLISH:
+            yield _("Story %(article)s vanished without a withdrawal.", article=story)
+
+
+def _is_tagged_as_signed(live: Publication) -> bool:
+    listed = live.tags.values_list("name", flat=True)
+    return {name.lower() for name in listed} == {n.lower() for n in live.release.tag_names}
 
 
 def _as_kept(seal: dict) -> dict:

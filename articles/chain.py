@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .text import Sentence
+from .text import Sentence, is_visible, paragraphs
 from .text import Sentence as _
 
 DEFAULT = "initial_review=初审编辑,responsible_editor=责任编辑"
 REPORTER = "reporter"
+#: Characters that the record keeps of a slug and of a label.
+LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def _step(part: str) -> Step:
     slug, _equals, label = (piece.strip() for piece in part.partition("="))
     if not slug.isidentifier() or not slug.isascii() or not label:
         raise ValueError(f"{part.strip()!r} is not of the form slug=label.")
+    if max(len(slug), len(label)) > LONGEST:
+        raise ValueError(f"{part.strip()!r}: slug and label have {LONGEST} characters at most.")
     return Step(slug, label)
 
 
@@ -243,9 +247,9 @@ def _needs_headline(form: Mapping) -> Sentence | None:
 
 
 def _needs_body(form: Mapping) -> Sentence | None:
-    return (
-        None if form["body"] else _("The story has no text yet; write it before it is submitted.")
-    )
+    if any(map(is_visible, paragraphs(form["body"]))):
+        return None
+    return _("The story has no text yet; write it before it is submitted.")
 
 
 def _needs_origin(form: Mapping) -> Sentence | None:

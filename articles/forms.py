@@ -12,6 +12,7 @@ from . import chain, compare, desk, text
 from .models import CREDIT_ROLES, Article, Copy, Figure, Person, Picture
 from .pictures import examine
 
+_WORDS = ("caption", "credit", "alt")
 WRITTEN = (*(name for name in Copy.COLUMNS if name != "credits"), "tags")
 
 
@@ -74,16 +75,15 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk is not None:
             stored = Article.objects.get(pk=self.instance.pk)
             sentence = stored.refusal(self.verb, self.author) or sentence
-            self._compare_with(stored, cleaned)
         if sentence or self.refused:
             raise forms.ValidationError(desk.say(sentence) if sentence else self.refused)
+        if self.instance.pk is not None and cleaned.get("version") != stored.version:
+            self._compare_with(stored, cleaned)
 
     def _compare_with(self, stored: Article, cleaned: dict) -> None:
-        if cleaned.get("version") == stored.version:
-            return
         mine = Article(**{name: cleaned[name] for name in Copy.COLUMNS if name in cleaned})
         mine.__dict__["tag_names"] = sorted(cleaned.get("tags") or [])
-        mine.__dict__["figures"] = stored.figures
+        mine.__dict__["figures"] = FigureForms(self.data, self.files, instance=stored).shown()
         self.conflict = compare.changes(stored.spelt, mine.spelt)
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = stored.version
@@ -118,6 +118,7 @@ class FigureForm(forms.ModelForm):
         file = self.cleaned_data["upload"]
         if file is None:
             return None
+        file.seek(0)
         seen = examine(file.read())
         if isinstance(seen, text.Sentence):
             raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
@@ -148,22 +149,46 @@ class FigureFormSet(BaseInlineFormSet):
 
     def placed(self, by: Person) -> list[dict]:
         """The pictures as ``desk.save`` takes them, uploads added to the library first."""
-        kept = [form for form in self.forms if form.cleaned_data and self._is_kept(form)]
-        kept.sort(key=lambda form: form.cleaned_data.get("order") or 0)
-        return [self._figure(form.cleaned_data, by) for form in kept]
+        return [self._figure(cleaned, by) for cleaned in self._kept()]
 
-    def _is_kept(self, form) -> bool:
-        return not form.cleaned_data.get("DELETE") and bool(
-            form.cleaned_data.get("picture") or form.cleaned_data.get("upload")
-        )
+    def shown(self) -> list[dict]:
+        """The pictures as a comparison spells them; a file that is new has only its name."""
+        self.is_valid()
+        return [
+            {
+                **{name: cleaned.get(name) or "" for name in _WORDS},
+                "sha256": getattr(cleaned.get("picture"), "sha256", str(cleaned.get("upload"))),
+            }
+            for cleaned in self._kept()
+        ]
+
+    def _kept(self) -> list[dict]:
+        rows = (getattr(form, "cleaned_data", None) or {} for form in self.forms)
+        kept = [
+            row
+            for row in rows
+            if not row.get("DELETE") and (row.get("picture") or row.get("upload"))
+        ]
+        return sorted(kept, key=lambda row: row.get("order") or 0)
 
     def _figure(self, cleaned: dict, by: Person) -> dict:
-        words = {name: cleaned.get(name, "") for name in ("caption", "credit", "alt")}
+        words = {name: cleaned.get(name) or "" for name in _WORDS}
         picture: Picture = cleaned.get("picture")
         if cleaned.get("upload"):
+            cleaned["upload"].seek(0)
             picture = desk.add_picture(by, cleaned["upload"].read(), **words)
-        own = {name: words[name] or getattr(picture, name) for name in words}
-        return {"picture": picture, **own}
+        if not self._had(picture):
+            words = {name: words[name] or getattr(picture, name) for name in words}
+        return {"picture": picture, **words}
+
+    def _had(self, picture: Picture) -> bool:
+        """Whether the story shows the picture already; its words there are its own."""
+        return self.instance.pk and self.instance.placed.filter(picture=picture).exists()
+
+
+FigureForms = forms.inlineformset_factory(
+    Article, Figure, form=FigureForm, formset=FigureFormSet, extra=0
+)
 
 
 class NoteForm(forms.Form):
@@ -176,6 +201,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     release = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 

@@ -27,6 +27,18 @@ def _frozen(noun: str) -> Guard:
     return Guard(f"{noun}_frozen", f"articles_{noun}", ("UPDATE", "DELETE"), (("1 = 1", said),))
 
 
+def _kept(noun: str, *taken: tuple[str, str]) -> Guard:
+    """INSERT OR REPLACE deletes without asking the guards on DELETE, so it is met here."""
+    said = f"R8: this {noun} is in the record already"
+    twice = f"EXISTS (SELECT 1 FROM articles_{noun} t WHERE t.id = NEW.id)"
+    others = tuple(
+        (f"EXISTS (SELECT 1 FROM articles_{noun} t WHERE {same})", rule) for same, rule in taken
+    )
+    return Guard(f"{noun}_kept", f"articles_{noun}", ("INSERT",), ((twice, said), *others))
+
+
+_SAME_RELEASE = "t.release_id = NEW.release_id AND t."
+
 #: Writers of a story since its live release was frozen, by the log (rule R3).
 _UNNAMED_WRITER = """EXISTS (
     SELECT 1 FROM articles_entry e WHERE e.article_id = NEW.article_id
@@ -88,6 +100,15 @@ _FOREIGN_PICTURE = """NOT EXISTS (
     JOIN articles_picture i ON i.id = NEW.picture_id, {each:r.figures:f}
     WHERE p.id = NEW.publication_id AND {str:f:sha256} = i.sha256)"""
 
+_SAME_STEP_TWICE = """(SELECT COUNT(DISTINCT {str:c:slug}) FROM {each:NEW.chain:c})
+    <> {length:NEW.chain}"""
+
+_PUBLIC_ALREADY = """EXISTS (SELECT 1 FROM articles_publication p
+    WHERE p.id = NEW.id OR p.article_id = NEW.article_id OR p.release_id = NEW.release_id)"""
+
+_SHOWN = """EXISTS (SELECT 1 FROM articles_release r, {each:r.figures:f}
+    WHERE {str:f:sha256} = OLD.sha256)"""
+
 _CLEARED_ONLY = (
     (_UNSIGNED_STEP, "R1: this text is not signed at every step of its chain"),
     (_OTHER_ARTICLE, "R1: the release is not of this article and channel"),
@@ -96,12 +117,42 @@ _CLEARED_ONLY = (
 
 GUARDS = (
     *(_frozen(noun) for noun in ("release", "signoff", "entry", "withdrawal")),
+    _kept(
+        "release",
+        (
+            "t.article_id = NEW.article_id AND t.number = NEW.number",
+            "R8: this number is taken (release_number_once)",
+        ),
+    ),
+    _kept(
+        "signoff",
+        (f"{_SAME_RELEASE}step = NEW.step", "R2: this step is signed (signoff_step_once)"),
+        (
+            f"{_SAME_RELEASE}person_id = NEW.person_id",
+            "R2: this person has signed a step (signoff_person_once)",
+        ),
+    ),
+    _kept("entry", ("t.previous = NEW.previous", "R8: the log does not fork (previous)")),
+    _kept("withdrawal"),
+    Guard(
+        "picture_kept",
+        "articles_picture",
+        ("DELETE",),
+        ((_SHOWN, "R8: a picture of a submitted text is protected"),),
+    ),
+    Guard(
+        "picture_same",
+        "articles_picture",
+        ("UPDATE",),
+        (("NEW.sha256 <> OLD.sha256", "R8: a picture is known by its content"),),
+    ),
     Guard(
         "release_lawful",
         "articles_release",
         ("INSERT",),
         (
             ("{length:NEW.chain} < 2", "R2: a chain has two steps or more"),
+            (_SAME_STEP_TWICE, "R2: a chain has each step once"),
             (_UNNAMED_WRITER, "R3: somebody who wrote in this story is not named as a writer"),
         ),
     ),
@@ -118,7 +169,12 @@ GUARDS = (
             (_NOT_LATEST, "R5: a newer text has been submitted"),
         ),
     ),
-    Guard("publication_cleared", "articles_publication", ("INSERT",), _CLEARED_ONLY),
+    Guard(
+        "publication_cleared",
+        "articles_publication",
+        ("INSERT",),
+        (*_CLEARED_ONLY, (_PUBLIC_ALREADY, "R1: the story is public already")),
+    ),
     Guard(
         "publication_changed",
         "articles_publication",
@@ -183,51 +239,69 @@ def _spelt(condition: str, dialect: dict) -> str:
     return condition.format(**{word: _Macros(spell) for word, spell in dialect.items()})
 
 
-def _sqlite_create(guard: Guard) -> Iterator[str]:
+def _sqlite(guard: Guard) -> dict[str, str]:
+    """The triggers of a guard on SQLite, each with the statement that creates it."""
     cases = " ".join(
         f"WHEN {_spelt(condition, _SQLITE)} THEN RAISE(ABORT, '{said}')"
         for condition, said in guard.refusals
     )
-    for event in guard.events:
-        yield (
+    return {
+        f"{guard.name}_{event.lower()}": (
             f"CREATE TRIGGER {guard.name}_{event.lower()} BEFORE {event} ON {guard.table} "
             f"BEGIN SELECT CASE {cases} END; END"
         )
+        for event in guard.events
+    }
 
 
-def _sqlite_drop(guard: Guard) -> Iterator[str]:
-    for event in guard.events:
-        yield f"DROP TRIGGER IF EXISTS {guard.name}_{event.lower()}"
-
-
-def _postgresql_create(guard: Guard) -> Iterator[str]:
+def _body(guard: Guard) -> str:
+    """The body of a guard's function on PostgreSQL."""
     checks = " ".join(
         f"IF {_spelt(condition, _POSTGRESQL)} THEN "
         f"RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
         for condition, said in guard.refusals
     )
-    yield (
-        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-        f"{checks} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $guard$"
+    emptied = (
+        "IF TG_OP = 'TRUNCATE' THEN RAISE EXCEPTION 'R8, R10: the record is never emptied' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF;"
     )
-    yield (
-        f"CREATE TRIGGER {guard.name} BEFORE {' OR '.join(guard.events)} ON {guard.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+    return (
+        f" BEGIN {emptied} {checks} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END "
     )
-    if guard.name.endswith("_frozen"):
-        yield (
-            f"CREATE TRIGGER {guard.name}_truncate BEFORE TRUNCATE ON {guard.table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()"
-        )
 
 
-def _postgresql_drop(guard: Guard) -> Iterator[str]:
+def _postgresql(guard: Guard) -> dict[str, str]:
+    """The triggers of a guard on PostgreSQL, each with the head of the statement."""
+    every = {guard.name: f"BEFORE {' OR '.join(guard.events)} ON {guard.table} FOR EACH ROW"}
+    if "DELETE" in guard.events and guard.table != "articles_picture":
+        every[f"{guard.name}_truncate"] = f"BEFORE TRUNCATE ON {guard.table} FOR EACH STATEMENT"
+    return every
+
+
+def _create_sqlite(guard: Guard) -> Iterator[str]:
+    yield from _sqlite(guard).values()
+
+
+def _drop_sqlite(guard: Guard) -> Iterator[str]:
+    yield from (f"DROP TRIGGER IF EXISTS {name}" for name in _sqlite(guard))
+
+
+def _create_postgresql(guard: Guard) -> Iterator[str]:
+    yield (
+        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $guard${_body(guard)}$guard$"
+    )
+    for name, head in _postgresql(guard).items():
+        yield f"CREATE TRIGGER {name} {head} EXECUTE FUNCTION {guard.name}()"
+
+
+def _drop_postgresql(guard: Guard) -> Iterator[str]:
     yield f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE"
 
 
 _SPEAKS = {
-    "sqlite": (_sqlite_create, _sqlite_drop),
-    "postgresql": (_postgresql_create, _postgresql_drop),
+    "sqlite": (_create_sqlite, _drop_sqlite),
+    "postgresql": (_create_postgresql, _drop_postgresql),
 }
 
 
@@ -249,17 +323,23 @@ def remove(apps, schema_editor) -> None:
 
 
 def missing(connection) -> list[str]:
-    """Names of guards that the database does not have, in order."""
-    query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-    }[connection.vendor]
+    """Names of triggers that the database lacks, or that do not say what they should."""
+    query, expected = _LOOKED_UP[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        found = {name for (name,) in cursor.fetchall()}
-    suffixes = {"sqlite": lambda g: [f"{g.name}_{e.lower()}" for e in g.events]}
-    expected = suffixes.get(connection.vendor, lambda g: [g.name])
-    return [name for guard in GUARDS for name in expected(guard) if name not in found]
+        found = dict(cursor.fetchall())
+    wanted = {name: says for guard in GUARDS for name, says in expected(guard).items()}
+    return [name for name, says in wanted.items() if found.get(name) != says]
+
+
+_LOOKED_UP = {
+    "sqlite": ("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", _sqlite),
+    "postgresql": (
+        "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'",
+        lambda guard: dict.fromkeys(_postgresql(guard), _body(guard)),
+    ),
+}
 
 
 def rule_of(error: IntegrityError) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from django.db import transaction
 
 from . import chain, desk
 from .manuscript import Manuscript, Unreadable, decode, fingerprint, parse, too_large
 from .models import Article, Channel, Person
-from .text import Sentence, to_html
+from .text import Sentence, plain_line, to_html
 from .text import Sentence as _
 
 OK, DUPLICATE, REFUSED = "ok", "duplicate", "refused"
@@ -59,20 +61,27 @@ def take_in(
 
 
 def _files(paths: Iterable[str | os.PathLike]) -> Iterator[Path | Report]:
-    for path in map(Path, paths):
-        if os.path.isdir(path):
-            yield from _below(path)
+    for path in paths:
+        if not os.fspath(path):
+            yield Report("", REFUSED, _("The name of the file is empty."))
+        elif os.path.isdir(path):
+            yield from _below(Path(path))
         else:
-            yield path
+            yield Path(path)
 
 
 def _below(top: Path) -> Iterator[Path | Report]:
     """Every file below a folder, in order; then the folders that could not be opened."""
     lost: list[Report] = []
     for folder, folders, names in os.walk(top, onerror=lambda error: lost.append(_unread(error))):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if name[0] != ".")
         yield from (Path(folder, name) for name in sorted(names) if name[0] != ".")
+        yield from (_linked(path) for name in folders if (path := Path(folder, name)).is_symlink())
     yield from lost
+
+
+def _linked(path: Path) -> Report:
+    return Report(_shown(path), REFUSED, _("It is a link to a folder; name that folder itself."))
 
 
 def _unread(error: OSError, path: str | os.PathLike = "") -> Report:
@@ -82,7 +91,7 @@ def _unread(error: OSError, path: str | os.PathLike = "") -> Report:
 
 def _shown(path: str | os.PathLike) -> str:
     """A file's name for people, also where it is in no known encoding."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return plain_line(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def _one(path, seen, channel, by, dry_run, at) -> Report:
@@ -97,9 +106,10 @@ def _one(path, seen, channel, by, dry_run, at) -> Report:
     if known or mark in seen:
         return Report(_shown(path), DUPLICATE, None, manuscript, known)
     seen.add(mark)
-    if dry_run:
-        return Report(_shown(path), OK, None, manuscript)
-    return _kept(path, manuscript, mark, channel, by, at)
+    with transaction.atomic():
+        report = _kept(path, manuscript, mark, channel, by, at)
+        transaction.set_rollback(dry_run)
+    return replace(report, article=None) if dry_run else report
 
 
 def _raw(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """What happens around a request: the desk speaks its user's language, the site its own."""
 
 from django.conf import settings
+from django.http import HttpResponseBadRequest
 from django.utils import translation
 
 
@@ -19,3 +20,20 @@ def desk_language(get_response):
             return get_response(request)
 
     return answer
+
+
+def plain_addresses(get_response):
+    """Refuse an address with a NUL character in it, which PostgreSQL does not take."""
+
+    def answer(request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            return HttpResponseBadRequest("The address holds a character that no text has.")
+        return get_response(request)
+
+    return answer
+
+
+def name_at_sign_in(request, credentials=None) -> str:
+    """The name somebody signs in with, no longer than the list of attempts can keep."""
+    given = credentials or getattr(request, "POST", {})
+    return (given.get("username") or "").replace("\x00", "")[:150]

@@ -18,7 +18,7 @@ from .text import Sentence as _
 #: Largest file in bytes and largest picture in pixels that the newsroom takes.
 LARGEST_FILE = 30 * 1024 * 1024
 LARGEST_AREA = 80_000_000
-SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tif"}
+SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tif"}
 #: Widths in pixels, and formats, that readers get.
 WIDTHS = (480, 960, 1600)
 FORMATS = {"webp": "WEBP", "jpg": "JPEG"}

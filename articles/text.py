@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
+from html.parser import HTMLParser
 
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|blockquote|figure|figcaption)>|<br\s*/?>|<hr\s*/?>", re.I
 )
 _TAG = re.compile(r"<[^>]*>")
-_SPELT = (
-    (re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.I | re.S), r"\2〔\1〕"),
-    (re.compile(r"</?(?:strong|b)>", re.I), "**"),
-    (re.compile(r"</?(?:em|i)>", re.I), "*"),
-    (re.compile(r"<h2>", re.I), "## "),
-    (re.compile(r"<h3>", re.I), "### "),
-    (re.compile(r"<li>", re.I), "• "),
-    (re.compile(r"<blockquote>", re.I), "> "),
-    (re.compile(r"<hr\s*/?>", re.I), "———<br>"),
-)
-_BETWEEN_NAMES = re.compile(r"[\s,;\uff0c\u3001\uff1b]+")
+_BETWEEN_NAMES = re.compile(r"[\n,;\uff0c\u3001\uff1b]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_HALF = re.compile(r"[\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n|[\t\r\n\u2028\u2029]")
 
 
 class Sentence(str):
@@ -55,9 +49,68 @@ def paragraphs(body: str) -> list[str]:
 
 def marked_paragraphs(body: str) -> list[str]:
     """Paragraphs with their markup spelt out, so that a comparison shows a changed link too."""
-    for pattern, spelt in _SPELT:
-        body = pattern.sub(spelt, body)
-    return paragraphs(body)
+    speller = _Speller()
+    speller.feed(body)
+    speller.close()
+    return speller.lines()
+
+
+class _Speller(HTMLParser):
+    """Spells the few tags that a body may hold; what it does not know it leaves out."""
+
+    _AROUND = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+    _HEADS = {"h2": "## ", "h3": "### "}
+    _BLOCKS = frozenset(["p", "h2", "h3", "li", "blockquote", "ul", "ol", "hr"])
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self._done: list[str] = []
+        self._now = ""
+        self._inside: list[str] = []
+        self._links: list[str] = []
+
+    def lines(self) -> list[str]:
+        self._break()
+        return self._done
+
+    def handle_data(self, data):
+        self._now += data
+
+    def handle_starttag(self, tag, attrs):
+        if tag in self._BLOCKS:
+            self._break()
+        if tag == "br":
+            self._now += " ↵ "
+        elif tag == "hr":
+            self._done.append("———")
+        elif tag in self._AROUND:
+            self._now += self._AROUND[tag]
+        elif tag == "a":
+            self._links.append(dict(attrs).get("href") or "")
+        elif tag in self._BLOCKS:
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in self._AROUND:
+            self._now += self._AROUND[tag]
+        elif tag == "a" and self._links:
+            self._now += f"〔{self._links.pop()}〕"
+        elif tag in self._inside:
+            self._break()
+            while self._inside.pop() != tag:
+                pass
+
+    def _break(self):
+        line, self._now = self._now.strip(), ""
+        if line:
+            self._done.append(self._marks() + line)
+
+    def _marks(self) -> str:
+        quoted = "> " * self._inside.count("blockquote")
+        lists = [tag for tag in self._inside if tag in ("ul", "ol")]
+        listed = {"ul": "• ", "ol": "# "}[lists[-1]] if lists else ""
+        heads = "".join(self._HEADS.get(tag, "") for tag in self._inside)
+        return quoted + listed + heads
 
 
 def to_html(lines: Iterable[str]) -> str:
@@ -72,10 +125,16 @@ def excerpt(body: str, length: int = 90) -> str:
 
 
 def names_in(line: str) -> list[str]:
-    """Names typed in one field, parted by spaces, commas or enumeration commas, each once."""
-    return list(
-        dict.fromkeys(part for part in re.split(r"[\s,;\uff0c\u3001\uff1b]+", line) if part)
-    )
+    """Names typed in one field, each once: parted by commas, and Chinese ones by spaces too.
+
+    A name in Latin letters holds spaces of its own: Mary Smith is one person.
+    """
+    words = (word for part in _BETWEEN_NAMES.split(line) for word in _parted(part.strip()))
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _parted(part: str) -> list[str]:
+    return [part] if part.isascii() else part.split()
 
 
 def joined(tags: Iterable[object]) -> str:
@@ -83,7 +142,23 @@ def joined(tags: Iterable[object]) -> str:
     return "、".join(str(tag) for tag in tags)
 
 
+def printable(value: str) -> str:
+    """Text without what no page can show: control characters go, half characters become U+FFFD."""
+    return _CONTROL.sub("", _HALF.sub("\ufffd", value))
+
+
+def is_visible(value: str) -> bool:
+    """Whether a reader would see anything: white space and format characters alone are nothing."""
+    return any(unicodedata.category(c)[0] not in "CZ" for c in value)
+
+
 def plain_line(value: str) -> str:
-    """One line of plain text: control characters out, white space folded, ends trimmed."""
-    kept = "".join(" " if c in "\t\r\n\u2028\u2029" else c for c in value)
-    return " ".join(_CONTROL.sub("", kept).split(" ")).strip()
+    """One line of plain text: breaks become spaces, ends trimmed; empty if nothing can be seen."""
+    line = printable(_LINE_END.sub(" ", value)).strip()
+    return line if is_visible(line) else ""
+
+
+def plain_text(value: str) -> str:
+    """Plain text of several lines, its ends trimmed; empty if nothing can be seen."""
+    kept = printable(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return kept if is_visible(kept) else ""

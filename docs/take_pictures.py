@@ -51,8 +51,10 @@ def main() -> None:
         for command in (["migrate", "-v0"], ["demo"], ["collectstatic", "--noinput", "-v0"]):
             subprocess.run([sys.executable, "manage.py", *command], check=True)
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--threads", "4"]
-            + ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+            [
+                *(sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--threads", "4"),
+                *("--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
+            ]
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/")

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.middleware.plain_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.desk_language",
     "django.middleware.common.CommonMiddleware",
@@ -141,6 +142,9 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "articles.middleware.name_at_sign_in"
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = _read(env.str, "LANGUAGE", "zh-hans", validate=validate.OneOf(["zh-hans", "en"]))
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

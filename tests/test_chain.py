@@ -75,7 +75,9 @@ def test_a_step_that_is_no_slug_and_label_is_quoted(part):
     assert repr(part) in str(said.value)
 
 
-@pytest.mark.parametrize("spec", [f"{'a' * 41}=甲,b=乙", f"a={'甲' * 41},b=乙"])
+@pytest.mark.parametrize(
+    "spec", [f"{'a' * 41}=甲,b=乙", f"a={'甲' * 41},b=乙"], ids=["slug", "label"]
+)
 def test_a_step_longer_than_the_record_can_keep_is_refused(spec):
     """A signature keeps slug and label in forty characters each."""
     with pytest.raises(ValueError, match="40"):

@@ -345,7 +345,7 @@ def test_a_folder_that_vanishes_before_its_turn_is_refused(folder):
     assert [first.status, *(report.status for report in reports)] == ["ok", "refused"]
 
 
-@pytest.mark.parametrize("name", ["a" * 300 + ".txt", "-rf.txt", "a\nb.txt", "稿 (1) %s {}.txt"])
+@pytest.mark.parametrize("name", ["a" * 300 + ".txt", "-rf.txt", "稿 (1) %s {}.txt"])
 def test_odd_names_are_told_as_they_are(folder, name):
     (report,) = taken(folder / name)
     assert (report.status, report.file) == ("refused", f"{folder}/{name}")

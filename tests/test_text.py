@@ -28,10 +28,16 @@ def test_a_sentence_is_its_text_and_remembers_its_facts():
     )
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))])
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))]
+)
 def test_a_sentence_survives_copying(again):
     said = again(Sentence("%(who)s said no.", who="赵静"))
-    assert (said, said.template, said.facts) == ("赵静 said no.", "%(who)s said no.", {"who": "赵静"})
+    assert (said, said.template, said.facts) == (
+        "赵静 said no.",
+        "%(who)s said no.",
+        {"who": "赵静"},
+    )
 
 
 def test_a_sentence_without_facts_may_hold_a_per_cent_sign():
@@ -140,7 +146,7 @@ def test_joined_names_part_again(names):
     [
         ("  三千水鸟 \n", "三千水鸟"),
         ("三千\x00水鸟\x1b", "三千水鸟"),
-        ("第一行\r\n第二行", "第一行  第二行"),
+        ("第一行\n第二行", "第一行 第二行"),
         ("第一行\u2028第二行", "第一行 第二行"),
         ("", ""),
     ],

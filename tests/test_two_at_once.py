@@ -195,6 +195,12 @@ def test_two_withdrawals_at_once_are_one(newsroom, third):
     assert _refusals(answers) == 1
 
 
+def test_people_at_work_on_different_stories_are_not_in_each_others_way(newsroom):
+    """They share nothing but the log."""
+    answers = together(*[newsroom.draft] * 8)
+    assert _refusals(answers) == 0
+
+
 def test_one_manuscript_taken_in_twice_at_once_is_one_story(newsroom):
     def take_in():
         return desk.create(None, fingerprint="f" * 64, headline="题", body="<p>文</p>")

@@ -23,11 +23,24 @@ class PictureForm(forms.ModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
+        file.seek(0)
         seen = examine(file.read())
         if isinstance(seen, text.Sentence):
             raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
+        self.known = Picture.objects.filter(sha256=seen.sha256).first()
         file.seek(0)
         return file
+
+    def clean(self):
+        """A picture that the library has keeps its words; others for it are not lost unsaid."""
+        cleaned, known = super().clean(), getattr(self, "known", None)
+        typed = {name: cleaned.get(name) for name in ("caption", "credit", "alt")}
+        if known and any(value and value != getattr(known, name) for name, value in typed.items()):
+            raise forms.ValidationError(
+                _("The library has this picture already, as “%(picture)s”; its words stay."),
+                params={"picture": known},
+            )
+        return cleaned
 
 
 @admin.register(Picture)

@@ -43,7 +43,7 @@ def _recall(article, release, by, form):
 
 
 def _submit(article, release, by, form):
-    desk.submit(article, by, version=article.version, note=form["note"])
+    desk.submit(article, by, version=form["version"] or article.version, note=form["note"])
 
 
 def _withdraw(article, release, by, form):
@@ -106,7 +106,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, article, form, verb, status=400)
     try:
-        doing.do(article, _read_release(article, form), request.user, form.cleaned_data)
+        release = _read_release(article, form)
+        if release is None and (why := article.refusal(verb, request.user)):
+            raise desk.Refused(why)
+        doing.do(article, release, request.user, form.cleaned_data)
     except desk.Refused as refused:
         messages.error(request, refused)
         return _page(request, _visible(request, pk), form, verb, status=409)
@@ -187,8 +190,8 @@ def _base(request: HttpRequest, article: Article, shown) -> Release | None:
     sent back or signed, else the one readers have."""
     number = request.GET.get("since", "")
     earlier = [r for r in article.all_releases if r.pk != shown.pk or not article.in_review]
-    if number.isdigit():
-        wanted = next((r for r in earlier if r.number == int(number)), None)
+    if number:
+        wanted = next((r for r in earlier if str(r.number) == number), None)
         if wanted is None:
             raise Http404
         return Release.objects.get(pk=wanted.pk)

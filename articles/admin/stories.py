@@ -131,9 +131,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """On its way to being changed the row is locked, so that nobody slips in between."""
         if request.method == "POST":
-            self.get_queryset(request).select_for_update(of=("self",)).filter(
-                pk=object_id if str(object_id).isdigit() else 0
-            ).first()
+            Article.objects.select_for_update().filter(pk=_number(object_id)).first()
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -158,9 +156,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra)
 
     def _visible(self, request, object_id):
-        if object_id is None or not str(object_id).isdigit():
-            return None
-        return self.get_queryset(request).filter(pk=object_id).first()
+        return self.get_queryset(request).filter(pk=_number(object_id)).first()
 
     def amend_view(self, request, pk):
         """The same form, for an editor who rewrites a text in review."""
@@ -196,7 +192,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     log_change = log_addition
 
     def history_view(self, request, object_id, extra_context=None):
-        return review.history(request, int(object_id))
+        return review.history(request, _number(object_id))
 
     # -- and then
 
@@ -220,6 +216,12 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
 
 def _name(view: str) -> str:
     return f"articles_article_{view}"
+
+
+def _number(object_id: str | None) -> int:
+    """The id in an address, 0 (nobody's) where it is no number that a database can hold."""
+    written = object_id or ""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
 
 
 def _verb(request) -> str:

@@ -1,25 +1,19 @@
-"""Tags: the stock screen of the library, for everybody on the desk to look at."""
+"""Tags: the stock screen of the library, to look at: a signed text carries its tags by name."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from .access import OfTheDesk
+from .access import ReadOnly
 
 admin.site.unregister(Tag) if admin.site.is_registered(Tag) else None
 
 
 @admin.register(Tag)
-class TagAdmin(OfTheDesk, admin.ModelAdmin):
+class TagAdmin(ReadOnly):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     fields = ["name", "slug"]
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser
-
-    def has_change_permission(self, request, obj=None):
-        return request.user.is_superuser
 
 
 Tag._meta.verbose_name, Tag._meta.verbose_name_plural = _("tag"), _("tags")

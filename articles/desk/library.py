@@ -4,40 +4,68 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from articles import chain, text
 from articles.models import Person, Picture
-from articles.pictures import examine
+from articles.pictures import Examined, examine
 from articles.text import Sentence
 
 from .refused import Refused, verb
 from .words import checked
 
+_WORDS = ("caption", "credit", "alt")
 
-@verb
+
 def add_picture(
     by: Person | None, raw: bytes, *, at: datetime | None = None, **words: str
 ) -> Picture:
     """A picture for the library; the same file twice is one picture.
 
     ``words`` are ``caption``, ``credit`` and ``alt``; what is left out is taken from the
-    file's own IPTC data. Raises ``Refused`` for a file that is no usable picture.
+    file's own IPTC data. Raises ``Refused`` for a file that is no usable picture, and for
+    somebody who may not write here.
     """
+    if unknown := set(words) - set(_WORDS):
+        raise TypeError(f"a picture has no {', '.join(sorted(unknown))}")
+    _require_writer(by)
     seen = examine(raw)
     if isinstance(seen, Sentence):
         raise Refused(seen)
-    known = Picture.objects.filter(sha256=seen.sha256).first()
-    if known:
-        return known
-    described = {**seen.words, **{name: value for name, value in words.items() if value}}
+    try:
+        return _known(seen) or _added(by, raw, seen, at or timezone.now(), words)
+    except Refused:
+        # Somebody else may have added the same file a moment ago.
+        if known := _known(seen):
+            return known
+        raise
+
+
+def _require_writer(by: Person | None) -> None:
+    if by is None:
+        return
+    actor = Person.objects.get(pk=by.pk).as_actor(None)
+    standing = chain.Standing(settings.NEWSROOM_CHAIN)
+    if sentence := chain.refusal("create", actor, standing):
+        raise Refused(sentence)
+
+
+def _known(seen: Examined) -> Picture | None:
+    return Picture.objects.filter(sha256=seen.sha256).first()
+
+
+@verb
+def _added(by: Person | None, raw: bytes, seen: Examined, at: datetime, words: dict) -> Picture:
+    given = {name: text.plain_line(words.get(name) or "") for name in _WORDS}
     picture = Picture(
         sha256=seen.sha256,
         width=seen.width,
         height=seen.height,
         added_by=by,
-        added_at=at or timezone.now(),
-        **described,
+        added_at=at,
+        **{name: given[name] or seen.words.get(name, "") for name in _WORDS},
     )
     checked(picture, ["file", "sha256"])
     picture.file.save(f"{seen.sha256}.{seen.suffix}", ContentFile(raw), save=False)

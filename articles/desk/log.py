@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
+from articles import text
 from articles.digest import canonical
-from articles.models import Article, Entry, Person, Release, Verb
+from articles.models import Article, Entry, LogHead, Person, Release, Verb
 
 
 def record(
@@ -24,8 +24,7 @@ def record(
     data: Mapping[str, object] | None = None,
 ) -> Entry:
     """Write a line of the log, chained to the one before it (rule R8)."""
-    lock_log()
-    last = Entry.objects.order_by("-id").first()
+    head = _head()
     entry = Entry(
         at=at,
         person=by,
@@ -33,17 +32,17 @@ def record(
         verb=kind,
         article=article,
         release=release,
-        note=note,
+        note=text.plain_text(note),
         data=json.loads(canonical(data or {})),
-        previous=last.digest if last else "",
+        previous=head.digest,
     )
     entry.digest = entry.computed_digest
     entry.save(force_insert=True)
+    LogHead.objects.filter(pk=head.pk).update(count=head.count + 1, digest=entry.digest)
     return entry
 
 
-def lock_log() -> None:
-    """One writer of the log at a time; SQLite's immediate transactions see to it themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('articles_entry'))")
+def _head() -> LogHead:
+    """Where the log ends, locked: one writer at a time until the verb is done."""
+    LogHead.objects.get_or_create(pk=1)
+    return LogHead.objects.select_for_update().get(pk=1)

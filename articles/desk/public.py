@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from articles import text
 from articles.models import Article, Person, Picture, Publication, Release, Verb, Withdrawal
 from articles.text import Sentence as _
 
 from .log import record
 from .refused import Refused, verb
 from .standing import locked, require, touch
+from .words import checked
 
 
 @verb
@@ -22,19 +24,22 @@ def withdraw(
     at = at or timezone.now()
     article = locked(article)
     require(article, "withdraw", by)
-    if not notice.strip():
+    notice = text.plain_text(notice)
+    if not notice:
         raise Refused(_("Say what readers are to be told at the story's address."))
     live = article.live
-    withdrawal = Withdrawal.objects.create(
+    withdrawal = Withdrawal(
         article=article,
         release=live.release,
         last_number=article.latest.number,
-        notice=notice.strip(),
+        notice=notice,
         person=by,
         name=str(by),
         first_published_at=live.first_published_at,
         at=at,
     )
+    checked(withdrawal, ["article", "release", "person"])
+    withdrawal.save(force_insert=True)
     live.delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
@@ -53,7 +58,7 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     live.tags.add(*release.tag_names)
     shown = {figure["sha256"] for figure in release.figures}
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
-    record(Verb.PUBLISH, None, article, at, release, data={"digest": release.digest})
+    record(Verb.PUBLISH, None, article, at, release, data=live.seal)
     return live
 
 

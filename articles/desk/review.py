@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from articles import text
 from articles.models import Article, Person, Release, SignOff, Verb
 from articles.text import Sentence as _
 
@@ -50,10 +51,10 @@ def send_back(release: Release, by: Person, *, note: str, at: datetime | None = 
     at = at or timezone.now()
     article, release = locked_release(release)
     require(article, "send_back", by, release=release)
-    if not note.strip():
+    if not text.plain_text(note):
         raise Refused(_("Say why the story goes back; its writer reads this."))
     touch(article, at, stage=Article.Stage.SENT_BACK)
-    record(Verb.SEND_BACK, by, article, at, release, note=note.strip())
+    record(Verb.SEND_BACK, by, article, at, release, note=note)
     return article
 
 
@@ -70,6 +71,7 @@ def amend(
     require(article, "amend", by, release=release)
     step = article.standing("amend").next_step
     write(article, words)
+    require(article, "create", by)
     if article.form_digest == release.digest:
         raise Refused(_("Nothing was changed, so the text and its signatures stay as they are."))
     if lacking := article.standing("submit").lacks:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from taggit.models import Tag
 
 from articles import text
 from articles.models import Article, Copy, Figure, Person, Release, clean_body
@@ -23,11 +24,11 @@ def write(article: Article, words: Mapping[str, object]) -> None:
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
     for name, value in words.items():
         setattr(article, name, _clean(name, value))
-    article.body = clean_body(article.body)
+    article.body = clean_body(text.printable(article.body))
     checked(article, {f.name for f in Article._meta.fields} - set(Copy.COLUMNS))
     article.save()
     if tags is not None:
-        article.tags.set(list(dict.fromkeys(filter(None, map(text.plain_line, tags)))))
+        article.tags.set(_tags(tags))
     if figures is not None:
         _place(article, figures)
     for stale in ("tag_names", "figures"):
@@ -37,9 +38,18 @@ def write(article: Article, words: Mapping[str, object]) -> None:
 def _clean(name: str, value: object) -> object:
     if name in Copy.LINES:
         return text.plain_line(str(value or ""))
-    if name == "credits":
-        return [{**credit, "name": text.plain_line(credit["name"])} for credit in value]
+    if name == "notice_text":
+        return text.plain_text(str(value or ""))
+    if name == "credits" and isinstance(value, list):
+        return [_credit(credit) for credit in value]
     return value
+
+
+def _credit(credit: object) -> object:
+    """A credit with its name cleaned; what has another shape is left for the field to refuse."""
+    if not isinstance(credit, dict) or not isinstance(credit.get("name"), str):
+        return credit
+    return {**credit, "name": text.plain_line(credit["name"])}
 
 
 def checked(row, exclude: Iterable[str]) -> None:
@@ -52,13 +62,44 @@ def checked(row, exclude: Iterable[str]) -> None:
         raise Refused(_("%(field)s: %(problem)s", field=label, problem=messages[0])) from error
 
 
+def _tags(names: Iterable[str]) -> list[Tag]:
+    """Tags by name, made where they are new; in order, so that two who do it never deadlock."""
+    wanted = {name.lower(): name for name in map(text.plain_line, names) if name}
+    return [_tag(wanted[key]) for key in sorted(wanted)]
+
+
+def _tag(name: str) -> Tag:
+    known = Tag.objects.filter(name__iexact=name).first()
+    if known:
+        return known
+    most = Tag._meta.get_field("name").max_length
+    if len(name) > most:
+        raise Refused(
+            _(
+                "The tag “%(start)s…” is longer than %(most)s characters.",
+                start=name[:20],
+                most=most,
+            )
+        )
+    return Tag.objects.get_or_create(name=name)[0]
+
+
 def _place(article: Article, figures: Iterable[Mapping]) -> None:
     """Put pictures under the text, in order, instead of those that were there."""
+    placed = [_figure(article, order, figure) for order, figure in enumerate(figures)]
+    known = article.placed.select_related("picture")
+    if [figure.form for figure in placed] == [figure.form for figure in known]:
+        return
     article.placed.all().delete()
-    for order, figure in enumerate(figures):
-        placed = Figure(article=article, order=order, **figure)
-        checked(placed, ["article"])
-        placed.save()
+    for figure in placed:
+        figure.save()
+
+
+def _figure(article: Article, order: int, figure: Mapping) -> Figure:
+    words = {name: text.plain_line(figure.get(name, "")) for name in ("caption", "credit", "alt")}
+    placed = Figure(article=article, order=order, picture=figure["picture"], **words)
+    checked(placed, ["article"])
+    return placed
 
 
 def freeze(

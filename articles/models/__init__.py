@@ -3,7 +3,7 @@
 from .article import Article
 from .channel import Channel
 from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, clean_body
-from .entry import Entry, Verb
+from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .person import Person
 from .picture import Picture
@@ -21,6 +21,7 @@ __all__ = [
     "Copy",
     "Entry",
     "Figure",
+    "LogHead",
     "NoticeKind",
     "Person",
     "Picture",

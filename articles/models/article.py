@@ -36,6 +36,7 @@ class ArticleQuerySet(models.QuerySet):
             return self
         return self.filter(
             models.Q(channel__in=person.channel_ids)
+            | models.Q(publication__channel__in=person.channel_ids)
             | models.Q(channel=None)
             | models.Q(owner=person)
         )
@@ -184,6 +185,14 @@ class Article(Copy):
             **(self.latest.standing if self.in_review else {}),
         )
 
+    def channel_for(self, verb: str) -> int | None:
+        """Id of the channel whose duties a verb asks for: that of the text it is about."""
+        if verb == "withdraw" and self.live:
+            return self.live.channel_id
+        judges_release = self.in_review and verb not in ("create", "save")
+        return self.latest.channel_id if judges_release else self.channel_id
+
     def refusal(self, verb: str, person) -> chain.Sentence | None:
         """Why ``person`` may not do ``verb`` with this story now, or None if they may (R7)."""
-        return chain.refusal(verb, person.as_actor(self.channel_id), self.standing(verb))
+        actor = person.as_actor(self.channel_for(verb))
+        return chain.refusal(verb, actor, self.standing(verb))

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
@@ -38,6 +39,10 @@ CREDIT_ROLES = {
 }
 
 
+#: Characters of a notice to readers.
+NOTICE_LENGTH = 1000
+
+
 class NoticeKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     CLARIFICATION = "clarification", _("Clarification")
@@ -51,11 +56,17 @@ def web_address(value: str) -> None:
         raise ValidationError(_("%(value)s is not a web address."), params={"value": value})
 
 
+def _is_credit(credit: object) -> bool:
+    if not isinstance(credit, dict) or set(credit) != {"role", "name"}:
+        return False
+    role, name = credit["role"], credit["name"]
+    return role in list(CREDIT_ROLES) and isinstance(name, str) and bool(name.strip())
+
+
 def list_of_credits(value: list) -> None:
     """Refuse anything but ``[{"role": …, "name": …}, …]`` with the known roles."""
     for credit in value if isinstance(value, list) else [None]:
-        known = isinstance(credit, dict) and set(credit) == {"role", "name"}
-        if not known or credit["role"] not in CREDIT_ROLES or not str(credit["name"]).strip():
+        if not _is_credit(credit):
             raise ValidationError(
                 _("%(value)s is not a credit with a role and a name."), params={"value": credit}
             )
@@ -89,7 +100,12 @@ class Copy(models.Model):
     notice_kind = models.CharField(
         _("kind of notice"), max_length=16, blank=True, choices=NoticeKind
     )
-    notice_text = models.TextField(_("notice to readers"), max_length=1000, blank=True)
+    notice_text = models.TextField(
+        _("notice to readers"),
+        max_length=NOTICE_LENGTH,
+        blank=True,
+        validators=[MaxLengthValidator(NOTICE_LENGTH)],
+    )
 
     #: Columns of the text, in the order in which a person reads them.
     LINES = (
@@ -142,7 +158,7 @@ class Copy(models.Model):
         label = {f.name: str(f.verbose_name) for f in self._meta.fields}
         parts = {label[name]: [str(getattr(self, name))] for name in self.LINES}
         parts[label["channel"]] = [str(self.channel or "")]
-        parts[label["credits"]] = [f"{role} {' '.join(names)}" for role, names in self.bylines]
+        parts[label["credits"]] = [f"{role} {text.joined(names)}" for role, names in self.bylines]
         parts[label["body"]] = text.marked_paragraphs(self.body)
         parts[str(_("tags"))] = [text.joined(self.tag_names)]
         parts[str(_("pictures"))] = [

@@ -81,3 +81,14 @@ class Entry(models.Model):
                 "previous": self.previous,
             }
         )
+
+
+class LogHead(models.Model):
+    """Where the log ends: one row, so that lines taken off its end are missed, and one writer
+    at a time."""
+
+    count = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self):
+        return f"{self.count}: {self.digest}"

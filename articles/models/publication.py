@@ -94,3 +94,12 @@ class Publication(models.Model):
         """When readers got a text of this story, and when it was taken back; newest first."""
         known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
         return known.filter(article_id=self.article_id).select_related("release").order_by("-id")
+
+    @property
+    def seal(self) -> dict:
+        """What the log keeps of a publication."""
+        return {
+            "release": self.release_id,
+            "digest": self.release.digest,
+            "first_published_at": self.first_published_at,
+        }

@@ -66,6 +66,8 @@ class Release(Copy):
     def seal(self) -> dict:
         """What the log keeps of a release, so that a later change of any of it shows."""
         return {
+            "article": self.article_id,
+            "number": self.number,
             "digest": self.digest,
             "chain": self.chain,
             "writers": self.writers,

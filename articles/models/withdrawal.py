@@ -1,9 +1,11 @@
 """A withdrawal: an article taken back, with the notice that readers get instead."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
+from .copy import NOTICE_LENGTH
 from .person import Person
 from .publication import story_url
 from .release import Release
@@ -16,7 +18,9 @@ class Withdrawal(models.Model):
         _("last number"),
         help_text=_("No release up to this number can become public again."),
     )
-    notice = models.TextField(_("notice to readers"), max_length=1000)
+    notice = models.TextField(
+        _("notice to readers"), validators=[MaxLengthValidator(NOTICE_LENGTH)]
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="withdrawals")
     name = models.CharField(_("printed name"), max_length=60)
     first_published_at = models.DateTimeField(_("first published"))
