@@ -1,0 +1,19 @@
+"""The rules that the database itself holds, as triggers on SQLite and on PostgreSQL.
+
+A migration that alters a guarded table must call ``remove`` first and ``install`` last:
+SQLite rebuilds tables and loses their triggers.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+
+from .dialects import install, missing, remove
+from .rules import GUARDS, Guard
+
+__all__ = ["GUARDS", "Guard", "install", "missing", "remove", "rule_of"]
+
+
+def rule_of(error: IntegrityError) -> str:
+    """The database's own words of a refusal, without what the driver puts around them."""
+    return str(error).splitlines()[0]
