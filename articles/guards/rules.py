@@ -104,10 +104,14 @@ _PUBLIC_ALREADY = """EXISTS (SELECT 1 FROM articles_publication p
 _SHOWN = """EXISTS (SELECT 1 FROM articles_release r, {each:r.figures:f}
     WHERE {str:f:sha256} = OLD.sha256)"""
 
+_EMBARGOED = """EXISTS (SELECT 1 FROM articles_article a
+    WHERE a.id = NEW.article_id AND a.embargo_until > NEW.published_at)"""
+
 _CLEARED_ONLY = (
     (_UNSIGNED_STEP, "R1: this text is not signed at every step of its chain"),
     (_OTHER_ARTICLE, "R1: the release is not of this article and channel"),
     (_WITHDRAWN, "R10: this text was withdrawn"),
+    (_EMBARGOED, "R12: the story is under embargo"),
 )
 
 GUARDS = (

@@ -1,36 +1,54 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
+from .absence import Absence
 from .article import Article
+from .assignment import Assignment
+from .autosave import Autosave, Presence
 from .channel import Channel
+from .comment import Comment
 from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, clean_body
 from .entry import Entry, LogHead, Verb
 from .figure import Figure
+from .notification import Delivery, Notification, Occasion, Webhook
 from .person import Person
 from .picture import Picture
 from .publication import Publication
 from .release import Release
 from .signoff import SignOff
+from .slot import Slot
+from .spot import Spot
 from .tagged import TaggedArticle, TaggedPublication
 from .withdrawal import Withdrawal
 
 __all__ = [
     "BODY_EXTENSIONS",
     "CREDIT_ROLES",
+    "Absence",
     "Article",
+    "Assignment",
+    "Autosave",
     "Channel",
+    "Comment",
     "Copy",
+    "Delivery",
     "Entry",
     "Figure",
     "LogHead",
     "NoticeKind",
+    "Notification",
+    "Occasion",
     "Person",
     "Picture",
+    "Presence",
     "Publication",
     "Release",
     "SignOff",
+    "Slot",
+    "Spot",
     "TaggedArticle",
     "TaggedPublication",
     "Verb",
+    "Webhook",
     "Withdrawal",
     "clean_body",
 ]

@@ -89,6 +89,20 @@ class Article(Copy):
         Person, models.PROTECT, null=True, related_name="articles", verbose_name=_("writer")
     )
     version = models.PositiveIntegerField(_("version"), default=1)
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    publish_at = models.DateTimeField(
+        _("publish at"), null=True, blank=True, help_text=_("Empty: as soon as it is signed.")
+    )
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody outside the desk sees it before, no matter what."),
+    )
+    claimed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="claims", verbose_name=_("being read by")
+    )
+    claimed_at = models.DateTimeField(_("claimed"), null=True)
     created_at = models.DateTimeField(_("created"))
     changed_at = models.DateTimeField(_("changed"))
     # Empty for what was typed here; two empty strings would not be unique.

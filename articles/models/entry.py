@@ -21,6 +21,18 @@ class Verb(models.TextChoices):
     AMEND = "amend", _("rewrote in review")
     PUBLISH = "publish", _("published")
     WITHDRAW = "withdraw", _("withdrew")
+    CLAIM = "claim", _("took the story to read")
+    RELEASE_CLAIM = "unclaim", _("gave the story back unread")
+    COMMENT = "comment", _("commented")
+    RESOLVE = "resolve", _("resolved a comment")
+    PLAN = "plan", _("set deadline, slot or embargo")
+    SCHEDULE = "schedule", _("scheduled")
+    SCHEDULE_FAILED = "schedule_failed", _("could not publish on time")
+    ARRANGE = "arrange", _("arranged the front page")
+    ASSIGN = "assign", _("planned a story")
+    APPOINT = "appoint", _("changed an account")
+    ORGANISE = "organise", _("changed channels or settings")
+    ABSENT = "absent", _("recorded an absence")
 
 
 #: Verbs that change the working copy, so whoever does them is a writer of the next release (R3).

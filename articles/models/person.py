@@ -23,6 +23,9 @@ class Person(AbstractUser):
         help_text=_("The channels in which the duties hold; none chosen means all."),
     )
 
+    #: occasion → ["bell", "mail"]; an occasion that is not there: both.
+    hears = models.JSONField(_("is told of"), default=dict, blank=True, editable=False)
+
     REQUIRED_FIELDS = ["name", "email"]
 
     class Meta:

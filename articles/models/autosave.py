@@ -1,0 +1,43 @@
+"""An autosave: what somebody has typed and not saved; theirs alone, and no part of the story."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .article import Article
+from .person import Person
+
+
+class Autosave(models.Model):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="autosaves")
+    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="autosaves")
+    fields = models.JSONField(_("what was typed"), default=dict)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "article"], name="autosave_once"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(article=None),
+                name="autosave_new_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.article or ''}"
+
+
+class Presence(models.Model):
+    """Somebody has the story open; seen_at is renewed while they do."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="present")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="presences")
+    seen_at = models.DateTimeField(_("seen"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "person"], name="presence_once")]
+
+    def __str__(self):
+        return f"{self.person}: {self.article}"

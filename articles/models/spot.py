@@ -1,0 +1,33 @@
+"""A spot: a published story that editors put on the front page, where, and until when."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .publication import Publication
+
+
+class SpotQuerySet(models.QuerySet):
+    def current(self, at):
+        """Spots that hold at this moment, in the order of the page."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=at)).order_by("order", "id")
+
+
+class Spot(models.Model):
+    class Place(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        HEADLINE = "headline", _("Headline")
+
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="spot")
+    place = models.CharField(_("place"), max_length=12, choices=Place, default=Place.HEADLINE)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = SpotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = _("front-page story")
+        verbose_name_plural = _("front page")
+
+    def __str__(self):
+        return str(self.publication)
