@@ -5,16 +5,44 @@ It stands outside ``admin/``: Django makes the site before it discovers the scre
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.utils import timezone
+from django.contrib.auth.views import PasswordChangeView
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Publication
+from articles import board
+from articles.forms import OwnPasswordForm
+from articles.models import Notification, Release
 
 
 class DeskSite(AdminSite):
     index_title = _("My desk")
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self._pages = []
+
+    def page(self, route, name):
+        """Give a view an address on the desk: for a screen that is no list of one model."""
+
+        def given(view):
+            self._pages.append(path(route, self.admin_view(view), name=name))
+            return view
+
+        return given
+
+    def get_urls(self):
+        return [*self._pages, *super().get_urls()]
+
+    def password_change(self, request, extra_context=None):
+        """Somebody's own new password, kept by the desk."""
+        return PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
 
     @property
     def site_title(self):
@@ -29,18 +57,13 @@ class DeskSite(AdminSite):
             return False
         return person.is_superuser or person.is_on_the_desk
 
+    def each_context(self, request):
+        """With the numbers in the bell and in the menu: one query each."""
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["waits"] = len(Release.objects.stories_waiting_for(request.user))
+            context["unread"] = Notification.objects.in_bell_of(request.user).unread().count()
+        return context
+
     def index(self, request, extra_context=None):
-        return super().index(request, {**work_of(request.user), **(extra_context or {})})
-
-
-def work_of(person) -> dict:
-    """What waits for this person, came back to them, was sent on, and went out today."""
-    seen = Article.objects.visible_to(person).with_latest()
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return {
-        "waiting": Article.objects.waiting_for(person),
-        "came_back": seen.back_with(person),
-        "drafts": seen.drafts_of(person)[:20],
-        "sent_on": seen.sent_on_by(person)[:30],
-        "published_today": Publication.objects.for_lists().filter(published_at__gte=today)[:30],
-    }
+        return super().index(request, {**board.work_of(request.user), **(extra_context or {})})

@@ -57,6 +57,16 @@ class Actor:
     name: str
     duties: frozenset[str]
     is_active: bool = True
+    is_administrator: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who has taken a story to read, and until when, as it is said: ``10:25``."""
+
+    id: int
+    name: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,16 @@ class Standing:
     in_review: bool = False
     is_live: bool = False
     is_withdrawn: bool = False
+    is_scheduled: bool = False
     is_changed: bool = True
     is_latest: bool = True
     signed: Mapping[str, int] = field(default_factory=dict)
     writers: frozenset[int] = frozenset()
     amenders: Mapping[int, str] = field(default_factory=dict)
     lacks: Sentence | None = None
+    claim: Claim | None = None
+    #: Id of who made the comment that a verb is about.
+    commenter: int | None = None
 
     @property
     def next_step(self) -> Step | None:
@@ -182,6 +196,37 @@ def _must_read_here(actor: Actor, standing: Standing) -> Sentence | None:
     return _must_hold_duty(actor, standing)
 
 
+def _must_not_be_claimed(actor: Actor, standing: Standing) -> Sentence | None:
+    claim = standing.claim
+    if claim is None or claim.id == actor.id:
+        return None
+    return _(
+        "%(name)s is reading this story until %(until)s; it is free again then, "
+        "or as soon as it is given back.",
+        name=claim.name,
+        until=claim.until,
+    )
+
+
+def _must_hold_claim(actor: Actor, standing: Standing) -> Sentence | None:
+    if standing.claim and standing.claim.id == actor.id:
+        return None
+    return _("You have not taken this story to read, so there is nothing to give back.")
+
+
+def _must_work_here(actor: Actor, standing: Standing) -> Sentence | None:
+    if actor.duties:
+        return None
+    return _("%(name)s holds no editorial duty, so cannot comment here.", name=actor.name)
+
+
+def _must_settle_comments(actor: Actor, standing: Standing) -> Sentence | None:
+    steps = {step.slug for step in standing.chain}
+    if actor.duties & steps or (actor.duties and actor.id == standing.commenter):
+        return None
+    return _("Only an editor, or whoever made the comment, can resolve or reopen it.")
+
+
 def _must_be_live(actor: Actor, standing: Standing) -> Sentence | None:
     return None if standing.is_live else _("This story is not public, so it cannot be withdrawn.")
 
@@ -194,7 +239,23 @@ def _must_answer_for_it(actor: Actor, standing: Standing) -> Sentence | None:
     return _("Only %(steps)s can withdraw a story.", steps=" / ".join(step.label for step in later))
 
 
-_MAY_SIGN: tuple[Rule, ...] = (
+def _must_be_scheduled(actor: Actor, standing: Standing) -> Sentence | None:
+    return None if standing.is_scheduled else _("This story does not wait for a moment to go out.")
+
+
+def _must_answer_for_the_slot(actor: Actor, standing: Standing) -> Sentence | None:
+    """Who could take the story back once it is out (R10) can keep it from going out."""
+    later = standing.chain[1:]
+    if actor.duties & {step.slug for step in later}:
+        return None
+    return _(
+        "Only %(steps)s can take a story off the schedule.",
+        steps=" / ".join(step.label for step in later),
+    )
+
+
+#: For whom a story waits, also while a colleague has taken it to read.
+_MAY_READ: tuple[Rule, ...] = (
     _must_be_active,
     _must_be_in_review,
     _must_be_latest,
@@ -203,6 +264,7 @@ _MAY_SIGN: tuple[Rule, ...] = (
     _must_hold_duty,
     _must_sign_own_step,
 )
+_MAY_SIGN = (*_MAY_READ, _must_not_be_claimed)
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "create": (_must_be_active, _must_write),
@@ -215,6 +277,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _must_have_changed,
     ),
     "recall": (_must_be_active, _must_be_in_review, _must_be_writer),
+    "read": _MAY_READ,
+    "claim": _MAY_SIGN,
+    "unclaim": (_must_be_active, _must_be_in_review, _must_hold_claim),
     "sign": _MAY_SIGN,
     "amend": _MAY_SIGN,
     "send_back": (
@@ -223,8 +288,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _must_be_latest,
         _must_not_have_written,
         _must_read_here,
+        _must_not_be_claimed,
     ),
+    "comment": (_must_be_active, _must_work_here),
+    "resolve": (_must_be_active, _must_settle_comments),
     "withdraw": (_must_be_active, _must_be_live, _must_answer_for_it),
+    "plan": (_must_be_active, _must_write),
+    "unschedule": (_must_be_active, _must_be_scheduled, _must_answer_for_the_slot),
 }
 
 

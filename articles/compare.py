@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 
 SAME, GONE, NEW = "same", "gone", "new"
+#: Unchanged paragraphs around a change that stay in sight; more than that are folded away.
+_AROUND = 1
+#: Fewer unchanged paragraphs than this in a row are not worth folding.
+_FOLD = 3
 #: Paragraphs less alike than this are shown as one taken out and one put in.
 _ALIKE = 0.2
 
@@ -33,6 +38,24 @@ class Line:
     def is_changed(self) -> bool:
         return any(piece.kind != SAME for piece in self.pieces)
 
+    @property
+    def old(self) -> tuple[Piece, ...]:
+        """The paragraph as it was; empty if it is new."""
+        return tuple(piece for piece in self.pieces if piece.kind != NEW)
+
+    @property
+    def new(self) -> tuple[Piece, ...]:
+        """The paragraph as it is; empty if it is gone."""
+        return tuple(piece for piece in self.pieces if piece.kind != GONE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Paragraphs in a row: a run of unchanged ones that may be folded away, or what is shown."""
+
+    lines: tuple[Line, ...]
+    is_folded: bool
+
 
 @dataclass(frozen=True)
 class Change:
@@ -41,6 +64,19 @@ class Change:
     label: str
     lines: tuple[Line, ...]
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The lines, with long runs of unchanged ones folded but for a neighbour of each change."""
+        near = {
+            n + step
+            for n, line in enumerate(self.lines)
+            if line.is_changed
+            for step in range(-_AROUND, _AROUND + 1)
+        }
+        runs = groupby(enumerate(self.lines), lambda numbered: numbered[0] not in near)
+        found = [(away, tuple(line for _n, line in run)) for away, run in runs]
+        return tuple(Block(lines, away and len(lines) >= _FOLD) for away, lines in found)
+
 
 def characters(old: str, new: str) -> tuple[Piece, ...]:
     """What became of ``old``, in runs that read on: gone before new where both."""
@@ -48,7 +84,7 @@ def characters(old: str, new: str) -> tuple[Piece, ...]:
     end = _common(old[start:][::-1], new[start:][::-1])
     middle = (old[start : len(old) - end], new[start : len(new) - end])
     pieces = [Piece(SAME, old[:start]), *_middle(*middle), Piece(SAME, old[len(old) - end :])]
-    return tuple(piece for piece in pieces if piece.text)
+    return tuple(piece for piece in _readable(pieces) if piece.text)
 
 
 def _common(old: str, new: str) -> int:
@@ -64,6 +100,30 @@ def _middle(old: str, new: str) -> Iterator[Piece]:
             continue
         yield Piece(GONE, old[i:j])
         yield Piece(NEW, new[k:m])
+
+
+def _readable(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces, but a name that became another is one change, whatever character they share.
+
+    何晓雯 → 贺晓文 is not two changes around 晓. Only single characters between two
+    replacements are taken in.
+    """
+    gone, new = "", ""
+    for n, piece in enumerate(pieces):
+        if piece.kind == GONE:
+            gone += piece.text
+        elif piece.kind == NEW:
+            new += piece.text
+        elif gone and new and len(piece.text) == 1 and _replaces(pieces[n + 1 : n + 3]):
+            gone, new = gone + piece.text, new + piece.text
+        else:
+            yield from (Piece(GONE, gone), Piece(NEW, new), piece)
+            gone, new = "", ""
+    yield from (Piece(GONE, gone), Piece(NEW, new))
+
+
+def _replaces(pieces: list[Piece]) -> bool:
+    return [piece.kind for piece in pieces if piece.text] == [GONE, NEW]
 
 
 def paragraphs(old: Sequence[str], new: Sequence[str]) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.forms import AdminPasswordChangeForm, PasswordChangeForm
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,35 @@ def _names_field(label) -> forms.CharField:
     )
 
 
-class ArticleForm(forms.ModelForm):
+def _moment_field(name: str) -> forms.DateTimeField:
+    """A time of the story, in the newsroom's own time zone, with the browser's own input.
+
+    The form remembers what it showed, so that only what was changed in it is a change.
+    """
+    field = Article._meta.get_field(name)
+    return forms.DateTimeField(
+        label=field.verbose_name,
+        help_text=field.help_text,
+        required=False,
+        show_hidden_initial=True,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class TimeForm(forms.Form):
+    """When a story is due, goes out, and may be known."""
+
+    deadline = _moment_field("deadline")
+    publish_at = _moment_field("publish_at")
+    embargo_until = _moment_field("embargo_until")
+
+    @property
+    def times(self) -> dict:
+        """What was changed here, as ``desk.plan`` takes it."""
+        return {name: self.cleaned_data[name] for name in desk.TIMES if name in self.changed_data}
+
+
+class ArticleForm(TimeForm, forms.ModelForm):
     """The working copy. ``author`` and ``verb`` are given by the door before it is used."""
 
     author: Person
@@ -205,6 +233,15 @@ class NoteForm(forms.Form):
     read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
+class CommentForm(forms.Form):
+    """What somebody says about a story; how long it may be, the desk says."""
+
+    text = forms.CharField(label=_("Comment"), required=False, strip=False)
+    quote = forms.CharField(label=_("Passage"), required=False, strip=False)
+    reply_to = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    release = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class PersonForm(forms.ModelForm):
     """A person's account, with duties by name instead of groups and permissions."""
 
@@ -219,11 +256,23 @@ class PersonForm(forms.ModelForm):
             held = self.instance.duties if self.instance.pk else ()
             self.fields["duties"].initial = list(held)
 
-    def _save_m2m(self):
-        super()._save_m2m()
-        names = self.cleaned_data.get("duties")
-        if names is not None:
-            self.instance.groups.set(Group.objects.get_or_create(name=n)[0] for n in names)
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody; who sets it has the account open as ``kept_by``."""
+
+    def save(self, commit=True):
+        usable = self.cleaned_data["set_usable_password"]
+        password = self.cleaned_data["password1"] if usable else desk.NO_PASSWORD
+        self.user = desk.appoint(self.user, self.user.kept_by, password=password)
+        return self.user
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Somebody's own new password."""
+
+    def save(self, commit=True):
+        self.user = desk.change_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
 
 
 def duty_choices() -> list[tuple[str, str]]:

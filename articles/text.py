@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from math import ceil
+from typing import NamedTuple
 
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|blockquote|figure|figcaption)>|<br\s*/?>|<hr\s*/?>", re.I
@@ -15,6 +17,12 @@ _TAG = re.compile(r"<[^>]*>")
 _BETWEEN_NAMES = re.compile(r"[\n,;\uff0c\u3001\uff1b]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _HALF = re.compile(r"[\ud800-\udfff]")
+_CALL = re.compile(r"(?<![A-Za-z0-9._-])[@\uff20]")
+#: Letters that stand for a syllable each: ideographs, kana, hangul.
+_IDEOGRAPH = re.compile(
+    "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af]"
+)
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.,-][^\W_]+)*")
 _LINE_END = re.compile(r"\r\n|[\t\r\n\u2028\u2029]")
 
 
@@ -118,6 +126,43 @@ def to_html(lines: Iterable[str]) -> str:
     return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
 
 
+#: How many ideographs, and how many words of other scripts, a reader takes in a minute.
+IDEOGRAPHS_A_MINUTE, WORDS_A_MINUTE = 400, 230
+
+
+class Counted(NamedTuple):
+    """How long a text is. ``static/desk/counting.js`` counts by the same rule.
+
+    ``characters`` are all that can be seen, ``letters`` those that are letters or digits
+    (so without punctuation and signs), ``ideographs`` those of Chinese, Japanese and Korean,
+    ``words`` the runs of other letters and digits: ``2026``, ``don't``, ``COVID-19``.
+    """
+
+    characters: int = 0
+    letters: int = 0
+    ideographs: int = 0
+    words: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Reading time, rounded up; 0 for an empty text."""
+        return ceil(self.ideographs / IDEOGRAPHS_A_MINUTE + self.words / WORDS_A_MINUTE)
+
+
+def counted(body: str) -> Counted:
+    """Characters, words and reading time of an HTML body."""
+    text = "\n".join(paragraphs(body))
+    kinds = [unicodedata.category(c)[0] for c in text]
+    spaced = zip(_IDEOGRAPH.sub(" ", text), kinds, strict=True)
+    rest = "".join(c for c, kind in spaced if kind != "M")
+    return Counted(
+        characters=sum(kind not in "CMZ" for kind in kinds),
+        letters=sum(kind in "LN" for kind in kinds),
+        ideographs=len(_IDEOGRAPH.findall(text)),
+        words=len(_WORD.findall(rest)),
+    )
+
+
 def excerpt(body: str, length: int = 90) -> str:
     """The beginning of a body in at most ``length`` characters, cut with an ellipsis."""
     text = " ".join(paragraphs(body))
@@ -135,6 +180,26 @@ def names_in(line: str) -> list[str]:
 
 def _parted(part: str) -> list[str]:
     return [part] if part.isascii() else part.split()
+
+
+def called(line: str, names: Iterable[str]) -> set[str]:
+    """Those of the names that are called as ``@name``, the longest where several fit.
+
+    Chinese runs on without a space after a name; in Latin letters the whole word must fit.
+    """
+    folded = {name.casefold(): name for name in names if name}
+    longest = sorted(folded, key=len, reverse=True)
+    found = set()
+    for match in _CALL.finditer(line.casefold()):
+        rest = line.casefold()[match.end() :]
+        fits = (name for name in longest if rest.startswith(name) and _ends(rest, name))
+        found.add(folded.get(next(fits, ""), ""))
+    return found - {""}
+
+
+def _ends(rest: str, name: str) -> bool:
+    after = rest[len(name) : len(name) + 1]
+    return not (name[-1].isascii() and after.isascii() and after.isalnum())
 
 
 def joined(tags: Iterable[object]) -> str:

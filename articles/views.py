@@ -20,7 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from taggit.models import Tag
 
 from . import guards, pictures
-from .models import Channel, Person, Picture, Publication, Verb, Withdrawal
+from .models import Channel, Person, Picture, Publication, Spot, Verb, Withdrawal
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,7 @@ def _page(view: Callable) -> Callable:
 def front(request: HttpRequest) -> HttpResponse:
     channels = list(Channel.objects.all())
     newest = list(Publication.objects.for_lists()[:NEWEST])
-    lead = _lead(newest)
-    headlines = [story for story in newest if story != lead][:HEADLINES]
+    lead, headlines = _top(list(Spot.objects.on_the_page(timezone.now())), newest)
     above = [story.pk for story in (lead, *headlines) if story]
     below = Publication.objects.for_lists().exclude(pk__in=above)
     context = {
@@ -56,6 +55,18 @@ def front(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "site/front.html", context)
+
+
+def _top(
+    spots: list[Spot], newest: list[Publication]
+) -> tuple[Publication | None, list[Publication]]:
+    """The lead and the headlines: as editors arranged them, then the newest fill up."""
+    arranged = [spot.publication for spot in spots]
+    others = [story for story in newest if story not in arranged]
+    has_lead = bool(spots) and spots[0].place == Spot.Place.LEAD
+    lead = arranged.pop(0) if has_lead else _lead(others) or next(iter(arranged), None)
+    below = [story for story in (*arranged, *others) if story != lead]
+    return lead, below[:HEADLINES]
 
 
 def _lead(stories: list[Publication]) -> Publication | None:

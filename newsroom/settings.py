@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
@@ -50,6 +51,24 @@ def _chain():
         raise ImproperlyConfigured(f"NEWSROOM_CHAIN: {error}") from error
 
 
+def _mail():
+    """Django's settings for mail from one address; empty, no mail is sent."""
+    url = _read(env.str, "EMAIL_URL", "")
+    if not url:
+        return {}
+    try:
+        found = dj_email_url.parse(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"NEWSROOM_EMAIL_URL: {error}") from error
+    if "EMAIL_BACKEND" not in found:
+        raise ImproperlyConfigured(
+            "NEWSROOM_EMAIL_URL: not of the form submission://name:password@host:587/, "
+            "smtp://name:password@host:465/?ssl=True or console://."
+        )
+    # A mail server that does not answer must not keep the deliverer.
+    return {**found, "EMAIL_TIMEOUT": found["EMAIL_TIMEOUT"] or 10}
+
+
 DEBUG = _read(env.bool, "DEBUG", False)
 SECRET_KEY = _read(env.str, "SECRET_KEY", validate=validate.Length(min=32))
 ALLOWED_HOSTS = _read(env.list, "HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -63,6 +82,17 @@ if HTTPS:
 
 NEWSROOM_NAME = _read(env.str, "NAME", "新闻编辑部")
 NEWSROOM_CHAIN = _chain()
+# Where people reach the newsroom from outside; links in letters begin with it.
+NEWSROOM_URL = _read(
+    env.str, "URL", "http://127.0.0.1:8000", validate=validate.URL(require_tld=False)
+).rstrip("/")
+
+_MAIL = _mail()
+NEWSROOM_MAILS = bool(_MAIL)
+globals().update(_MAIL)
+DEFAULT_FROM_EMAIL = _read(
+    env.str, "EMAIL_FROM", _MAIL.get("DEFAULT_FROM_EMAIL") or "newsroom@localhost"
+)
 
 INSTALLED_APPS = [
     "articles.apps.DeskConfig",

@@ -68,6 +68,18 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": quiet}
 
 
+@pytest.fixture(autouse=True)
+def _every_page_closed(request):
+    """An open form goes on calling the server; it must not call while the database is cleared."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    for context in request.getfixturevalue("browser").contexts:
+        context.close()
+
+
 @pytest.fixture
 def picture_file(tmp_path):
     """A photograph, as a file on the reporter's computer."""

@@ -21,6 +21,7 @@ DRAFT = Standing(CHAIN)
 IN_REVIEW = Standing(CHAIN, in_review=True, writers=frozenset({1}))
 HALF_SIGNED = replace(IN_REVIEW, signed={"initial_review": 3})
 LIVE = Standing(CHAIN, is_live=True)
+CLAIMED = replace(IN_REVIEW, claim=chain.Claim(3, "孙红", "10:25"))
 
 EVERY_VERB = sorted(chain.RULES)
 #: Somebody who may do each verb, and when.
@@ -29,10 +30,17 @@ ALLOWED = {
     "save": (WRITER, DRAFT),
     "submit": (WRITER, DRAFT),
     "recall": (WRITER, IN_REVIEW),
+    "read": (FIRST, IN_REVIEW),
+    "claim": (FIRST, IN_REVIEW),
+    "unclaim": (FIRST, CLAIMED),
+    "comment": (WRITER, DRAFT),
+    "resolve": (FIRST, IN_REVIEW),
     "sign": (FIRST, IN_REVIEW),
     "amend": (FIRST, IN_REVIEW),
     "send_back": (FIRST, IN_REVIEW),
     "withdraw": (SECOND, LIVE),
+    "plan": (WRITER, DRAFT),
+    "unschedule": (SECOND, Standing(CHAIN, is_scheduled=True)),
 }
 
 
@@ -216,6 +224,43 @@ def test_who_rewrote_may_sign_no_other_step():
 def test_who_rewrote_a_later_step_may_not_sign_an_earlier_one():
     rewritten = replace(IN_REVIEW, amenders={BOTH.id: "responsible_editor"})
     assert "初审编辑 must be somebody else" in refusal("sign", BOTH, rewritten)
+
+
+@pytest.mark.parametrize("verb", ["claim", "sign", "amend", "send_back"])
+def test_what_a_colleague_is_reading_is_left_to_them(verb):
+    said = refusal(verb, BOTH, CLAIMED)
+    assert said.startswith("孙红 is reading this story until 10:25;")
+
+
+@pytest.mark.parametrize("verb", ["read", "claim", "sign", "amend", "send_back", "unclaim"])
+def test_a_claim_does_not_stop_whoever_holds_it(verb):
+    assert refusal(verb, FIRST, CLAIMED) is None
+
+
+def test_a_story_still_waits_for_those_who_may_read_it_after_the_claim():
+    assert refusal("read", BOTH, CLAIMED) is None
+
+
+def test_who_could_not_sign_anyway_hears_the_lasting_reason():
+    assert "a duty you do not hold" in refusal("sign", COLLEAGUE, CLAIMED)
+
+
+def test_a_claim_is_given_back_by_whoever_holds_it():
+    assert "nothing to give back" in refusal("unclaim", BOTH, CLAIMED)
+
+
+def test_a_claim_does_not_keep_the_writer_from_recalling():
+    assert refusal("recall", WRITER, CLAIMED) is None
+
+
+@pytest.mark.parametrize("actor", [FIRST, SECOND, BOTH, COLLEAGUE], ids=lambda actor: actor.name)
+def test_editors_and_whoever_made_it_resolve_a_comment(actor):
+    assert refusal("resolve", actor, replace(IN_REVIEW, commenter=COLLEAGUE.id)) is None
+
+
+def test_another_reporter_does_not_resolve_a_comment():
+    said = refusal("resolve", WRITER, replace(IN_REVIEW, commenter=COLLEAGUE.id))
+    assert said.startswith("Only an editor")
 
 
 def test_what_is_not_public_is_not_withdrawn():

@@ -199,3 +199,47 @@ def test_a_working_copy_and_a_release_are_spelt_alike(language):
     frozen = Release(**FULL, tag_names=["湿地"], figures=[])
     with translation.override(language):
         assert compare.changes(written().spelt, frozen.spelt) == ()
+
+
+def test_a_swapped_name_is_marked_alone():
+    old = "赵静\u3001丰丽莎审读了全文\u3002记者张力雯从东营发来报道\uff0c仪博文摄影\u3002"
+    new = old.replace("张力雯", "贺晓雯")
+    (line,) = compare.paragraphs([old], [new])
+    assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("张力", "贺晓")
+
+
+def test_a_name_that_shares_a_character_with_the_other_is_one_change():
+    pieces = compare.characters("记者何晓雯报道", "记者贺晓文报道")
+    assert [(p.kind, p.text) for p in pieces] == [
+        (SAME, "记者"),
+        (GONE, "何晓雯"),
+        (NEW, "贺晓文"),
+        (SAME, "报道"),
+    ]
+
+
+def test_each_side_of_a_line_reads_alone():
+    (line,) = compare.paragraphs(["落下三千多只水鸟"], ["落下四千多只水鸟"])
+    assert "".join(piece.text for piece in line.old) == "落下三千多只水鸟"
+    assert "".join(piece.text for piece in line.new) == "落下四千多只水鸟"
+
+
+def test_many_unchanged_paragraphs_are_folded_but_for_the_neighbours_of_a_change():
+    old = [f"第{n}段\u3002" for n in range(12)]
+    new = [*old[:6], "第六段改了\u3002", *old[7:]]
+    (change,) = compare.changes({"文": old}, {"文": new})
+    assert [(b.is_folded, len(b.lines)) for b in change.blocks if b.is_folded] == [
+        (True, 5),
+        (True, 4),
+    ]
+
+
+@given(texts, texts)
+def test_folding_loses_no_line(old, new):
+    for change in compare.changes({"文": old}, {"文": new}):
+        assert tuple(line for block in change.blocks for line in block.lines) == change.lines
+
+
+def test_few_unchanged_paragraphs_are_not_folded():
+    (change,) = compare.changes({"文": ["甲", "乙", "丙"]}, {"文": ["甲", "乙", "丁"]})
+    assert not any(block.is_folded for block in change.blocks)

@@ -5,10 +5,11 @@ import io
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles import audit, chain
 from articles.demo import make
-from articles.models import Article, Channel, Person, Picture, Publication, Release
+from articles.models import Article, Channel, Person, Picture, Publication, Release, Slot
 
 pytestmark = pytest.mark.django_db
 STATIONS = {
@@ -40,13 +41,15 @@ def _every_screen_has_something():
     assert {article.stage for article in articles} == STATIONS
     assert {plan["state"] for plan in make.PLAN["story"]} == {
         *("draft", "in_review_first", "in_review_second", "sent_back", "published"),
-        *("amended", "corrected", "being_updated", "withdrawn"),
+        *("amended", "corrected", "being_updated", "withdrawn", "scheduled"),
     }
     steps = {step.slug for step in settings.NEWSROOM_CHAIN}
     assert {article.waits_for for article in articles if article.in_review} == steps
     assert any(article.is_withdrawn for article in articles)
     assert any(release.was_amended for release in Release.objects.all())
     assert any(live.is_updated for live in Publication.objects.all())
+    assert Slot.objects.count() == 2
+    assert Article.objects.late(timezone.now()).exists()
     assert Release.objects.exclude(notice_text="").exists()
     assert Article.objects.filter(is_reprint=True).exists()
     assert Picture.objects.count() > 10

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,10 +11,11 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from articles import desk, guards, views
-from articles.models import Article, Channel, Person
+from articles.models import Article, Channel, Person, Spot
 
 pytestmark = pytest.mark.django_db
 A_SHA = "0" * 64
@@ -509,3 +510,52 @@ def test_healthz_says_when_the_database_does_not_answer(client, monkeypatch):
 
     monkeypatch.setattr(guards, "missing", silent)
     assert page(client, "/healthz", 503) == "the database does not answer\n"
+
+
+# The front page as editors arranged it
+
+
+def fronted(newsroom, *places, until=None):
+    """Four stories, the newest last; those at ``places`` arranged in that order, the first leads."""
+    stories = [newsroom.published(headline=f"第{n}条").live for n in range(4)]
+    kinds = [Spot.Place.LEAD] + [Spot.Place.HEADLINE] * 3
+    spots = [(stories[n], kind, until) for n, kind in zip(places, kinds, strict=False)]
+    desk.arrange(newsroom.second, spots=spots, seen=desk.arrangement())
+    return stories
+
+
+def top_of(client):
+    shown = page(client, "/").split('class="below"')[0]
+    return re.findall("第[0-9]条", re.sub(r"<img[^>]*>", "", shown.split("<main")[-1]))
+
+
+def test_arranged_stories_stand_on_top_and_the_newest_fill_up(client, newsroom):
+    fronted(newsroom, 1, 0)
+    assert list(dict.fromkeys(top_of(client))) == ["第1条", "第0条", "第3条", "第2条"]
+
+
+def test_a_spot_that_is_over_leaves_the_front_page(client, newsroom):
+    fronted(newsroom, 1, until=timezone.now() + timedelta(hours=1))
+    Spot.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert top_of(client)[0] == "第3条"
+
+
+def test_a_headline_without_a_lead_leaves_the_lead_to_the_newest(client, newsroom):
+    stories = fronted(newsroom)
+    wish = [(stories[0], Spot.Place.HEADLINE, None)]
+    desk.arrange(newsroom.second, spots=wish, seen=desk.arrangement())
+    assert list(dict.fromkeys(top_of(client)))[:2] == ["第3条", "第0条"]
+
+
+def test_a_single_story_that_is_a_headline_is_shown_once_on_top(client, newsroom):
+    live = newsroom.published(headline="第9条").live
+    desk.arrange(
+        newsroom.second, spots=[(live, Spot.Place.HEADLINE, None)], seen=desk.arrangement()
+    )
+    assert set(top_of(client)) == {"第9条"}
+
+
+def test_an_arranged_front_page_takes_four_queries(client, newsroom, django_assert_max_num_queries):
+    fronted(newsroom, 3, 1, 0)
+    with django_assert_max_num_queries(4):
+        page(client, "/")

@@ -6,10 +6,12 @@ time.
 """
 
 import os
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,7 +23,8 @@ from hypothesis.stateful import (
 )
 
 from articles import audit, desk
-from articles.models import Article, Entry, Person, Publication, Release
+from articles.models import Article, Entry, Person, Publication, Release, Slot
+from articles.models.article import CLAIM_LASTS
 from tests.cast import Newsroom, channel, person
 from tests.record import everything
 
@@ -38,12 +41,17 @@ PROFILE = settings(
 )
 
 WRITING = ("create", "take_in", "save")
+#: What ends a claim.
+MOVING = ("submit", "recall", "sign", "send_back", "amend", "withdraw", "unclaim")
 #: What happens, as often as it stands here.
 TURNS = [
+    *["plan", "time_passes"] * 2,
+    "unschedule",
     *["submit", "sign", "everybody_tries_to_sign"] * 4,
     *["save_a_headline", "save_a_text", "amend"] * 2,
     *["create", "move", "submit_as_its_owner", "recall", "send_back", "withdraw"],
     "get_or_lose_a_duty",
+    *["claim", "unclaim", "comment", "settle"],
 ]
 #: Mostly the latest release and the text that was really read.
 how_old = st.sampled_from([0, 0, 0, 0, 0, 1, 2])
@@ -161,6 +169,29 @@ class Desk(RuleBasedStateMachine):
             by = self._somebody("send_back", release.article, who)
             self._try(desk.send_back, release, by, note="再核")
 
+    def claim(self, who, which, behind, **_rest):
+        """Some claims have lapsed long ago, the others keep everybody else away."""
+        story = self._story(which)
+        at = timezone.now() - behind * timedelta(hours=1)
+        self._try(desk.claim, story, self._somebody("claim", story, who), at=at)
+
+    def unclaim(self, who, which, **_rest):
+        story = self._story(which)
+        self._try(desk.unclaim, story, self._somebody("unclaim", story, who))
+
+    def comment(self, who, which, how_old, headline, **_rest):
+        story = self._story(which)
+        by = self._somebody("comment", story, who)
+        said = {"quote": headline, "release": self._release(which, how_old)}
+        answered = story.comments.last() if who % 2 else None
+        self._try(desk.comment, story, by, f"@赵静 {headline}", reply_to=answered, **said)
+
+    def settle(self, who, which, **_rest):
+        story = self._story(which)
+        if made := story.comments.last():
+            verb = desk.reopen if made.is_resolved else desk.resolve
+            self._try(verb, made, self._somebody("resolve", story, who))
+
     def amend(self, who, which, how_old, headline, **_rest):
         if release := self._release(which, how_old):
             by = self._somebody("amend", release.article, who)
@@ -171,6 +202,24 @@ class Desk(RuleBasedStateMachine):
         by = self._somebody("withdraw", story, who)
         if self._try(desk.withdraw, story, by, notice="内容有误"):
             assert not Publication.objects.filter(article=story).exists()
+
+    def plan(self, who, which, away, **_rest):
+        """For now, for later, or under an embargo as well."""
+        story, soon = self._story(which), timezone.now() + timedelta(hours=who % 4)
+        times = {"publish_at": soon, "embargo_until": soon + timedelta(hours=1) if away else None}
+        self._try(desk.plan, story, self._somebody("plan", story, who), **times)
+
+    def unschedule(self, who, which, **_rest):
+        story = self._story(which)
+        by = self._somebody("unschedule", story, who)
+        if self._try(desk.unschedule, story, by):
+            assert not Slot.objects.filter(article=story).exists()
+
+    def time_passes(self, who, **_rest):
+        """What is due goes out; nothing else does, and nothing fails."""
+        self.known = None
+        out = desk.publish_due(timezone.now() + timedelta(hours=who % 5))
+        assert all(outing.publication for outing in out)
 
     def get_or_lose_a_duty(self, who, **_rest):
         """Duties come and go; what is written stays written."""
@@ -215,10 +264,40 @@ class Desk(RuleBasedStateMachine):
             assert "<script" not in live.release.body
 
     @invariant()
+    def only_cleared_text_waits_in_a_slot(self):
+        for slot in Slot.objects.select_related("release", "article"):
+            assert slot.release.is_cleared
+            assert slot.release.article_id == slot.article_id
+            assert slot.publish_at >= slot.article.goes_out_at
+
+    @invariant()
+    def a_signed_story_is_public_or_waits_in_a_slot(self):
+        for story in Article.objects.filter(stage="cleared"):
+            assert story.live or story.scheduled
+
+    @invariant()
     def a_withdrawn_text_is_not_public(self):
         for live in self._public():
             numbers = live.article.withdrawals.values_list("last_number", flat=True)
             assert all(live.release.number > number for number in numbers)
+
+    @invariant()
+    def only_stories_in_review_are_claimed(self):
+        claimed = Article.objects.exclude(claimed_by=None)
+        assert not claimed.exclude(stage=Article.Stage.IN_REVIEW).exists()
+
+    @invariant()
+    def nobody_signed_while_another_was_reading(self):
+        """By the log: between taking a story and what ends that, nobody else moves it on."""
+        holder: dict[int, tuple[int, datetime]] = {}
+        for line in Entry.objects.order_by("pk"):
+            reading, since = holder.get(line.article_id, (None, line.at))
+            if line.verb in ("sign", "send_back", "amend") and reading:
+                assert line.person_id == reading or line.at >= since + CLAIM_LASTS
+            if line.verb in MOVING:
+                holder.pop(line.article_id, None)
+            if line.verb == "claim":
+                holder[line.article_id] = (line.person_id, line.at)
 
     # How they do it
 

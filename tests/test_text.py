@@ -159,3 +159,38 @@ def test_a_line_is_plain(typed, kept):
 def test_a_plain_line_stays_as_it_is(typed):
     once = text.plain_line(typed)
     assert text.plain_line(once) == once
+
+
+@pytest.mark.parametrize(
+    ("body", "characters", "letters", "ideographs", "words"),
+    [
+        ("", 0, 0, 0, 0),
+        ("<p></p><hr>", 0, 0, 0, 0),
+        ("<p>退潮以后\u3002</p>", 5, 4, 4, 0),
+        ("<p>退潮 以后\uff0c\u3000好</p>", 6, 5, 5, 0),
+        ("<p>2026年有3,000只</p>", 12, 11, 3, 2),
+        ("<p>don't stop COVID-19</p>", 17, 15, 0, 3),
+        ("<p>甲</p><p>乙<br>丙</p>", 3, 3, 3, 0),
+        ("<p>one</p><p>two</p>", 6, 6, 0, 2),
+        ("<p>a &lt; b&nbsp;&amp;\u200b c</p>", 5, 3, 0, 3),
+        ("<p>\U00020000\u3007カナ한글</p>", 6, 6, 6, 0),
+        ("<p>e\u0301te\u0301 👩\u200d👩</p>", 5, 3, 0, 1),
+    ],
+)
+def test_a_text_is_counted(body, characters, letters, ideographs, words):
+    assert text.counted(body) == (characters, letters, ideographs, words)
+
+
+@pytest.mark.parametrize(("length", "minutes"), [(0, 0), (1, 1), (400, 1), (401, 2), (3000, 8)])
+def test_a_reader_takes_four_hundred_characters_a_minute(length, minutes):
+    assert text.counted(f"<p>{'字' * length}</p>").minutes == minutes
+
+
+def test_words_of_other_scripts_take_their_own_time():
+    assert text.counted(f"<p>{'word ' * 230}{'字' * 400}</p>").minutes == 2
+
+
+@given(st.text())
+def test_there_are_never_more_letters_than_characters(body):
+    counted = text.counted(body)
+    assert counted.ideographs <= counted.letters <= counted.characters

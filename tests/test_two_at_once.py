@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections
 
 from articles import audit, desk
-from articles.desk import public, review, writing
+from articles.desk import claims, public, review, writing
 from articles.models import Article, Entry, Picture, Publication, Release, SignOff
 from tests.cast import Newsroom, person
 from tests.desk.test_add_picture import file_of
@@ -33,7 +33,7 @@ def third(newsroom):
 @pytest.fixture(autouse=True)
 def _slow_thinkers(monkeypatch):
     """Between asking whether one may and doing it, there is time for another to come in."""
-    for room in (writing, review, public):
+    for room in (writing, review, public, claims):
         monkeypatch.setattr(room, "require", _slowly(room.require))
 
 
@@ -278,3 +278,20 @@ def _busy(stories: list[Article], by, seed: int) -> Callable:
                 continue
 
     return work
+
+
+def test_two_take_a_story_to_read_and_one_gets_it(newsroom, third):
+    release = newsroom.submitted()
+    editors = (newsroom.first, third)
+    answers = together(*(lambda by=by: desk.claim(release.article, by) for by in editors))
+    assert _refusals(answers) == 1
+    assert Article.objects.get().claim.id in {editor.pk for editor in editors}
+
+
+def test_one_takes_it_while_another_signs(newsroom, third):
+    release = newsroom.submitted()
+    answers = together(_sign(release, newsroom.first), lambda: desk.claim(release.article, third))
+    signed = SignOff.objects.count()
+    # Either the claim came first and the signature was refused, or it is about the next step.
+    assert _refusals(answers) == 1 - signed
+    assert Article.objects.get().claim.id == third.pk

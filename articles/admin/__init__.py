@@ -1,5 +1,33 @@
 """The desk's screens, on the stock Django admin."""
 
-from . import channels, log, people, pictures, stories, tags
+from . import (
+    absences,
+    assignments,
+    calendar,
+    channels,
+    front,
+    log,
+    newsroom,
+    notifications,
+    people,
+    pictures,
+    stories,
+    tags,
+    webhooks,
+)
 
-__all__ = ["channels", "log", "people", "pictures", "stories", "tags"]
+__all__ = [
+    "absences",
+    "assignments",
+    "calendar",
+    "channels",
+    "front",
+    "log",
+    "newsroom",
+    "notifications",
+    "people",
+    "pictures",
+    "stories",
+    "tags",
+    "webhooks",
+]

@@ -2,13 +2,28 @@
 
 from django.contrib import admin
 
+from articles import desk
 from articles.models import Channel
 
 from .access import ForAdministrators
+from .keeping import KeptByTheDesk, changed, tell_refusal
+
+FIELDS = ["name", "slug", "parent", "order"]
 
 
 @admin.register(Channel)
-class ChannelAdmin(ForAdministrators, admin.ModelAdmin):
-    list_display = ["name", "slug", "parent", "order"]
+class ChannelAdmin(KeptByTheDesk, ForAdministrators, admin.ModelAdmin):
+    list_display = FIELDS
     list_editable = ["order"]
-    prepopulated_fields = {}
+    list_select_related = ["parent"]
+    fields = FIELDS
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except desk.Refused as refused:
+            return tell_refusal(request, refused)
+
+    def keep(self, request, row, form, change):
+        given = changed(form, FIELDS) if change else form.cleaned_data
+        return desk.organise(row if change else None, request.user, **given)

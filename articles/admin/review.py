@@ -2,97 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import compare, desk
-from articles.forms import NoteForm
-from articles.models import Article, Entry, Release, Verb
+from articles import desk, passages
+from articles.forms import CommentForm, NoteForm, TimeForm
+from articles.models import Article, Release
 from articles.text import Sentence
 
-
-@dataclass(frozen=True)
-class Act:
-    """One thing a person may do to a story here: its verb, its words, and how the desk does it."""
-
-    verb: str
-    label: str
-    done: str
-    do: Callable
-    style: str = ""
-
-
-def _sign(article, release, by, form):
-    desk.sign(release, by, read=form["read"], note=form["note"])
-
-
-def _send_back(article, release, by, form):
-    desk.send_back(release, by, note=form["note"])
-
-
-def _recall(article, release, by, form):
-    desk.recall(article, by)
-
-
-def _submit(article, release, by, form):
-    desk.submit(article, by, version=form["version"] or article.version, note=form["note"])
-
-
-def _withdraw(article, release, by, form):
-    desk.withdraw(article, by, notice=form["note"])
-
-
-ACTS = {
-    act.verb: act
-    for act in (
-        Act(
-            "sign",
-            gettext_lazy("Sign"),
-            gettext_lazy("You signed “%(story)s”."),
-            _sign,
-            style="default",
-        ),
-        Act(
-            "send_back",
-            gettext_lazy("Send back"),
-            gettext_lazy("“%(story)s” goes back to its writer."),
-            _send_back,
-        ),
-        Act(
-            "submit",
-            gettext_lazy("Submit"),
-            gettext_lazy("“%(story)s” is submitted."),
-            _submit,
-            style="default",
-        ),
-        Act(
-            "recall",
-            gettext_lazy("Recall"),
-            gettext_lazy("“%(story)s” is yours again to write in."),
-            _recall,
-        ),
-        Act(
-            "withdraw",
-            gettext_lazy("Withdraw from readers"),
-            gettext_lazy("Readers no longer have “%(story)s”."),
-            _withdraw,
-            style="danger",
-        ),
-    )
-}
+from .acts import ACTS, Act
+from .changes import comparison
+from .conversation import begun, conversation
+from .notifications import hear_of
 
 
 def story(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page itself. ``?since=N`` compares with release N."""
-    return _page(request, _visible(request, pk))
+    """The page itself. ``?since=N&to=M`` compares two releases, ``?side=1`` side by side."""
+    article = _visible(request, pk)
+    hear_of(request.user, article)
+    return _page(request, article)
 
 
 @require_POST
@@ -109,12 +44,80 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         release = _read_release(article, form)
         if release is None and (why := article.refusal(verb, request.user)):
             raise desk.Refused(why)
+        afterwards = _afterwards(doing, article, request.user)
         doing.do(article, release, request.user, form.cleaned_data)
     except desk.Refused as refused:
         messages.error(request, refused)
         return _page(request, _visible(request, pk), form, verb, status=409)
     messages.success(request, doing.done % {"story": article})
-    return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(afterwards)
+
+
+def _afterwards(doing: Act, article: Article, person) -> str:
+    """The address of what opens when it is done."""
+    if doing.then == "here":
+        return article.get_absolute_url()
+    following = _neighbours(article, person)["next"] if doing.then == "next" else None
+    return following.get_absolute_url() if following else reverse("admin:index")
+
+
+@require_POST
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a comment; if it is refused, the page comes again with what was typed."""
+    article = _visible(request, pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, article, saying=form, status=400)
+    said = form.cleaned_data
+    try:
+        made = desk.comment(
+            article,
+            request.user,
+            said["text"],
+            quote=said["quote"],
+            reply_to=article.comments.filter(pk=said["reply_to"] or 0).first(),
+            release=article.releases.filter(pk=said["release"] or 0).first(),
+        )
+    except desk.Refused as refused:
+        messages.error(request, refused)
+        return _page(request, _visible(request, pk), saying=form, status=409)
+    return HttpResponseRedirect(made.get_absolute_url())
+
+
+@require_POST
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set when the story is due and goes out; ``now`` lets a signed one out at once."""
+    article = _visible(request, pk)
+    form = TimeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, article, times=form, status=400)
+    try:
+        desk.plan(article, request.user, **_times(request, form))
+    except desk.Refused as refused:
+        messages.error(request, refused)
+        return _page(request, _visible(request, pk), times=form, status=409)
+    messages.success(request, _("The times of “%(story)s” are set.") % {"story": article})
+    return HttpResponseRedirect(article.get_absolute_url())
+
+
+def _times(request: HttpRequest, form: TimeForm) -> dict:
+    return {**form.times, **({"publish_at": timezone.now()} if "now" in request.POST else {})}
+
+
+@require_POST
+def settle(request: HttpRequest, pk: int, comment: int, verb: str) -> HttpResponse:
+    """Resolve a comment, or reopen it."""
+    article = _visible(request, pk)
+    about = get_object_or_404(article.comments, pk=comment)
+    doing = {"resolve": desk.resolve, "reopen": desk.reopen}.get(verb)
+    if doing is None:
+        raise Http404
+    try:
+        doing(about, request.user)
+    except desk.Refused as refused:
+        messages.error(request, refused)
+        return _page(request, _visible(request, pk), status=409)
+    return HttpResponseRedirect(about.get_absolute_url())
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,11 +152,10 @@ def _read_release(article: Article, form: NoteForm) -> Release | None:
     return article.releases.filter(pk=form.cleaned_data["release"] or 0).first() or article.latest
 
 
-def _page(request, article, form=None, verb="", status=200) -> HttpResponse:
-    shown = article.latest if article.in_review else article
-    shown = Release.objects.get(pk=shown.pk) if article.in_review else shown
-    base = _base(request, article, shown)
-    others = [release for release in article.all_releases if release.digest != shown.form_digest]
+def _page(
+    request, article, form=None, verb="", saying=None, times=None, status=200
+) -> HttpResponse:
+    shown = Release.objects.get(pk=article.latest.pk) if article.in_review else article
     context = {
         **admin.site.each_context(request),
         "title": str(article),
@@ -165,12 +167,15 @@ def _page(request, article, form=None, verb="", status=200) -> HttpResponse:
         "acted": verb,
         "may_save": article.refusal("save", request.user) is None,
         "may_amend": article.in_review and article.refusal("amend", request.user) is None,
-        "base": base,
-        "bases": [release for release in others if release != base],
-        "changes": compare.changes(base.spelt, shown.spelt) if base else (),
-        "stations": _stations(article),
-        "talk": _talk(article),
+        "compared": comparison(request, article, shown),
+        "side": bool(request.GET.get("side")),
+        "releases": sorted(article.all_releases, key=lambda release: -release.number),
         "notes": [desk.say(Sentence(n["template"], **n["facts"])) for n in article.intake_notes],
+        "queue": _neighbours(article, request.user),
+        **_claiming(article, request.user),
+        "times": times or TimeForm(initial=_planned(article)),
+        "may_plan": article.refusal("plan", request.user) is None,
+        **_talk(article, shown, request.user, saying),
     }
     return render(request, "admin/articles/article/review.html", context, status=status)
 
@@ -178,6 +183,9 @@ def _page(request, article, form=None, verb="", status=200) -> HttpResponse:
 def _acts(article: Article, person) -> list[tuple[Act, str]]:
     """What may be done here, each with the reason why not; what is beside the point left out."""
     verbs = ["sign", "send_back", "recall"] if article.in_review else ["submit"]
+    if article.scheduled:
+        verbs = [v for v in verbs if v != "submit" or article.stage == Article.Stage.DRAFT]
+        verbs.append("unschedule")
     verbs += ["withdraw"] if article.live else []
     refusals = {verb: article.refusal(verb, person) for verb in verbs}
     if refusals.get("recall") and not refusals.get("sign"):
@@ -185,38 +193,46 @@ def _acts(article: Article, person) -> list[tuple[Act, str]]:
     return [(ACTS[verb], desk.say(why) if why else "") for verb, why in refusals.items()]
 
 
-def _base(request: HttpRequest, article: Article, shown) -> Release | None:
-    """The text to compare with: the one asked for, else the last one this person or anyone
-    sent back or signed, else the one readers have."""
-    number = request.GET.get("since", "")
-    earlier = [r for r in article.all_releases if r.pk != shown.pk or not article.in_review]
-    if number:
-        wanted = next((r for r in earlier if str(r.number) == number), None)
-        if wanted is None:
-            raise Http404
-        return Release.objects.get(pk=wanted.pk)
-    entry = article.entries.filter(
-        verb__in=[Verb.SEND_BACK, Verb.SIGN, Verb.PUBLISH], release__in=earlier
-    ).last()
-    return entry.release if entry else None
+def _planned(article: Article) -> dict:
+    return {name: getattr(article, name) for name in desk.TIMES}
 
 
-def _stations(article: Article) -> list[dict]:
-    """The chain as a row of stations: who signed the latest text when, and who is next."""
-    release = article.latest
-    if release is None:
-        return [{"label": step.label} for step in article.steps]
-    marks = {mark.step: mark for mark in release.signoffs.all()}
-    return [
-        {
-            "label": step.label,
-            "mark": marks.get(step.slug),
-            "is_next": article.in_review and step.slug == article.waits_for,
-        }
-        for step in release.steps
-    ]
+def _claiming(article: Article, person) -> dict:
+    """Who is reading the story, and whether this person may take it or give it back."""
+    claim = article.claim
+    verbs = ("unclaim",) if claim and claim.id == person.pk else ("claim",)
+    may = article.in_review and article.refusal(verbs[0], person) is None
+    return {"claim": claim, "claiming": [ACTS[verb] for verb in verbs] if may else []}
 
 
-def _talk(article: Article):
-    """What people said about this story, oldest first."""
-    return Entry.objects.filter(article=article).exclude(note="").select_related("release")
+def _neighbours(article: Article, person) -> dict:
+    """Where the story stands in this person's queue, and what comes before and after it.
+
+    After the last comes the first; what a colleague is reading is passed over.
+    """
+    queue = Article.objects.waiting_for(person)
+    here = next((n for n, story in enumerate(queue) if story.pk == article.pk), None)
+    after, before = (queue[here + 1 :], queue[:here]) if here is not None else (queue, [])
+    around = [story for story in [*after, *before] if not story.is_claimed_from(person)]
+    return {
+        "place": here + 1 if here is not None else None,
+        "length": len(queue),
+        "next": around[0] if around else None,
+        "previous": around[-1] if around else None,
+    }
+
+
+def _talk(article: Article, shown, person, saying: CommentForm | None) -> dict:
+    """The text with the passages marked that people talk about, and the conversation."""
+    comments = begun(article)
+    quotes = {c.pk: c.quote for c in comments if c.quote and not c.is_resolved}
+    page = render_to_string("site/_story.html", {"copy": shown})
+    marked, found = passages.mark(page, quotes)
+    return {
+        # The readers' own page, cleaned and escaped there; ``mark`` only puts tags between.
+        "sheet": mark_safe(marked),
+        "found": found,
+        "talk": conversation(article, comments, person),
+        "saying": saying,
+        "may_comment": article.refusal("comment", person) is None,
+    }

@@ -11,7 +11,7 @@ from articles import desk
 from articles.forms import ArticleForm, FigureForm, FigureFormSet
 from articles.models import Article, Figure
 
-from . import review
+from . import autosave, review, sheet
 from .access import OfTheDesk
 
 
@@ -68,6 +68,13 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
             },
         ),
         (
+            _("Time"),
+            {
+                "fields": [("deadline", "publish_at", "embargo_until")],
+                "classes": ["times"],
+            },
+        ),
+        (
             _("Reprint"),
             {
                 "fields": ["is_reprint", ("reprint_title", "reprint_author"), "reprint_url"],
@@ -82,10 +89,21 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
 
     def get_urls(self):
         own = [
+            path("add/autosave/", autosave.call, name=_name("autosave_new")),
+            path("<int:pk>/autosave/", autosave.call, name=_name("autosave")),
             path("<int:pk>/amend/", self._wrapped(self.amend_view), name=_name("amend")),
             path("<int:pk>/review/", self._wrapped(review.story), name=_name("review")),
+            path("<int:pk>/sheet/", self._wrapped(sheet.page), name=_name("sheet")),
+            path("<int:pk>/sheet.pdf", self._wrapped(sheet.pdf), name=_name("sheet_pdf")),
             path("<int:pk>/preview/", self._wrapped(review.preview), name=_name("preview")),
             path("<int:pk>/<slug:verb>/do/", self._wrapped(review.act), name=_name("act")),
+            path("<int:pk>/plan/", self._wrapped(review.plan), name=_name("plan")),
+            path("<int:pk>/comment/", self._wrapped(review.say), name=_name("comment")),
+            path(
+                "<int:pk>/comment/<int:comment>/<slug:verb>/",
+                self._wrapped(review.settle),
+                name=_name("settle"),
+            ),
         ]
         return own + super().get_urls()
 
@@ -109,9 +127,10 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     @admin.display(description=_("where it stands"))
     def where(self, article):
         return format_html(
-            '<span class="station {}{}">{}</span>',
+            '<span class="station {}{}{}">{}</span>',
             article.stage,
             " live" if article.live else "",
+            " scheduled" if article.scheduled else "",
             article.station,
         )
 
@@ -148,7 +167,12 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         ):
             messages.warning(request, desk.say(why))
             return HttpResponseRedirect(story.get_absolute_url())
-        extra = {"verb": _verb(request), "story": story, **(extra_context or {})}
+        extra = {
+            "verb": _verb(request),
+            "story": story,
+            "autosaved": autosave.offered(request, story),
+            **(extra_context or {}),
+        }
         try:
             return super().changeform_view(request, object_id, form_url, extra)
         except desk.Refused as refused:
@@ -173,7 +197,10 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         words = {**form.words, "figures": formsets[0].placed(request.user)}
-        form.instance.pk = self._keep(request, form, words, change).pk
+        article = self._keep(request, form, words, change)
+        if form.times:
+            desk.plan(article, request.user, **form.times)
+        form.instance.pk = article.pk
 
     def _keep(self, request, form, words, change):
         if not change:
@@ -197,10 +224,10 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     # -- and then
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._then(request, obj.pk)
+        return autosave.forgotten(request, None, self._then(request, obj.pk))
 
     def response_change(self, request, obj):
-        return self._then(request, obj.pk)
+        return autosave.forgotten(request, obj, self._then(request, obj.pk))
 
     def _then(self, request, pk):
         article = Article.objects.get(pk=pk)

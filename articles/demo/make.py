@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import desk, intake
-from articles.models import Article, Channel, Person, Picture, Release
+from articles.models import Article, Channel, Person, Picture, Publication, Release, Spot
 
 from .scenes import draw
 
@@ -36,6 +36,8 @@ def make(at: datetime | None = None) -> Iterator[str]:
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
             _Story(plan, at).tell()
             yield plan["file"]
+        _plan_stories(at)
+        _arrange_the_front_page(at)
 
 
 def logins() -> list[tuple[str, str, tuple[str, ...]]]:
@@ -69,6 +71,31 @@ def _make_people() -> None:
         person.channels.set(Channel.objects.filter(slug__in=plan["channels"]))
 
 
+def _plan_stories(at: datetime) -> None:
+    for plan in PLAN["assignment"]:
+        desk.assign(
+            _who(plan["by"]),
+            title=plan["title"],
+            brief=plan["brief"],
+            channel=Channel.objects.get(slug=plan["channel"]),
+            reporter=_who(plan["reporter"]) if plan.get("reporter") else None,
+            deadline=at + timedelta(hours=plan["due_in_hours"]),
+            length=plan["length"],
+            at=at,
+        )
+
+
+def _arrange_the_front_page(at: datetime) -> None:
+    """The newest story with a picture leads for a day, two more stand below it."""
+    newest = list(Publication.objects.for_lists()[:8])
+    newest.sort(key=lambda live: live.release.lead_figure is None)
+    places = (Spot.Place.LEAD, Spot.Place.HEADLINE, Spot.Place.HEADLINE)
+    spots = [
+        (live, place, at + timedelta(days=1)) for live, place in zip(newest, places, strict=False)
+    ]
+    desk.arrange(_who("fenglisha"), spots=spots, seen=desk.arrangement(), at=at)
+
+
 def _who(username: str) -> Person:
     return Person.objects.get(username=username)
 
@@ -87,6 +114,7 @@ class _Story:
     def tell(self) -> None:
         self.article = self._taken_in()
         self._save(minutes=20, **self._words())
+        self._set_time("deadline", "due_in_hours")
         getattr(self, f"_{self.plan['state']}")()
 
     # -- states of the plan
@@ -107,6 +135,11 @@ class _Story:
 
     def _published(self) -> None:
         self._clear(self._submit())
+
+    def _scheduled(self) -> None:
+        release = self._submit()
+        self._set_time("publish_at", "goes_out_in_hours")
+        self._clear(release)
 
     def _amended(self) -> None:
         release = self._submit()
@@ -174,6 +207,13 @@ class _Story:
         self._reload()
         version = self.article.version
         desk.save(self.article, self.reporter, version=version, at=self._after(minutes), **words)
+
+    def _set_time(self, name: str, hours: str) -> None:
+        """A moment that the plan counts on from now, to the full quarter of an hour."""
+        if hours in self.plan:
+            moment = self.now + timedelta(hours=self.plan[hours])
+            moment = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+            desk.plan(self.article, self.reporter, at=self._after(1), **{name: moment})
 
     def _submit(self, note: str = "") -> Release:
         self._reload()

@@ -5,23 +5,64 @@ state, and writes its line of the log in the same transaction. Times are argumen
 test or an import passes its own moment.
 """
 
+from .assignments import PLANNED, assign, give_up, reassign, take_up
+from .autosave import attend, autosave, forget_autosave, leave
+from .claims import claim, unclaim
+from .comments import comment, reopen, resolve
+from .delivering import deliver_due, try_again
+from .front import MOST, Wish, arrange, arrangement
+from .hearing import choose, keep_webhook, mark_read
 from .library import add_picture
+from .office import ACCOUNT, NO_PASSWORD, absent, appoint, change_password, end_absence, organise
 from .public import withdraw
 from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
+from .timing import TIMES, plan, publish_due, unschedule
 from .writing import create, recall, save, submit
 
 __all__ = [
+    "ACCOUNT",
+    "MOST",
+    "NO_PASSWORD",
+    "PLANNED",
+    "TIMES",
     "Conflict",
     "Refused",
+    "Wish",
+    "absent",
     "add_picture",
     "amend",
+    "appoint",
+    "arrange",
+    "arrangement",
+    "assign",
+    "attend",
+    "autosave",
+    "change_password",
+    "choose",
+    "claim",
+    "comment",
     "create",
+    "deliver_due",
+    "end_absence",
+    "give_up",
+    "keep_webhook",
+    "mark_read",
+    "organise",
+    "plan",
+    "publish_due",
+    "reassign",
     "recall",
+    "reopen",
+    "resolve",
     "save",
     "say",
     "send_back",
     "sign",
     "submit",
+    "take_up",
+    "try_again",
+    "unclaim",
+    "unschedule",
     "withdraw",
 ]

@@ -11,19 +11,20 @@ from django.conf import settings
 from articles import text
 from articles.digest import canonical
 from articles.models import Article, Entry, LogHead, Person, Release, Verb
+from articles.notify import tell
 
 
 def record(
     kind: Verb,
     by: Person | None,
-    article: Article,
+    article: Article | None,
     at: datetime,
     release: Release | None = None,
     *,
     note: str = "",
     data: Mapping[str, object] | None = None,
 ) -> Entry:
-    """Write a line of the log, chained to the one before it (rule R8)."""
+    """Write a line of the log, chained to the one before it (rule R8), and tell of it."""
     head = _head()
     entry = Entry(
         at=at,
@@ -39,6 +40,7 @@ def record(
     entry.digest = entry.computed_digest
     entry.save(force_insert=True)
     LogHead.objects.filter(pk=head.pk).update(count=head.count + 1, digest=entry.digest)
+    tell(entry)
     return entry
 
 

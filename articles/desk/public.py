@@ -7,7 +7,16 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles import text
-from articles.models import Article, Person, Picture, Publication, Release, Verb, Withdrawal
+from articles.models import (
+    Article,
+    Person,
+    Picture,
+    Publication,
+    Release,
+    Slot,
+    Verb,
+    Withdrawal,
+)
 from articles.text import Sentence as _
 
 from .log import record
@@ -41,6 +50,7 @@ def withdraw(
     checked(withdrawal, ["article", "release", "person"])
     withdrawal.save(force_insert=True)
     live.delete()
+    Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
     return withdrawal

@@ -11,9 +11,9 @@ from articles.models import Article, Person, Release, SignOff, Verb
 from articles.text import Sentence as _
 
 from .log import record
-from .public import publish
 from .refused import Refused, verb
 from .standing import locked_release, require, touch
+from .timing import hand_over
 from .words import enter_review, freeze, write
 
 
@@ -24,11 +24,11 @@ def sign(
     """Put ``by``'s name under the step that the release waits for.
 
     ``read`` is the digest of the text that the signer had before their eyes. The last
-    signature publishes (rule R6).
+    signature publishes, or schedules (rule R6).
     """
     at = at or timezone.now()
     article, release = locked_release(release)
-    require(article, "sign", by, release=release)
+    require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
     step = article.standing("sign").next_step
     signed = SignOff.objects.create(
@@ -50,7 +50,7 @@ def send_back(release: Release, by: Person, *, note: str, at: datetime | None = 
     """Give the text back to its writer, with the reason."""
     at = at or timezone.now()
     article, release = locked_release(release)
-    require(article, "send_back", by, release=release)
+    require(article, "send_back", by, release=release, at=at)
     if not text.plain_text(note):
         raise Refused(_("Say why the story goes back; its writer reads this."))
     touch(article, at, stage=Article.Stage.SENT_BACK)
@@ -68,7 +68,7 @@ def amend(
     """
     at = at or timezone.now()
     article, release = locked_release(release)
-    require(article, "amend", by, release=release)
+    require(article, "amend", by, release=release, at=at)
     step = article.standing("amend").next_step
     write(article, words)
     require(article, "create", by)
@@ -91,7 +91,7 @@ def _pass_on(article: Article, release: Release, at: datetime) -> None:
         touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
     else:
         touch(article, at, stage=Article.Stage.CLEARED)
-        publish(article, release, at)
+        hand_over(article, release, at)
 
 
 def _fresh_standing(release: Release):

@@ -27,21 +27,23 @@ def require(
     *,
     release: Release | None = None,
     channel_id: int | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Refuse unless the rules of the chain let ``by`` do the verb."""
+    """Refuse unless the rules of the chain let ``by`` do the verb at this moment (None: now)."""
     if release is not None and article.latest != release:
         raise Refused(_("A newer text of this story has been submitted; read and sign that one."))
     fresh = Person.objects.get(pk=by.pk)
     if article.pk and not Article.objects.filter(pk=article.pk).visible_to(fresh).exists():
         raise Refused(_("You have no access to this story."))
     article.channel_id = article.channel_id or channel_id
-    if sentence := article.refusal(name, fresh):
+    if sentence := article.refusal(name, fresh, at):
         raise Refused(sentence)
 
 
 def touch(article: Article, at: datetime, **changes: object) -> None:
-    """Move a story on; every change makes older open forms stale."""
-    changes = {"waits_for": "", **changes, "changed_at": at, "version": article.version + 1}
+    """Move a story on; every change makes older open forms stale, and ends a claim."""
+    moved = {"waits_for": "", "claimed_by": None, "claimed_at": None}
+    changes = {**moved, **changes, "changed_at": at, "version": article.version + 1}
     for name, value in changes.items():
         setattr(article, name, value)
     article.save(update_fields=list(changes))

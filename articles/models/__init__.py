@@ -9,7 +9,7 @@ from .comment import Comment
 from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, clean_body
 from .entry import Entry, LogHead, Verb
 from .figure import Figure
-from .notification import Delivery, Notification, Occasion, Webhook
+from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
 from .person import Person
 from .picture import Picture
 from .publication import Publication
@@ -23,6 +23,7 @@ from .withdrawal import Withdrawal
 __all__ = [
     "BODY_EXTENSIONS",
     "CREDIT_ROLES",
+    "MOST_TRIES",
     "Absence",
     "Article",
     "Assignment",
@@ -49,6 +50,7 @@ __all__ = [
     "TaggedPublication",
     "Verb",
     "Webhook",
+    "WebhookKind",
     "Withdrawal",
     "clean_body",
 ]

@@ -1,8 +1,11 @@
 """An article: one story on the desk, its working copy, and where it stands."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -12,6 +15,9 @@ from articles import chain
 from .copy import Copy
 from .person import Person
 from .tagged import TaggedArticle
+
+#: A story that was taken to read is free again after this time.
+CLAIM_LASTS = timedelta(minutes=20)
 
 
 class Stage(models.TextChoices):
@@ -32,26 +38,41 @@ class ArticleQuerySet(models.QuerySet):
             return self
         if not person.is_on_the_desk:
             return self.none()
-        if not person.channel_ids:
+        if not person.reach:
             return self
         return self.filter(
-            models.Q(channel__in=person.channel_ids)
-            | models.Q(publication__channel__in=person.channel_ids)
+            models.Q(channel__in=person.reach)
+            | models.Q(publication__channel__in=person.reach)
             | models.Q(channel=None)
             | models.Q(owner=person)
         )
 
     def waiting_for(self, person):
-        """Stories in review whose next signature this person can give, longest wait first."""
-        waiting = self.visible_to(person).filter(stage=Stage.IN_REVIEW, waits_for__in=person.duties)
-        if person.channel_ids:
-            waiting = waiting.filter(channel__in=person.channel_ids)
-        ours = [story for story in waiting.with_latest() if story.refusal("sign", person) is None]
-        return sorted(ours, key=lambda story: story.latest.frozen_at)
+        """Stories in review whose next signature this person can give, longest wait first.
+
+        Those that a colleague has taken to read come last.
+        """
+        waiting = self.visible_to(person).filter(
+            stage=Stage.IN_REVIEW, waits_for__in=person.all_duties
+        )
+        if person.reach:
+            waiting = waiting.filter(channel__in=person.reach)
+        ours = [story for story in waiting.with_latest() if story.refusal("read", person) is None]
+        return sorted(ours, key=lambda s: (s.is_claimed_from(person), s.latest.frozen_at))
 
     def back_with(self, person):
         """Stories that were sent back to this writer."""
         return self.filter(stage=Stage.SENT_BACK, owner=person).order_by("changed_at")
+
+    def late(self, at):
+        """Stories whose deadline has passed before they were signed, longest overdue first."""
+        return self.filter(
+            models.Q(deadline__lt=at),
+            ~models.Q(stage=Stage.CLEARED),
+            publication=None,
+            slot=None,
+            withdrawals=None,
+        ).order_by("deadline", "id")
 
     def drafts_of(self, person):
         return self.filter(stage=Stage.DRAFT, owner=person).order_by("-changed_at")
@@ -68,7 +89,7 @@ class ArticleQuerySet(models.QuerySet):
         frozen = self.model._meta.get_field("releases").related_model.objects.defer("body")
         withdrawn = self.model._meta.get_field("withdrawals").related_model.objects
         return (
-            self.select_related("channel", "owner", "publication")
+            self.select_related("channel", "owner", "publication", "slot", "claimed_by")
             .annotate(
                 is_withdrawn=models.Exists(withdrawn.filter(article=models.OuterRef("pk")))
                 & models.Q(publication=None)
@@ -155,6 +176,22 @@ class Article(Copy):
         """The publication, or None if readers do not have the story."""
         return getattr(self, "publication", None)
 
+    @cached_property
+    def scheduled(self):
+        """The slot in which a signed text of this story waits for its moment, or None."""
+        return getattr(self, "slot", None)
+
+    @property
+    def goes_out_at(self):
+        """The later of publishing time and end of the embargo; None: as soon as it is signed."""
+        return max(filter(None, (self.publish_at, self.embargo_until)), default=None)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the deadline has passed and the story is not signed yet."""
+        waits = self.live is None and self.scheduled is None and self.stage != Stage.CLEARED
+        return waits and self.deadline is not None and self.deadline < timezone.now()
+
     @property
     def in_review(self) -> bool:
         return self.stage == Stage.IN_REVIEW
@@ -168,10 +205,42 @@ class Article(Copy):
         """Whether the working copy differs from the text that readers have."""
         return self.live is None or self.live.release.digest != self.form_digest
 
+    def claim_at(self, at: datetime | None = None) -> chain.Claim | None:
+        """Who has taken the story to read at this moment (None: now), if anybody has."""
+        if not (self.in_review and self.claimed_by_id and self.claimed_at):
+            return None
+        until = self.claimed_at + CLAIM_LASTS
+        if until <= (at or timezone.now()):
+            return None
+        said = f"{timezone.localtime(until):%H:%M}"
+        return chain.Claim(self.claimed_by_id, str(self.claimed_by), said)
+
+    @property
+    def claim(self) -> chain.Claim | None:
+        return self.claim_at()
+
+    def is_claimed_from(self, person) -> bool:
+        """Whether somebody else is reading the story just now."""
+        claim = self.claim
+        return claim is not None and claim.id != person.pk
+
     @property
     def steps(self) -> chain.Chain:
         """The chain: a release finishes on the one it began under (rule R5)."""
         return self.latest.steps if self.in_review else settings.NEWSROOM_CHAIN
+
+    @property
+    def stations(self) -> list[dict]:
+        """The chain as a row of stations: who signed the latest text when, and who is next."""
+        marks = {mark.step: mark for mark in self.latest.signoffs.all()} if self.latest else {}
+        return [
+            {
+                "label": step.label,
+                "mark": marks.get(step.slug),
+                "is_next": self.in_review and step.slug == self.waits_for,
+            }
+            for step in (self.latest.steps if self.latest else self.steps)
+        ]
 
     @property
     def station(self) -> str:
@@ -179,6 +248,11 @@ class Article(Copy):
         if self.in_review:
             waits = next((s.label for s in self.steps if s.slug == self.waits_for), self.waits_for)
             return _("Waits for %(step)s") % {"step": waits}
+        if self.scheduled and self.stage == Stage.CLEARED:
+            return _("Goes out at %(when)s") % {"when": self.scheduled.moment}
+        if self.scheduled and self.stage == Stage.DRAFT:
+            when = {"when": self.scheduled.moment}
+            return _("Goes out at %(when)s; a new version is being written") % when
         if self.stage == Stage.CLEARED and self.live:
             return str(_("Public"))
         if self.stage == Stage.DRAFT and self.live:
@@ -187,26 +261,32 @@ class Article(Copy):
             return str(_("Withdrawn"))
         return str(self.get_stage_display())
 
-    def standing(self, verb: str) -> chain.Standing:
-        """Where the story stands, as the rules of the chain ask for it."""
+    def standing(self, verb: str, at: datetime | None = None) -> chain.Standing:
+        """Where the story stands at a moment (None: now), as the rules of the chain ask for it."""
         asks_text = verb == "submit"
         return chain.Standing(
             chain=self.steps,
             in_review=self.in_review,
             is_live=self.live is not None,
+            is_scheduled=verb == "unschedule" and self.scheduled is not None,
             is_changed=self.is_changed if asks_text else True,
             lacks=chain.lacks(self.form) if asks_text else None,
+            claim=self.claim_at(at),
             **(self.latest.standing if self.in_review else {}),
         )
 
     def channel_for(self, verb: str) -> int | None:
         """Id of the channel whose duties a verb asks for: that of the text it is about."""
+        if verb in ("comment", "resolve"):  # whoever sees the story may, wherever they work
+            return None
         if verb == "withdraw" and self.live:
             return self.live.channel_id
+        if verb == "unschedule" and self.scheduled:
+            return self.scheduled.release.channel_id
         judges_release = self.in_review and verb not in ("create", "save")
         return self.latest.channel_id if judges_release else self.channel_id
 
-    def refusal(self, verb: str, person) -> chain.Sentence | None:
+    def refusal(self, verb: str, person, at: datetime | None = None) -> chain.Sentence | None:
         """Why ``person`` may not do ``verb`` with this story now, or None if they may (R7)."""
         actor = person.as_actor(self.channel_for(verb))
-        return chain.refusal(verb, actor, self.standing(verb))
+        return chain.refusal(verb, actor, self.standing(verb, at))

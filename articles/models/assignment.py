@@ -13,6 +13,20 @@ class AssignmentQuerySet(models.QuerySet):
         """Planned, and not yet an article nor given up."""
         return self.filter(article=None, closed_at=None)
 
+    def for_reporter(self, person):
+        """Planned for this reporter by name."""
+        return self.filter(reporter=person).order_by(models.F("deadline").asc(nulls_last=True))
+
+    def visible_to(self, person):
+        """Plans of the channels a person works for, and those that are theirs."""
+        if person.is_superuser:
+            return self
+        if not person.is_on_the_desk:
+            return self.none()
+        if not person.reach:
+            return self
+        return self.filter(models.Q(channel__in=person.reach) | models.Q(reporter=person))
+
 
 class Assignment(models.Model):
     title = models.CharField(_("planned story"), max_length=200)

@@ -1,5 +1,7 @@
 """An autosave: what somebody has typed and not saved; theirs alone, and no part of the story."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,12 +31,26 @@ class Autosave(models.Model):
         return f"{self.person}: {self.article or ''}"
 
 
+#: Who has not been heard of for this long has closed the story; an open form calls every 15 s.
+GONE_AFTER = timedelta(seconds=40)
+
+
+class PresenceQuerySet(models.QuerySet):
+    def now(self, at: datetime):
+        return self.filter(seen_at__gt=at - GONE_AFTER)
+
+    def gone(self, at: datetime):
+        return self.filter(seen_at__lte=at - GONE_AFTER)
+
+
 class Presence(models.Model):
     """Somebody has the story open; seen_at is renewed while they do."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="present")
     person = models.ForeignKey(Person, models.CASCADE, related_name="presences")
     seen_at = models.DateTimeField(_("seen"))
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="presence_once")]

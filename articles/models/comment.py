@@ -1,7 +1,11 @@
 """A comment: what somebody says about a story in review, on the whole of it or on a passage."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from articles import chain
 
 from .article import Article
 from .person import Person
@@ -40,3 +44,15 @@ class Comment(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.text[:40]}"
+
+    def get_absolute_url(self):
+        return f"{self.article.get_absolute_url()}#comment-{self.pk}"
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
+
+    def refusal(self, verb: str, person) -> chain.Sentence | None:
+        """Why ``person`` may not resolve or reopen this comment, or None if they may (R7)."""
+        standing = replace(self.article.standing(verb), commenter=self.person_id)
+        return chain.refusal(verb, person.as_actor(None), standing)

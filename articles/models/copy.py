@@ -174,6 +174,11 @@ class Copy(models.Model):
         return text.paragraphs(self.body)
 
     @property
+    def counted(self) -> text.Counted:
+        """How long the text is, and how long it takes to read."""
+        return text.counted(self.body)
+
+    @property
     def excerpt(self) -> str:
         return text.excerpt(self.body)
 

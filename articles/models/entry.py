@@ -1,6 +1,12 @@
 """An entry: a line of the desk's log. Append-only, each carrying the digest of the one before."""
 
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from statistics import median
+
 from django.db import models
+from django.db.models.functions import Coalesce, ExtractHour
 from django.utils.translation import gettext_lazy as _
 
 from articles.digest import digest
@@ -25,8 +31,10 @@ class Verb(models.TextChoices):
     RELEASE_CLAIM = "unclaim", _("gave the story back unread")
     COMMENT = "comment", _("commented")
     RESOLVE = "resolve", _("resolved a comment")
+    REOPEN = "reopen", _("reopened a comment")
     PLAN = "plan", _("set deadline, slot or embargo")
     SCHEDULE = "schedule", _("scheduled")
+    UNSCHEDULE = "unschedule", _("took off the schedule")
     SCHEDULE_FAILED = "schedule_failed", _("could not publish on time")
     ARRANGE = "arrange", _("arranged the front page")
     ASSIGN = "assign", _("planned a story")
@@ -38,6 +46,9 @@ class Verb(models.TextChoices):
 #: Verbs that change the working copy, so whoever does them is a writer of the next release (R3).
 WRITING = (Verb.CREATE, Verb.TAKE_IN, Verb.SAVE)
 
+#: What the day's flow counts.
+FLOW = (Verb.SUBMIT, Verb.SIGN, Verb.SEND_BACK, Verb.PUBLISH)
+
 
 class EntryQuerySet(models.QuerySet):
     def writing_since(self, release):
@@ -47,6 +58,42 @@ class EntryQuerySet(models.QuerySet):
             return wrote
         frozen = Entry.objects.filter(release=release, verb__in=[Verb.SUBMIT, Verb.AMEND])
         return wrote.filter(id__gt=frozen.values("id")[:1])
+
+    def seen_by(self, person):
+        """Lines about stories of the channels this person works for."""
+        return self.filter(article__channel__in=person.reach) if person.reach else self
+
+    def flow(self, since: datetime, until: datetime) -> dict[str, list[int]]:
+        """How often stories were moved on in each hour of a day: verb → 24 counts.
+
+        Hours are those of the site's clock.
+        """
+        counted = {verb: [0] * 24 for verb in FLOW}
+        hours = (
+            self.filter(at__gte=since, at__lt=until, verb__in=FLOW)
+            .order_by()
+            .annotate(hour=ExtractHour("at"))
+            .values_list("verb", "hour")
+            .annotate(count=models.Count("id"))
+        )
+        for verb, hour, count in hours:
+            counted[verb][hour] = count
+        return counted
+
+    def waits(self, since: datetime) -> dict[str, timedelta]:
+        """The median time from reaching a step to its signature: step → time.
+
+        A step is reached when the one before it is signed, the first when the text is submitted.
+        """
+        before = Entry.objects.filter(
+            verb=Verb.SIGN, release=models.OuterRef("release"), id__lt=models.OuterRef("id")
+        ).order_by("-id")
+        reached = Coalesce(models.Subquery(before.values("at")[:1]), "release__frozen_at")
+        took: dict[str, list[timedelta]] = {}
+        signed = self.filter(verb=Verb.SIGN, at__gte=since).order_by().annotate(reached=reached)
+        for data, at, since_when in signed.values_list("data", "at", "reached"):
+            took.setdefault(data["step"], []).append(at - since_when)
+        return {step: median(times) for step, times in took.items()}
 
 
 class Entry(models.Model):
@@ -73,6 +120,7 @@ class Entry(models.Model):
         ordering = ["id"]
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
+        indexes = [models.Index(fields=["at"], name="entry_at")]
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.get_verb_display()}"

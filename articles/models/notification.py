@@ -3,17 +3,29 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.text import Sentence
+
 from .article import Article
+from .copy import web_address
 from .entry import Entry
 from .person import Person
 
 
 class Occasion(models.TextChoices):
     WAITS = "waits", _("a story waits for you")
-    CAME_BACK = "came_back", _("a story came back")
+    CAME_BACK = "came_back", _("a story came back or was rewritten in review")
     MENTIONED = "mentioned", _("somebody mentioned you")
     CHANGED = "changed", _("a published story changed")
     SCHEDULE_FAILED = "schedule_failed", _("a schedule failed")
+
+
+class NotificationQuerySet(models.QuerySet):
+    def in_bell_of(self, person):
+        """What this person sees in the bell, newest first."""
+        return self.filter(person=person, in_bell=True)
+
+    def unread(self):
+        return self.filter(read_at=None)
 
 
 class Notification(models.Model):
@@ -24,6 +36,9 @@ class Notification(models.Model):
     said = models.JSONField(_("sentence"), default=dict)
     at = models.DateTimeField(_("when"))
     read_at = models.DateTimeField(_("read"), null=True)
+    in_bell = models.BooleanField(_("in the bell"), default=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -39,13 +54,28 @@ class Notification(models.Model):
     def __str__(self):
         return f"{self.person}: {self.get_occasion_display()}"
 
+    @property
+    def sentence(self) -> Sentence:
+        """What happened; a door says it in its reader's language."""
+        return Sentence(self.said["template"], **self.said["facts"])
+
+
+class WebhookKind(models.TextChoices):
+    PLAIN = "plain", _("a program of our own (signed JSON)")
+    WECOM = "wecom", _("WeCom robot")
+    DINGTALK = "dingtalk", _("DingTalk robot")
+    FEISHU = "feishu", _("Feishu robot")
+
 
 class Webhook(models.Model):
     """An address of another program that is told, each message signed with the secret."""
 
     name = models.CharField(_("name"), max_length=60)
-    url = models.URLField(_("address"), max_length=500)
-    secret = models.CharField(_("secret"), max_length=100)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=WebhookKind, default=WebhookKind.PLAIN
+    )
+    url = models.URLField(_("address"), max_length=500, validators=[web_address])
+    secret = models.CharField(_("secret"), max_length=100, blank=True)
     occasions = models.JSONField(_("occasions"), default=list, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -58,6 +88,20 @@ class Webhook(models.Model):
         return self.name
 
 
+#: After so many tries, some three days, a letter rests until an administrator sends it again.
+MOST_TRIES = 20
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, at):
+        """Letters to be tried now, in the order in which they became due."""
+        open_ones = self.filter(done_at=None, tries__lt=MOST_TRIES, next_try_at__lte=at)
+        return open_ones.order_by("next_try_at", "id")
+
+    def given_up(self):
+        return self.filter(done_at=None, tries__gte=MOST_TRIES)
+
+
 class Delivery(models.Model):
     """One letter on its way: to a person's mailbox, or to a webhook. Retried until done."""
 
@@ -68,17 +112,28 @@ class Delivery(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="deliveries")
     payload = models.JSONField(_("payload"), default=dict)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
-    next_try_at = models.DateTimeField(_("next try"), db_index=True)
+    next_try_at = models.DateTimeField(_("next try"))
     done_at = models.DateTimeField(_("delivered"), null=True)
     error = models.TextField(_("last error"), blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], name="delivery_open", condition=models.Q(done_at=None)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["webhook", "entry"], name="delivery_once_a_webhook")
         ]
 
     def __str__(self):
-        return f"{self.webhook or self.notification}"
+        return str(self.webhook or self.notification.person)
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.done_at is None and self.tries >= MOST_TRIES

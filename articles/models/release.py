@@ -4,11 +4,47 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.chain import Step
+from articles.chain import Standing, Step, refusal
 
 from .article import Article
 from .copy import Copy
 from .person import Person
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def stories_waiting_for(self, person) -> list[int]:
+        """Ids of the stories whose next signature this person can give, longest wait first.
+
+        One query however many wait: what a list is cut from, and what the menu counts.
+        """
+        later = self.model.objects.filter(
+            article=models.OuterRef("article"), number__gt=models.OuterRef("number")
+        )
+        waiting = self.filter(
+            ~models.Exists(later),
+            article__stage=Article.Stage.IN_REVIEW,
+            article__waits_for__in=person.all_duties,
+        ).exclude(signoffs__person=person)
+        if person.reach:
+            waiting = waiting.filter(channel__in=person.reach)
+        rows = waiting.order_by("frozen_at", "id").values_list(
+            "article", "article__waits_for", "channel", "chain", "writers", "amenders"
+        )
+        return [story for story, *facts in rows if _may_read(person, *facts)]
+
+
+def _may_read(person, waits_for, channel_id, steps, writers, amenders) -> bool:
+    """Whether the rules let this person sign what waits for a step, all before it being signed."""
+    slugs = [step["slug"] for step in steps]
+    signed = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs
+    standing = Standing(
+        chain=tuple(Step(**step) for step in steps),
+        in_review=True,
+        signed=dict.fromkeys(signed, 0),
+        writers=frozenset(writer["id"] for writer in writers),
+        amenders={amender["id"]: amender["step"] for amender in amenders},
+    )
+    return refusal("read", person.as_actor(channel_id), standing) is None
 
 
 class Release(Copy):
@@ -23,6 +59,8 @@ class Release(Copy):
     frozen_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("submitted by"))
     frozen_name = models.CharField(_("name"), max_length=60)
     frozen_at = models.DateTimeField(_("submitted"))
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "number"]

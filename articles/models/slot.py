@@ -1,16 +1,35 @@
 """A slot: a signed text that waits for its moment to become public."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
 from .release import Release
 
+#: How long after its moment a slot counts as overdue.
+LATE = timedelta(seconds=5)
+#: How long after a failure it is tried again.
+AGAIN = timedelta(minutes=1)
+
 
 class SlotQuerySet(models.QuerySet):
     def due(self, at):
-        """Slots whose moment has come, in the order of their moments."""
-        return self.filter(publish_at__lte=at).order_by("publish_at", "id")
+        """Slots whose moment has come, in the order of their moments.
+
+        What has failed rests for ``AGAIN`` before it is tried once more.
+        """
+        tried = models.Q(tried_at__gt=at - AGAIN, tried_at__lte=at)
+        return self.filter(publish_at__lte=at).exclude(tried).order_by("publish_at", "id")
+
+    def overdue(self, at):
+        """Slots that should have gone out by now and have not (rule R11)."""
+        return self.filter(publish_at__lt=at - LATE).order_by("publish_at", "id")
+
+    def visible_to(self, person):
+        return self.filter(article__in=Article.objects.visible_to(person).values("pk"))
 
 
 class Slot(models.Model):
@@ -28,4 +47,13 @@ class Slot(models.Model):
         verbose_name_plural = _("scheduled stories")
 
     def __str__(self):
-        return f"{self.release} ({self.publish_at:%Y-%m-%d %H:%M})"
+        return f"{self.release} ({self.moment})"
+
+    @property
+    def moment(self) -> str:
+        """When it goes out, for a list."""
+        return f"{timezone.localtime(self.publish_at):%m-%d %H:%M}"
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.publish_at < timezone.now() - LATE

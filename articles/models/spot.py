@@ -11,6 +11,12 @@ class SpotQuerySet(models.QuerySet):
         """Spots that hold at this moment, in the order of the page."""
         return self.filter(models.Q(until=None) | models.Q(until__gt=at)).order_by("order", "id")
 
+    def on_the_page(self, at):
+        """As readers have them at this moment, the lead first, with what a list shows of each."""
+        lead_first = models.Case(models.When(place="lead", then=0), default=1)
+        related = self.select_related("publication__release", "publication__channel")
+        return related.current(at).order_by(lead_first, "order", "id")
+
 
 class Spot(models.Model):
     class Place(models.TextChoices):

@@ -72,6 +72,57 @@ def _withdraw(newsroom):
     return lambda by, **more: desk.withdraw(article, by, notice="内容有误", **more)
 
 
+def _claim(newsroom):
+    article = newsroom.submitted().article
+    return lambda by, **more: desk.claim(article, by, **more)
+
+
+def _unclaim(newsroom):
+    article = newsroom.submitted().article
+    # As if taken three days from now, when a test gives it back.
+    desk.claim(article, newsroom.first, at=timezone.now() + timedelta(days=3))
+    return lambda by, **more: desk.unclaim(article, by, **more)
+
+
+def _comment(newsroom):
+    article = newsroom.submitted().article
+    return lambda by, **more: desk.comment(article, by, "数目请核", **more)
+
+
+def _resolve(newsroom):
+    made = desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
+    return lambda by, **more: desk.resolve(made, by, **more)
+
+
+def _reopen(newsroom):
+    made = desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
+    desk.resolve(made, newsroom.first)
+    return lambda by, **more: desk.reopen(made, by, **more)
+
+
+def _plan(newsroom):
+    draft, soon = newsroom.draft(), timezone.now() + timedelta(days=4)
+    return lambda by, **more: desk.plan(draft, by, deadline=soon, **more)
+
+
+def _scheduled(newsroom):
+    release = newsroom.half_signed()
+    soon = timezone.now() + timedelta(days=4)
+    desk.plan(release.article, newsroom.first, publish_at=soon)
+    return release
+
+
+def _sign_into_a_slot(newsroom):
+    release = _scheduled(newsroom)
+    return lambda by, **more: desk.sign(release, by, read=release.digest, **more)
+
+
+def _unschedule(newsroom):
+    release = _scheduled(newsroom)
+    desk.sign(release, newsroom.second, read=release.digest)
+    return lambda by, **more: desk.unschedule(release.article, by, **more)
+
+
 TURNS = (
     Turn("create", "reporter", ("create",), _create),
     Turn("save", "reporter", ("save",), _save),
@@ -79,9 +130,17 @@ TURNS = (
     Turn("recall", "reporter", ("recall",), _recall),
     Turn("sign", "first", ("sign",), _sign),
     Turn("sign the last step", "second", ("sign", "publish"), _sign_last),
+    Turn("claim", "first", ("claim",), _claim),
+    Turn("unclaim", "first", ("unclaim",), _unclaim),
+    Turn("comment", "first", ("comment",), _comment),
+    Turn("resolve", "first", ("resolve",), _resolve),
+    Turn("reopen", "first", ("reopen",), _reopen),
     Turn("send back", "first", ("send_back",), _send_back),
     Turn("amend", "first", ("amend",), _amend),
     Turn("withdraw", "second", ("withdraw",), _withdraw),
+    Turn("plan", "reporter", ("plan",), _plan),
+    Turn("sign into a slot", "second", ("sign", "schedule"), _sign_into_a_slot),
+    Turn("unschedule", "second", ("unschedule",), _unschedule),
 )
 
 every_verb = pytest.mark.parametrize("turn", TURNS, ids=str)

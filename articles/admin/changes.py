@@ -1,0 +1,72 @@
+"""What changed: the text on the page against one that a person knows already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from articles import compare
+from articles.models import Article, Copy, Entry, Release, Verb
+
+#: After these a person has read a release to its end.
+READ = (Verb.SIGN, Verb.SEND_BACK, Verb.AMEND)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two texts and what differs; ``reason`` says why the older one was chosen."""
+
+    base: Release
+    target: Copy
+    reason: str
+    changes: tuple[compare.Change, ...]
+
+
+def comparison(request: HttpRequest, article: Article, shown: Copy) -> Comparison | None:
+    """As asked for by ``?since=N&to=M`` (numbers of releases), else since this person read it."""
+    to = _asked(request, article, "to")
+    target = _whole(to) if to else shown
+    since = _asked(request, article, "since")
+    base, reason = (since, "") if since else _known(request.user, article, target)
+    if base is None:
+        return None
+    base = _whole(base)
+    return Comparison(base, target, reason, compare.changes(base.spelt, target.spelt))
+
+
+def _asked(request: HttpRequest, article: Article, name: str) -> Release | None:
+    number = request.GET.get(name, "")
+    if not number:
+        return None
+    found = next((r for r in article.all_releases if str(r.number) == number), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _known(person, article: Article, target: Copy) -> tuple[Release | None, str]:
+    """The text that this person read last, else anybody did, else the one readers have."""
+    earlier = [r for r in article.all_releases if _is_before(r, target)]
+    read = article.entries.filter(verb__in=READ, release__in=earlier).select_related("release")
+    if mine := _last(read.filter(person=person)):
+        return mine, _("since you last signed it or sent it back")
+    if anybodys := _last(read):
+        return anybodys, _("since it was last signed or sent back")
+    live = article.live.release if article.live else None
+    return (live, _("since the text that readers have")) if live in earlier else (None, "")
+
+
+def _last(entries) -> Release | None:
+    entry: Entry | None = entries.last()
+    return entry.release if entry else None
+
+
+def _is_before(release: Release, target: Copy) -> bool:
+    return not isinstance(target, Release) or release.number < target.number
+
+
+def _whole(release: Release) -> Release:
+    """The release with its body, which lists leave out."""
+    return Release.objects.get(pk=release.pk)

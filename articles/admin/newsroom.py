@@ -1,0 +1,61 @@
+"""How this newsroom is set up: the values in force, to look at; they are set in its environment."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from articles import chain
+from articles.forms import duty_choices
+from articles.models import CREDIT_ROLES, Absence, Person
+
+#: Settings that are named otherwise than by our own prefix, with the variable that sets them.
+_NAMED = {
+    "LANGUAGE_CODE": "NEWSROOM_LANGUAGE",
+    "TIME_ZONE": "NEWSROOM_TIME_ZONE",
+    "NEWSROOM_NAME": "NEWSROOM_NAME",
+}
+_SECRET = ("SECRET", "KEY", "PASSWORD", "TOKEN", "URL")
+
+
+@admin.site.page("settings/", "newsroom")
+def newsroom(request):
+    """Chain, printed labels, house terms and the rest, and who answers for which step."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("The newsroom"),
+        "steps": _steps(),
+        "labels": CREDIT_ROLES.values(),
+        "values": _values(),
+        "absences": Absence.objects.select_related("person", "deputy")[:5],
+        "reporter": chain.REPORTER,
+    }
+    return render(request, "admin/newsroom.html", context)
+
+
+def _steps() -> list[tuple[str, str, list[Person]]]:
+    """Each duty with its label and who holds it."""
+    people = list(Person.objects.filter(is_active=True).prefetch_related("groups"))
+    held = {p.pk: {group.name for group in p.groups.all()} for p in people}
+    return [
+        (slug, label, [p for p in people if slug in held[p.pk]]) for slug, label in duty_choices()
+    ]
+
+
+def _values() -> list[tuple[str, str]]:
+    """Variable → value, as they are in force; nothing that is secret."""
+    own = {n: n for n in sorted(dir(settings)) if n.startswith("NEWSROOM_") and _is_open(n)}
+    named = {**_NAMED, **own}
+    return [(variable, _spelt(getattr(settings, name))) for name, variable in named.items()]
+
+
+def _is_open(name: str) -> bool:
+    return name != "NEWSROOM_CHAIN" and not any(word in name for word in _SECRET)
+
+
+def _spelt(value: object) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{name} → {said}" for name, said in value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return "\n".join(map(str, value))
+    return str(value)

@@ -1,0 +1,98 @@
+"""The bell: what somebody was told, and what they want to be told of."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles import desk
+from articles.models import Article, Delivery, Notification, Occasion
+from articles.notify import MAIL, WAYS, ways
+
+#: Notifications on one page.
+PAGE = 30
+
+
+@admin.site.page("notifications/", "notifications")
+def bell(request: HttpRequest) -> HttpResponse:
+    """Everything this person was told in the bell, newest first."""
+    told = Notification.objects.in_bell_of(request.user)
+    told = told.select_related("article", "entry").order_by("-at", "-id")
+    page = Paginator(told, PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    rows = [
+        {"told": each, "said": desk.say(each.sentence), "today": _day(each.at) == today}
+        for each in page
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What you were told"),
+        "page": page,
+        "rows": rows,
+        "given_up": _given_up(request.user),
+    }
+    return render(request, "admin/notifications.html", context)
+
+
+@admin.site.page("notifications/<int:pk>/", "notification")
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the story that a notification is about; it is read then."""
+    told = get_object_or_404(Notification.objects.in_bell_of(request.user), pk=pk)
+    hear_of(request.user, told.article)
+    return HttpResponseRedirect(told.article.get_absolute_url())
+
+
+@admin.site.page("notifications/read/", "notifications_read")
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    desk.mark_read(request.user)
+    return HttpResponseRedirect(reverse("admin:notifications"))
+
+
+@admin.site.page("notifications/settings/", "notification_settings")
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """What I am told of: each occasion in the bell, by mail, in both or not at all."""
+    if request.method == "POST":
+        wanted = {occasion: _ticked(request, occasion) for occasion in Occasion.values}
+        desk.choose(request.user, wanted)
+        messages.success(request, _("From now on you are told of what is ticked here."))
+        return HttpResponseRedirect(reverse("admin:notification_settings"))
+    rows = [
+        {"occasion": o, "ways": [(way, way in ways(request.user, o)) for way in WAYS]}
+        for o in Occasion
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What I am told of"),
+        "rows": rows,
+        "mails": settings.NEWSROOM_MAILS,
+    }
+    return render(request, "admin/notification_settings.html", context)
+
+
+def hear_of(person, article: Article) -> None:
+    """Whoever opens a story has heard what they were told of it. Writes only if there is any."""
+    if Notification.objects.unread().filter(person=person, article=article).exists():
+        desk.mark_read(person, article=article)
+
+
+def _ticked(request: HttpRequest, occasion: str) -> list[str]:
+    """What was ticked; a box that could not be ticked keeps what it was."""
+    ticked = [way for way in WAYS if f"{occasion}-{way}" in request.POST]
+    locked = not settings.NEWSROOM_MAILS or not request.user.email
+    if locked and MAIL in ways(request.user, occasion):
+        return [*ticked, MAIL]
+    return ticked
+
+
+def _given_up(person) -> int:
+    return Delivery.objects.given_up().count() if person.is_superuser else 0
+
+
+def _day(moment):
+    return timezone.localdate(moment)

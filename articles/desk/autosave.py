@@ -1,0 +1,93 @@
+"""What people have typed and not saved, and who has a story open: theirs alone, never the story's.
+
+These verbs change no story: they write no line of the log and make no open form stale.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles import text
+from articles.models import Article, Autosave, Person, Presence
+from articles.text import Sentence as _
+
+from .refused import Refused, verb
+from .standing import require
+
+#: Bytes of one autosave, as JSON. The longest text of the demonstration has 12,000.
+MOST = 2_000_000
+
+
+@verb
+def autosave(
+    article: Article | None,
+    by: Person,
+    fields: Mapping[str, str],
+    version: int,
+    at: datetime | None = None,
+) -> Autosave:
+    """Keep what ``by`` has typed into the form of a story, or of a new one (None).
+
+    ``fields`` are names of the form with what stands in them, ``version`` is the one the
+    writer had open. Raises ``Refused`` for whoever may not write there now.
+    """
+    at = at or timezone.now()
+    _require_writing(article, by)
+    kept = {str(name): text.printable(value) for name, value in _typed(fields).items()}
+    return Autosave.objects.update_or_create(
+        person=by, article=article, defaults={"fields": kept, "version": version, "at": at}
+    )[0]
+
+
+@verb
+def forget_autosave(article: Article | None, by: Person, sitting: str | None = None) -> bool:
+    """Drop what was typed: it is saved, or its writer does not want it. True if there was any.
+
+    With ``sitting``, only what was typed in that one opening of the form, so that a save on
+    one computer does not drop what waits on another.
+    """
+    found = Autosave.objects.filter(person=by, article=article)
+    if sitting is not None:
+        found = found.filter(fields__sitting=sitting)
+    return bool(found.delete()[0])
+
+
+@verb
+def attend(article: Article, by: Person, at: datetime | None = None) -> list[Person]:
+    """``by`` has the story open; returns the others who have it open too, by name."""
+    at = at or timezone.now()
+    if not Article.objects.filter(pk=article.pk).visible_to(by).exists():
+        raise Refused(_("You have no access to this story."))
+    article.present.gone(at).delete()
+    Presence.objects.update_or_create(article=article, person=by, defaults={"seen_at": at})
+    here = Person.objects.filter(presences__in=article.present.now(at))
+    return list(here.exclude(pk=by.pk).order_by("name"))
+
+
+@verb
+def leave(article: Article, by: Person) -> None:
+    """``by`` has closed the story."""
+    article.present.filter(person=by).delete()
+
+
+def _require_writing(article: Article | None, by: Person) -> None:
+    if article is None:
+        return require(Article(), "create", by)
+    try:
+        require(article, "save", by)
+    except Refused:
+        if not article.in_review or article.refusal("amend", by) is not None:
+            raise
+
+
+def _typed(fields: object) -> Mapping[str, str]:
+    """The fields as they came, or a refusal if they are no form's, or too much to keep."""
+    if not isinstance(fields, Mapping) or not all(isinstance(v, str) for v in fields.values()):
+        raise Refused(_("What was typed must come as the fields of the form."))
+    if len(json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace")) > MOST:
+        raise Refused(_("This text is too long to be kept on the server; save it in parts."))
+    return fields

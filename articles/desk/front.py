@@ -1,0 +1,110 @@
+"""The front page as editors arrange it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles.digest import digest
+from articles.models import Person, Publication, Spot, Verb
+from articles.text import Sentence as _
+
+from .log import record
+from .office import require_office
+from .refused import Refused, verb
+
+#: Story, place on the page, and until when (None: until it is taken off).
+Wish = tuple[Publication, str, datetime | None]
+#: The lead and six headlines are what the page has room for.
+MOST = 7
+
+
+def arrangement() -> str:
+    """The digest of the arrangement as it stands: whoever arranges says which one they saw."""
+    return digest({"spots": _facts(_placed())})
+
+
+@verb
+def arrange(
+    by: Person, *, spots: Iterable[Wish], seen: str, at: datetime | None = None
+) -> list[Spot]:
+    """Put exactly these stories on the front page, in this order, in place of what was there.
+
+    ``seen`` is the ``arrangement()`` that ``by`` had before their eyes; refused if somebody
+    else arranged the page in between. A story that is not public any more is refused.
+    """
+    at, spots = at or timezone.now(), list(spots)
+    require_office("arrange", by)
+    # The page is one thing: two who arrange it come one after the other.
+    Person.objects.select_for_update().order_by("pk").first()
+    before = _taken_hold_of()
+    if digest({"spots": _facts(before)}) != seen:
+        raise Refused(_("Somebody else has arranged the front page meanwhile; look at it again."))
+    _require_sound(spots, at)
+    live = _live(spots)
+    wished = [
+        Spot(publication=live[story.pk], place=place, order=order, until=until)
+        for order, (story, place, until) in enumerate(spots)
+    ]
+    if _facts(wished) == _facts(before):
+        return before
+    Spot.objects.all().delete()
+    for spot in wished:
+        spot.save(force_insert=True)
+    data = {"before": {"spots": _facts(before)}, "after": {"spots": _facts(wished)}}
+    record(Verb.ARRANGE, by, None, at, data=data)
+    return wished
+
+
+def _placed() -> list[Spot]:
+    return list(Spot.objects.select_related("publication__release").order_by("order", "id"))
+
+
+def _taken_hold_of() -> list[Spot]:
+    """What is placed, locked: first the spots and then the stories, as a withdrawal does."""
+    list(Spot.objects.select_for_update().order_by("id"))
+    return _placed()
+
+
+def _live(spots: list[Wish]) -> dict[int, Publication]:
+    """The stories as they stand, locked, so that none is withdrawn while it is put up."""
+    wanted = [story.pk for story, _place, _until in spots]
+    rows = Publication.objects.select_for_update(of=("self",)).select_related("release")
+    live = {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
+    if missing := next((story for story, *_rest in spots if story.pk not in live), None):
+        raise Refused(_("“%(story)s” is not public any more.", story=missing))
+    return live
+
+
+def _require_sound(spots: list[Wish], at: datetime) -> None:
+    stories = [story.pk for story, _place, _until in spots]
+    if len(set(stories)) < len(stories):
+        raise Refused(_("A story stands on the front page once."))
+    if len(stories) > MOST:
+        raise Refused(_("The front page has room for %(most)s stories.", most=MOST))
+    if [place for _story, place, _until in spots].count(Spot.Place.LEAD) > 1:
+        raise Refused(_("There is one lead; make the others headlines."))
+    for story, place, until in spots:
+        if place not in Spot.Place.values:
+            raise Refused(_("“%(place)s” is no place on the front page.", place=place))
+        if until is not None and until <= at:
+            raise Refused(
+                _(
+                    "“%(story)s” would leave the front page in the past; choose a later time.",
+                    story=story,
+                )
+            )
+
+
+def _facts(spots: Iterable[Spot]) -> list[dict]:
+    return [
+        {
+            "article": spot.publication.article_id,
+            "headline": str(spot.publication),
+            "place": spot.place,
+            "until": spot.until,
+        }
+        for spot in spots
+    ]

@@ -1,0 +1,93 @@
+"""Hearing: what somebody has read in the bell, what they want to be told of, and which programs
+are told."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from articles.models import Article, Notification, Occasion, Person, Verb, Webhook, WebhookKind
+from articles.notify import WAYS
+from articles.text import Sentence as _
+
+from .log import record
+from .office import require_office
+from .refused import Refused, verb
+from .words import checked
+
+
+@verb
+def mark_read(
+    by: Person,
+    *,
+    notification: Notification | None = None,
+    article: Article | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Mark what ``by`` was told as read: one thing, all of one story, or everything.
+
+    Returns how many were unread. No line in the log: it concerns nobody else.
+    """
+    unread = Notification.objects.unread().filter(person=by)
+    if notification is not None:
+        unread = unread.filter(pk=notification.pk)
+    if article is not None:
+        unread = unread.filter(article=article)
+    return unread.update(read_at=at or timezone.now())
+
+
+@verb
+def choose(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
+    """Keep what ``by`` wants to be told of: occasion → ``bell`` and ``mail``, or nothing.
+
+    An occasion that is left out keeps its ways. No line in the log: it concerns nobody else.
+    """
+    person = Person.objects.select_for_update().get(pk=by.pk)
+    for occasion, ways in wanted.items():
+        if occasion not in Occasion.values or set(ways) - set(WAYS):
+            raise Refused(_("%(occasion)s is nothing one is told of that way.", occasion=occasion))
+        person.hears[occasion] = [way for way in WAYS if way in ways]
+    person.save(update_fields=["hears"])
+    return person
+
+
+@verb
+def keep_webhook(webhook: Webhook, by: Person, *, at: datetime | None = None) -> Webhook:
+    """Keep a webhook, new or changed; one of our own programs gets a secret if it has none."""
+    require_office("organise", by)
+    before = _program(Webhook.objects.filter(pk=webhook.pk).first())
+    if webhook.kind == WebhookKind.PLAIN and not webhook.secret:
+        webhook.secret = secrets.token_urlsafe(32)
+    checked(webhook, [])
+    if set(webhook.occasions) - set(Occasion.values):
+        raise Refused(_("A webhook is told of occasions that there are."))
+    webhook.save()
+    after = _program(webhook)
+    changed = [name for name in after if before.get(name) != after[name]]
+    data = {
+        "model": "webhook",
+        "id": webhook.pk,
+        "subject": webhook.name,
+        "before": {name: before[name] for name in changed if before},
+        "after": {name: after[name] for name in changed},
+    }
+    record(Verb.ORGANISE, by, None, at or timezone.now(), data=data)
+    return webhook
+
+
+def _program(webhook: Webhook | None) -> dict:
+    """What the log keeps of a webhook: never its secret, and of its address the host alone,
+    because a robot's address is a key."""
+    if webhook is None:
+        return {}
+    return {
+        "name": webhook.name,
+        "kind": str(webhook.kind),
+        "host": urlsplit(webhook.url).hostname or "",
+        "occasions": list(webhook.occasions),
+        "is_active": webhook.is_active,
+    }

@@ -1,0 +1,278 @@
+"""The office: accounts, channels and absences, every change on the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from articles import chain, office, text
+from articles.models import Absence, Channel, Person, Verb
+from articles.text import Sentence as _
+
+from .log import record
+from .refused import Refused, verb
+from .words import checked
+
+ACCOUNT = ("username", "name", "email", "is_active", "is_staff", "is_superuser")
+#: A password that no sign-in has: the account is opened by other means, or not at all.
+NO_PASSWORD = ""
+CHANNEL = ("name", "slug", "parent", "order")
+
+
+@verb
+def appoint(
+    person: Person | None,
+    by: Person,
+    *,
+    password: str | None = None,
+    duties: Iterable[str] | None = None,
+    channels: Iterable[Channel] | None = None,
+    at: datetime | None = None,
+    **facts: object,
+) -> Person:
+    """Open an account (``person`` is None), or change what is given of one.
+
+    ``facts`` are fields of ``ACCOUNT``; a new account may sign in to the desk. The log keeps
+    what changed, and that a password was set, never the password. Raises ``Refused``.
+    """
+    require_office("appoint", by)
+    administrators = _locked_administrators()
+    person, before = _known_or_new(Person, person, _account)
+    _put(person, {"is_staff": True, **facts} if not person.pk else facts, ACCOUNT)
+    if password is not None or not person.pk:
+        person.set_password(password or None)
+    _keep(person, ACCOUNT)
+    _place(person, duties, channels)
+    _require_an_administrator(administrators, person)
+    _log_change(Verb.APPOINT, by, person, before, _account(person), at, password is not None)
+    return person
+
+
+@verb
+def change_password(by: Person, password: str, *, at: datetime | None = None) -> Person:
+    """Somebody's own new password, on the log as changed and no more."""
+    person = Person.objects.select_for_update().get(pk=by.pk)
+    if not person.is_active:
+        raise Refused(_("This account is closed."))
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    kept = _account(person)
+    _log_change(Verb.APPOINT, by, person, kept, kept, at, True)
+    return person
+
+
+@verb
+def organise(
+    channel: Channel | None, by: Person, *, at: datetime | None = None, **facts: object
+) -> Channel:
+    """A new channel (``channel`` is None), or a change of one; ``facts`` are fields of it."""
+    require_office("organise", by)
+    channel, before = _known_or_new(Channel, channel, _section)
+    _put(channel, facts, CHANNEL)
+    _require_two_levels(channel)
+    _keep(channel, CHANNEL)
+    _log_change(Verb.ORGANISE, by, channel, before, _section(channel), at)
+    return channel
+
+
+@verb
+def absent(
+    person: Person,
+    deputy: Person,
+    *,
+    since: datetime,
+    until: datetime,
+    by: Person,
+    at: datetime | None = None,
+) -> Absence:
+    """``person`` is away from ``since`` until ``until``; ``deputy`` holds their duties meanwhile.
+
+    Administrators record anybody's; an editor records their own, with another editor as deputy.
+    """
+    at = at or timezone.now()
+    require_office("absent", by)
+    # One after the other, so that two absences at once never overlap.
+    people = Person.objects.select_for_update().order_by("pk").in_bulk([person.pk, deputy.pk])
+    person, deputy = people[person.pk], people[deputy.pk]
+    _require_own(by, person, deputy)
+    _require_times(since, until, at)
+    _require_present(person, deputy, since, until)
+    absence = Absence.objects.create(person=person, deputy=deputy, since=since, until=until)
+    _log_change(Verb.ABSENT, by, absence, {}, _leave(absence), at)
+    return absence
+
+
+@verb
+def end_absence(absence: Absence, by: Person, *, at: datetime | None = None) -> None:
+    """Back early: the deputy's duties end now. One that has not begun is struck out."""
+    at = at or timezone.now()
+    absence = Absence.objects.select_for_update().filter(pk=absence.pk).first()
+    if absence is None or absence.until <= at:
+        raise Refused(_("This absence is over already."))
+    administers = office.refusal("appoint", _actor(by), settings.NEWSROOM_CHAIN) is None
+    if not administers and by.pk != absence.person_id:
+        raise Refused(_("Only %(name)s or an administrator can end it.", name=absence.person))
+    before, subject = _leave(absence), absence.pk
+    if absence.since >= at:
+        absence.delete()
+        absence.pk, after = subject, {}
+    else:
+        absence.until = at
+        absence.save(update_fields=["until"])
+        after = _leave(absence)
+    _log_change(Verb.ABSENT, by, absence, before, after, at)
+
+
+# -- who may
+
+
+def require_office(name: str, by: Person, channel_id: int | None = None) -> None:
+    """Refuse unless the rules of the office let ``by`` do the verb, in one channel if given."""
+    if sentence := office.refusal(name, _actor(by, channel_id), settings.NEWSROOM_CHAIN):
+        raise Refused(sentence)
+
+
+def _actor(by: Person, channel_id: int | None = None):
+    fresh = Person.objects.get(pk=by.pk)
+    return fresh.as_actor(channel_id) if channel_id else fresh.as_colleague
+
+
+def _locked_administrators() -> list[int]:
+    """Ids of the open administrators' accounts, locked: two never close each other's."""
+    active = Person.objects.filter(is_superuser=True, is_active=True, is_staff=True)
+    return list(active.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _require_an_administrator(before: list[int], changed: Person) -> None:
+    stays = changed.is_superuser and changed.is_active and changed.is_staff
+    if before == [changed.pk] and not stays:
+        raise Refused(
+            _("%(name)s is the last administrator; appoint another one first.", name=changed)
+        )
+
+
+def _require_two_levels(channel: Channel) -> None:
+    parent = channel.parent
+    if parent is None:
+        return
+    if parent.pk == channel.pk or parent.parent_id:
+        raise Refused(
+            _("%(parent)s cannot be the parent: it is itself below a channel.", parent=parent)
+        )
+    if channel.pk and channel.children.exists():
+        raise Refused(_("%(name)s has channels below it, so it stays on top.", name=channel))
+
+
+def _require_own(by: Person, person: Person, deputy: Person) -> None:
+    if not deputy.is_active:
+        raise Refused(_("The account of %(name)s is closed.", name=deputy))
+    if deputy.pk == person.pk:
+        raise Refused(_("Nobody stands in for themselves; choose somebody else."))
+    if not by.is_superuser and by.pk != person.pk:
+        raise Refused(_("You can record your own absence only; an administrator records others."))
+    if not office.edits(deputy.duties, settings.NEWSROOM_CHAIN):
+        raise Refused(_("%(name)s is no editor, so cannot stand in.", name=deputy))
+
+
+def _require_times(since: datetime, until: datetime, at: datetime) -> None:
+    if until <= since:
+        raise Refused(_("An absence ends after it begins."))
+    if until <= at:
+        raise Refused(_("An absence that is over needs no deputy; choose a later end."))
+
+
+def _require_present(person: Person, deputy: Person, since: datetime, until: datetime) -> None:
+    """Nobody is away twice at once, and no deputy is away themselves."""
+    meanwhile = Absence.objects.filter(since__lt=until, until__gt=since)
+    for away in meanwhile.filter(person__in=[person, deputy]):
+        raise Refused(
+            _(
+                "%(name)s is away until %(until)s already; end that absence first.",
+                name=away.person,
+                until=f"{timezone.localtime(away.until):%Y-%m-%d %H:%M}",
+            )
+        )
+
+
+# -- what is kept
+
+
+def _known_or_new(model, row, facts_of) -> tuple:
+    """The row as it is now, locked, with its facts; or a new one with none."""
+    if row is None or row.pk is None:
+        return model(), {}
+    known = model.objects.select_for_update().get(pk=row.pk)
+    return known, facts_of(known)
+
+
+def _put(row, facts: Mapping[str, object], names: Iterable[str]) -> None:
+    if unknown := set(facts) - set(names):
+        raise TypeError(f"unknown: {', '.join(sorted(unknown))}")
+    for name, value in facts.items():
+        setattr(row, name, text.plain_line(value) if isinstance(value, str) else value)
+
+
+def _keep(row, names: Iterable[str]) -> None:
+    """Save a row whose fields allow it and whose name nobody else has."""
+    checked(row, {field.name for field in row._meta.fields} - set(names))
+    try:
+        row.validate_unique(exclude={f.name for f in row._meta.fields} - set(names))
+    except ValidationError as error:
+        raise Refused(_("%(problem)s", problem=error.messages[0])) from error
+    row.save()
+
+
+def _place(person: Person, duties: Iterable[str] | None, channels: Iterable | None) -> None:
+    if duties is not None:
+        _require_known(person, duties := sorted(set(duties)))
+        person.groups.set(Group.objects.get_or_create(name=name)[0] for name in duties)
+    if channels is not None:
+        person.channels.set(channels)
+    for stale in ("duties", "channel_ids", "stands_in"):
+        person.__dict__.pop(stale, None)
+
+
+def _require_known(person: Person, duties: list[str]) -> None:
+    known = {chain.REPORTER, *(step.slug for step in settings.NEWSROOM_CHAIN), *person.duties}
+    for name in duties:
+        if name not in known:
+            raise Refused(_("There is no duty “%(name)s” in the chain.", name=name))
+
+
+def _account(person: Person) -> dict:
+    return {
+        **{name: getattr(person, name) for name in ACCOUNT},
+        "duties": sorted(person.groups.values_list("name", flat=True)),
+        "channels": sorted(person.channels.values_list("name", flat=True)),
+    }
+
+
+def _section(channel: Channel) -> dict:
+    parent = str(channel.parent or "")
+    return {**{name: getattr(channel, name) for name in CHANNEL}, "parent": parent}
+
+
+def _leave(absence: Absence) -> dict:
+    moments = {"since": absence.since, "until": absence.until}
+    return {"person": str(absence.person), "deputy": str(absence.deputy), **moments}
+
+
+def _log_change(kind, by, row, before: dict, after: dict, at, password: bool = False) -> None:
+    """One line with what differs and nothing secret; none if nothing does."""
+    names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
+    if not names and not password:
+        return
+    data = {
+        "model": row._meta.model_name,
+        "id": row.pk,
+        "subject": str(row),
+        "before": {name: before[name] for name in names if name in before},
+        "after": {name: after[name] for name in names if name in after},
+    }
+    data |= {"password": "set"} if password else {}
+    record(kind, by, None, at or timezone.now(), data=data)

@@ -1,0 +1,48 @@
+"""``manage.py deliver``: send what waits in the outbox, once or for as long as it runs."""
+
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+
+from articles import desk
+from articles.text import Sentence as _
+
+#: Seconds between two looks into the outbox.
+PAUSE = 5
+
+
+class Command(BaseCommand):
+    help = "Send the mail and the webhook calls that are due; with --loop go on until stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+
+    def handle(self, *, loop, **options):
+        try:
+            while True:
+                self._round(loop)
+                if not loop:
+                    return
+                time.sleep(PAUSE)
+        except KeyboardInterrupt:
+            return
+
+    def _round(self, loop: bool) -> None:
+        try:
+            for letter in desk.deliver_due():
+                self._report(letter)
+        except DatabaseError as error:
+            # A database that restarts must not end the loop.
+            if not loop:
+                raise
+            connection.close()
+            self.stderr.write(str(error))
+
+    def _report(self, letter) -> None:
+        facts = {"id": letter.pk, "to": str(letter), "error": letter.error}
+        if letter.error:
+            said = _("Letter %(id)s to %(to)s was not delivered: %(error)s", **facts)
+            self.stderr.write(desk.say(said))
+        else:
+            self.stdout.write(desk.say(_("Letter %(id)s to %(to)s is done.", **facts)))

@@ -1,0 +1,257 @@
+"""Administration, plans, the front page and the sheet, in a real browser."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from articles import desk
+from articles.models import Absence, Assignment, Channel, Entry, Person, Spot
+
+from . import cast
+from .browser import Desk
+from .cast import Newsroom
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def newsroom(db):
+    return Newsroom()
+
+
+@pytest.fixture
+def at_desk(browser, live_server):
+    """Somebody signed in; what their browser complained of is looked at in the end."""
+    opened = []
+
+    def sign_in(person, **given) -> Desk:
+        opened.append(Desk(browser, live_server.url, person, **given))
+        return opened[-1]
+
+    yield sign_in
+    assert [complaint for each in opened for complaint in each.complaints] == []
+
+
+def heads(page) -> list[str]:
+    return page.locator(".spots .spot-story a").all_inner_texts()
+
+
+def saved() -> list[tuple[str, str]]:
+    return [(str(spot), spot.place) for spot in Spot.objects.all()]
+
+
+def put(someone: Desk, headline: str) -> None:
+    row = someone.page.locator(".story-list li", has_text=headline)
+    with someone.page.expect_navigation():
+        row.locator("[name=add]").click()
+
+
+def press(someone: Desk, selector: str) -> None:
+    with someone.page.expect_navigation():
+        someone.page.locator(selector).click()
+
+
+@pytest.fixture
+def stories(newsroom):
+    return [newsroom.published(headline=f"第{n}条新闻").live for n in range(3)]
+
+
+def test_the_front_page_is_arranged_by_drag(newsroom, stories, at_desk):
+    editor = at_desk(newsroom.second)
+    editor.goto("/admin/front/")
+    for number in range(3):
+        put(editor, f"第{number}条新闻")
+    grip = editor.page.locator(".grip")
+    first, last = grip.nth(0).bounding_box(), grip.nth(2).bounding_box()
+    editor.page.mouse.move(last["x"] + 8, last["y"] + 8)
+    editor.page.mouse.down()
+    editor.page.mouse.move(first["x"] + 8, first["y"] - 12, steps=8)
+    editor.page.mouse.up()
+    assert heads(editor.page) == ["第2条新闻", "第0条新闻", "第1条新闻"]
+    press(editor, "[name=save]")
+    assert saved() == [("第2条新闻", "lead"), ("第0条新闻", "headline"), ("第1条新闻", "headline")]
+
+
+def test_the_front_page_is_arranged_by_keyboard(newsroom, stories, at_desk):
+    editor = at_desk(newsroom.second)
+    editor.goto("/admin/front/")
+    for number in (0, 1):
+        put(editor, f"第{number}条新闻")
+    editor.page.locator("[name=down]").first.focus()
+    editor.page.keyboard.press("Enter")
+    assert heads(editor.page) == ["第1条新闻", "第0条新闻"]
+    assert "第0条新闻" in editor.page.inner_text("#front-said")
+    assert editor.page.evaluate("document.activeElement.name") == "down"
+    editor.page.locator("[name=save]").focus()
+    with editor.page.expect_navigation():
+        editor.page.keyboard.press("Enter")
+    assert [head for head, _place in saved()] == ["第1条新闻", "第0条新闻"]
+
+
+def test_the_front_page_is_arranged_without_a_script(newsroom, stories, at_desk, browser):
+    editor = at_desk(newsroom.second)
+    kept = editor.page.context.storage_state()
+    page = browser.new_context(java_script_enabled=False, storage_state=kept).new_page()
+    page.goto(f"{editor.url}/admin/front/")
+    for number in (0, 1, 2):
+        page.locator(".story-list li", has_text=f"第{number}条").locator("[name=add]").click()
+    page.locator("[name=up]").nth(2).click()
+    page.locator("[name=off]").nth(0).click()
+    assert heads(page) == ["第2条新闻", "第1条新闻"]
+    page.locator("[name=lead]").uncheck()
+    page.locator("[name=save]").click()
+    assert saved() == [("第2条新闻", "headline"), ("第1条新闻", "headline")]
+
+
+def test_the_second_of_two_who_arrange_is_told_and_keeps_their_order(newsroom, stories, at_desk):
+    one, two = at_desk(newsroom.first), at_desk(newsroom.second)
+    for someone, number in ((one, 0), (two, 1)):
+        someone.goto("/admin/front/")
+        put(someone, f"第{number}条新闻")
+    press(one, "[name=save]")
+    press(two, "[name=save]")
+    assert two.page.locator(".messagelist .error").count() == 1
+    assert heads(two.page) == ["第1条新闻"]
+    assert saved() == [("第0条新闻", "lead")]
+
+
+def test_a_reporter_looks_at_the_arrangement_and_cannot_save(newsroom, stories, at_desk):
+    reporter = at_desk(newsroom.reporter)
+    reporter.goto("/admin/front/")
+    assert reporter.page.locator("[name=save]").is_disabled()
+
+
+def test_a_plan_becomes_the_reporters_story(newsroom, at_desk):
+    editor, reporter = at_desk(newsroom.first), at_desk(newsroom.reporter, width=390)
+    editor.goto("/admin/articles/assignment/add/")
+    editor.fill("#id_title", "候鸟南迁")
+    editor.fill("#id_length", "1200")
+    editor.page.select_option("#id_channel", label="东营")
+    editor.page.select_option("#id_reporter", label="张力雯")
+    press(editor, "[name=_save]")
+    reporter.goto("/admin/")
+    reporter.page.locator("section[aria-labelledby=planned] a", has_text="候鸟南迁").click()
+    press(reporter, ".plan-acts .default")
+    story = Assignment.objects.get().article
+    assert reporter.page.url.endswith(f"/admin/articles/article/{story.pk}/change/")
+    assert (story.owner, story.channel) == (newsroom.reporter, newsroom.channel)
+
+
+def test_a_plan_is_given_up(newsroom, at_desk):
+    plan = desk.assign(newsroom.first, title="候鸟", channel=newsroom.channel)
+    editor = at_desk(newsroom.first)
+    editor.goto(f"/admin/articles/assignment/{plan.pk}/change/")
+    press(editor, ".plan-acts button:last-child")
+    assert Assignment.objects.get().closed_at
+
+
+def test_an_absence_is_recorded_seen_by_the_deputy_and_ended(newsroom, at_desk):
+    editor, deputy = at_desk(newsroom.second), at_desk(newsroom.first)
+    editor.goto("/admin/articles/absence/add/")
+    assert editor.page.locator("#id_person").count() == 0
+    editor.page.select_option("#id_deputy", label="赵静")
+    moments = {"since": -timedelta(hours=1), "until": timedelta(days=2)}
+    for name, shift in moments.items():
+        moment = timezone.localtime(timezone.now() + shift)
+        editor.fill(f"#id_{name}", f"{moment:%Y-%m-%dT%H:%M}")
+    press(editor, "[name=_save]")
+    deputy.goto("/admin/")
+    assert "丰丽莎" in deputy.page.inner_text(".board-wide")
+    press(editor, ".field-end button")
+    assert not Absence.objects.current(timezone.now()).exists()
+    deputy.goto("/admin/")
+    assert deputy.page.locator(".board-wide").count() == 0
+
+
+def test_what_the_desk_refuses_of_an_absence_stays_in_the_form(newsroom, at_desk):
+    editor = at_desk(newsroom.second)
+    editor.goto("/admin/articles/absence/add/")
+    editor.page.select_option("#id_deputy", label="张力雯")
+    for name, day in (("since", "2099-01-01"), ("until", "2099-01-02")):
+        editor.fill(f"#id_{name}", f"{day}T08:00")
+    press(editor, "[name=_save]")
+    assert "张力雯" in editor.page.inner_text(".errorlist")
+    assert editor.value("#id_until") == "2099-01-02T08:00"
+
+
+def test_accounts_and_channels_are_kept_on_the_log(newsroom, at_desk):
+    administrator = at_desk(newsroom.administrator)
+    administrator.goto(f"/admin/articles/person/{newsroom.reporter.pk}/change/")
+    administrator.fill("#id_name", "张力文")
+    press(administrator, "[name=_save]")
+    administrator.goto("/admin/articles/channel/add/")
+    administrator.fill("#id_name", "垦利")
+    administrator.fill("#id_slug", "kenli")
+    press(administrator, "[name=_save]")
+    administrator.goto("/admin/articles/channel/")
+    administrator.fill("#id_form-0-order", "7")
+    press(administrator, "[name=_save]")
+    assert set(Channel.objects.values_list("order", flat=True)) == {0, 7}
+    assert list(Entry.objects.values_list("verb", flat=True)) == ["appoint", "organise", "organise"]
+    administrator.goto("/admin/articles/entry/")
+    administrator.sees("张力雯 → 张力文")
+
+
+def test_passwords_are_changed_through_the_desk(newsroom, at_desk):
+    new = "yet-another-password"
+    administrator = at_desk(newsroom.administrator)
+    administrator.goto(f"/admin/articles/person/{newsroom.reporter.pk}/password/")
+    for name in ("password1", "password2"):
+        administrator.fill(f"#id_{name}", new)
+    press(administrator, "[name=set-password]")
+    reporter = Person.objects.get(pk=newsroom.reporter.pk)
+    assert reporter.check_password(new)
+    own = at_desk(newsroom.first)
+    own.goto("/admin/password_change/")
+    own.fill("#id_old_password", cast.PASSWORD)
+    for name in ("new_password1", "new_password2"):
+        own.fill(f"#id_{name}", new)
+    press(own, ".submit-row input")
+    assert Person.objects.get(pk=newsroom.first.pk).check_password(new)
+    kept = Entry.objects.filter(verb="appoint")
+    assert [(line.person_id, line.data["password"]) for line in kept] == [
+        (newsroom.administrator.pk, "set"),
+        (newsroom.first.pk, "set"),
+    ]
+
+
+def test_the_last_administrator_is_told_why_they_stay(newsroom, at_desk):
+    administrator = at_desk(newsroom.administrator)
+    administrator.goto(f"/admin/articles/person/{newsroom.administrator.pk}/change/")
+    administrator.page.uncheck("#id_is_superuser")
+    press(administrator, "[name=_save]")
+    assert administrator.page.locator(".errornote, .errorlist").count()
+    assert Person.objects.get(pk=newsroom.administrator.pk).is_superuser
+
+
+SCREENS = [
+    "/admin/front/",
+    "/admin/settings/",
+    "/admin/articles/assignment/",
+    "/admin/articles/assignment/add/",
+    "/admin/articles/absence/",
+    "/admin/articles/absence/add/",
+    "sheet",
+]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nobody_is_shut_out_of_a_screen(newsroom, stories, at_desk, width):
+    editor = at_desk(newsroom.second, width=width)
+    wrong = {}
+    for screen in SCREENS:
+        path = (
+            screen
+            if screen != "sheet"
+            else f"/admin/articles/article/{stories[0].article_id}/sheet/"
+        )
+        editor.goto(path)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        found = Axe().run(editor.page, options=rules).response["violations"]
+        if found:
+            wrong[screen] = [(v["id"], v["nodes"][0]["html"][:120]) for v in found]
+        if editor.page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong[f"{screen} overflows"] = width
+    assert wrong == {}

@@ -1,0 +1,400 @@
+"""Write without fear: nothing typed is lost, in a real browser (rule R9)."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, Page, expect
+
+from articles import desk, text
+from articles.models import BODY_EXTENSIONS, Article, Autosave, Person, Presence, clean_body
+
+from . import clipboard
+from .browser import Desk
+from .cast import PASSWORD, Newsroom
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ROOT = Path(__file__).resolve().parent.parent
+PASTE = """(html) => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    data.setData("text/plain", "纯文字");
+    const box = document.querySelector(".prose-editor > .ProseMirror");
+    box.focus();
+    box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def _type(page: Page, sentence: str) -> None:
+    """At the end of the text, as fingers do."""
+    page.locator(".prose-editor > .ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(sentence)
+
+
+def _is(page: Page, kind: str) -> None:
+    expect(page.locator("#kept")).to_have_attribute("data-kind", kind, timeout=25_000)
+
+
+def _open(person: Desk, article: Article | None = None, view: str = "change") -> Page:
+    place = f"{article.pk}/{view}" if article else "add"
+    person.goto(f"/admin/articles/article/{place}/")
+    expect(person.page.locator(".prose-menubar").first).to_be_visible()
+    return person.page
+
+
+def test_what_was_typed_is_offered_again_and_forgotten_after_a_save(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    page.fill("#id_kicker", "湿地观察")
+    page.fill("#id_tags", "湿地、候鸟")
+    page.fill("#id_photographer", "付凯")
+    page.locator("summary", has_text="转载").click()
+    page.check("#id_is_reprint")
+    page.fill("#id_reprint_title", "原来的题")
+    page.locator("summary", has_text="说明").click()
+    page.select_option("#id_notice_kind", "correction")
+    page.fill("#id_notice_text", "数字有误。")
+    _type(page, "新写的一句。")
+    _is(page, "kept")
+    assert Autosave.objects.get().fields["kicker"] == "湿地观察"
+
+    page = _open(reporter, draft)
+    assert page.input_value("#id_kicker") == ""
+    page.locator("#unsaved .restore").click()
+    assert page.input_value("#id_kicker") == "湿地观察"
+    assert page.input_value("#id_tags") == "湿地、候鸟"
+    assert page.input_value("#id_photographer") == "付凯"
+    assert page.is_checked("#id_is_reprint")
+    assert page.input_value("#id_reprint_title") == "原来的题"
+    assert page.input_value("#id_notice_kind") == "correction"
+    assert page.input_value("#id_notice_text") == "数字有误。"
+    expect(page.locator(".prose-editor > .ProseMirror")).to_contain_text("新写的一句。")
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    draft.refresh_from_db()
+    assert "新写的一句。" in draft.body
+
+    page = _open(reporter, draft)
+    expect(page.locator("#unsaved")).to_be_hidden()
+    assert not Autosave.objects.exists()
+    assert page.evaluate("Object.keys(localStorage).filter((k) => k.includes('typed'))") == []
+    assert reporter.complaints == []
+
+
+def test_a_discarded_text_does_not_come_back(browser, live_server):
+    newsroom = Newsroom()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter)
+    page.fill("#id_headline", "写坏了的题")
+    _is(page, "kept")
+    page = _open(reporter)
+    expect(page.locator("#unsaved")).to_contain_text("写坏了的题")
+    with page.expect_response("**/add/autosave/"):
+        page.locator("#unsaved .discard").click()
+    expect(page.locator("#unsaved")).to_be_hidden()
+    page = _open(reporter)
+    expect(page.locator("#unsaved")).to_be_hidden()
+    assert page.input_value("#id_headline") == ""
+
+
+def test_what_is_offered_survives_new_typing(browser, live_server):
+    """Whoever types on without deciding about the offer keeps both."""
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    for headline in ("第一稿的题", "第二稿的题"):
+        page = _open(reporter, draft)
+        page.fill("#id_headline", headline)
+        _is(page, "kept")
+    page = _open(reporter, draft)
+    expect(page.locator("#unsaved > div")).to_have_count(2)
+    expect(page.locator("#unsaved")).to_contain_text("第一稿的题")
+
+
+def test_typed_over_somebodys_save_meets_the_difference_when_saved(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    _type(page, "我加的一句。")
+    _is(page, "kept")
+    newsroom.rewritten(draft, headline="别人改的题")
+    page = _open(reporter, draft)
+    page.locator("#unsaved .restore").click()
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    expect(page.locator(".conflict")).to_contain_text("别人改的题")
+    expect(page.locator(".prose-editor > .ProseMirror")).to_contain_text("我加的一句。")
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    draft.refresh_from_db()
+    assert "我加的一句。" in draft.body
+
+
+def test_with_the_session_gone_the_text_is_there_after_signing_in_again(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    page.fill("#id_subhead", "登录失效前写的副题")
+    _is(page, "kept")
+    Session.objects.all().delete()
+    _type(page, "登录失效后写的一句。")
+    _is(page, "signed-out")
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
+    page.fill("#id_username", newsroom.reporter.username)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.locator("#unsaved .restore").click()
+    assert page.input_value("#id_subhead") == "登录失效前写的副题"
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
+    draft.refresh_from_db()
+    assert "登录失效后写的一句。" in draft.body
+    page = _open(reporter, draft)
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_after_signing_in_in_another_tab_the_first_tab_goes_on(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    Session.objects.all().delete()
+    page.fill("#id_headline", "两个标签页")
+    _is(page, "signed-out")
+    with page.context.expect_page() as opened:
+        page.locator("#kept a").click()
+    other = opened.value
+    other.fill("#id_username", newsroom.reporter.username)
+    other.fill("#id_password", PASSWORD)
+    other.press("#id_password", "Enter")
+    other.wait_for_url("**/admin/")
+    _is(page, "kept")
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
+    draft.refresh_from_db()
+    assert draft.headline == "两个标签页"
+
+
+def test_two_people_see_each_other_and_neither_loses_a_word(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    editor = Desk(browser, live_server.url, newsroom.first)
+    mine, theirs = _open(reporter, draft), _open(editor, draft)
+    expect(theirs.locator("#also-open")).to_contain_text("张力雯")
+    expect(mine.locator("#also-open")).to_contain_text("赵静", timeout=20_000)
+    theirs.fill("#id_headline", "编辑的题")
+    with theirs.expect_navigation():
+        theirs.locator("[name=_continue]").click()
+    _type(mine, "记者的一句。")
+    with mine.expect_navigation():
+        mine.locator("[name=_continue]").click()
+    expect(mine.locator(".conflict")).to_contain_text("编辑的题")
+    expect(mine.locator(".prose-editor > .ProseMirror")).to_contain_text("记者的一句。")
+    editor.goto("/admin/")
+    expect(mine.locator("#also-open")).to_be_hidden(timeout=20_000)
+    assert not Presence.objects.filter(person=newsroom.first).exists()
+
+
+def test_an_editor_rewriting_in_review_loses_nothing_either(browser, live_server):
+    newsroom = Newsroom()
+    article = newsroom.submitted().article
+    editor = Desk(browser, live_server.url, newsroom.first)
+    page = _open(editor, article, "amend")
+    page.fill("#id_headline", "编辑改的题")
+    _is(page, "kept")
+    page = _open(editor, article, "amend")
+    page.locator("#unsaved .restore").click()
+    assert page.input_value("#id_headline") == "编辑改的题"
+
+
+def test_pictures_come_back_with_their_words(browser, live_server, picture_file):
+    newsroom = Newsroom()
+    picture = desk.add_picture(newsroom.reporter, picture_file.read_bytes())
+    placed = {"picture": picture, "caption": "旧的说明", "credit": "付凯", "alt": "桥"}
+    draft = newsroom.draft(figures=[placed])
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    page.locator("[name=placed-0-caption]").fill("新的说明")
+    _is(page, "kept")
+    page = _open(reporter, draft)
+    page.locator("#unsaved .restore").click()
+    expect(page.locator("[name=placed-0-caption]")).to_have_value("新的说明")
+
+
+@pytest.mark.parametrize("source", ["WORD", "WPS"])
+def test_what_comes_from_an_office_comes_clean(browser, live_server, source):
+    newsroom = Newsroom()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter)
+    page.evaluate(PASTE, getattr(clipboard, source))
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    body = Article.objects.get().body
+    assert body == clean_body(body) == getattr(clipboard, f"{source}_CLEAN")
+    assert "Table" not in BODY_EXTENSIONS
+    assert reporter.complaints == []
+
+
+SAMPLES = [
+    "<p>退潮以后\uff0c3,000多只<strong>水鸟</strong>\u3002</p><p>don't stop COVID-19</p>",
+    "<p>甲<br>乙 &lt; &amp;&nbsp;丙</p><ul><li><p>e\u0301te\u0301</p></li></ul><hr>",
+    "<p>\U00020000\u3007カナ한글 👩\u200d👩 ½ Ⅷ ①</p>",
+    "",
+]
+
+
+def test_the_browser_counts_as_the_server_does(browser, live_server):
+    newsroom = Newsroom()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter)
+    for sample in SAMPLES:
+        there, here = (
+            page.evaluate("(html) => window.desk.counted(html)", sample),
+            text.counted(sample),
+        )
+        assert there == {**here._asdict(), "minutes": here.minutes}
+    _type(page, "退潮以后。")
+    expect(page.locator(".counting")).to_contain_text("5")
+
+
+def test_the_buttons_of_the_editor_speak_chinese(browser, live_server):
+    newsroom = Newsroom()
+    page = _open(Desk(browser, live_server.url, newsroom.reporter), newsroom.draft())
+    bold = page.get_by_role("button", name="加粗")
+    expect(bold).to_have_attribute("title", "加粗")
+    expect(bold).to_have_attribute("aria-pressed", "false")
+    titles = page.locator(".prose-menubar button[title]")
+    assert [
+        one.get_attribute("title") for one in titles.all() if one.get_attribute("title").isascii()
+    ] == []
+    _type(page, "")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+b")
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="插入链接").click()
+    expect(page.locator("dialog")).to_contain_text("网址")
+    page.keyboard.press("Escape")
+    page.locator(".prose-menubar__selected").click()
+    expect(page.locator(".prose-menubar__option", has_text="二级标题")).to_be_visible()
+
+
+# -- the server killed in the middle
+
+
+class Server:
+    """A newsroom of its own, on a database of its own, that can be killed."""
+
+    def __init__(self, folder: Path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{folder / 'own.sqlite3'}",
+            "NEWSROOM_MEDIA": str(folder / "media"),
+            "NEWSROOM_DEBUG": "true",
+        }
+        self.process = None
+
+    def manage(self, *words: str, **more) -> str:
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            **more,
+        )
+        return done.stdout
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--threads", "4"]
+        command += ["--bind", f"127.0.0.1:{self.port}", "--log-level", "error"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, start_new_session=True
+        )
+        for _attempt in range(100):
+            time.sleep(0.2)
+            try:
+                return urlopen(f"{self.url}/admin/login/", timeout=5).close()
+            except OSError:
+                assert self.process.poll() is None, "the server did not start"
+        raise AssertionError("the server does not answer")
+
+    def kill(self) -> None:
+        """As the power fails: master and workers at once, nothing flushed."""
+        if self.process:
+            os.killpg(self.process.pid, 9)
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def _server(folder: Path):
+    server = Server(folder)
+    server.manage("migrate", "-v0")
+    server.manage("shell", "-v0", input=CAST)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+CAST = "from tests.cast import Newsroom; Newsroom().draft()\n"
+
+
+def test_a_killed_server_loses_nothing_that_was_typed(browser: Browser, tmp_path):
+    with _server(tmp_path) as server:
+        reporter = Desk(browser, server.url, Person(username="zhangliwen"))
+        page = _open(reporter, Article(pk=1))
+        page.fill("#id_subhead", "断电之前的副题")
+        _is(page, "kept")
+        server.kill()
+        _type(page, "断电之后写的一句。")
+        page.fill("#id_tags", "湿地、断电")
+        _is(page, "silent")
+        server.start()
+        page.reload()
+        page.locator("#unsaved .restore").click()
+        assert page.input_value("#id_subhead") == "断电之前的副题"
+        assert page.input_value("#id_tags") == "湿地、断电"
+        expect(page.locator(".prose-editor > .ProseMirror")).to_contain_text("断电之后写的一句。")
+        with page.expect_navigation():
+            page.locator("[name=_continue]").click()
+        expect(page.locator(".prose-editor > .ProseMirror")).to_contain_text("断电之后写的一句。")
+        page = _open(reporter, Article(pk=1))
+        expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_typing_goes_on_while_the_server_is_away_and_arrives_when_it_is_back(browser, tmp_path):
+    with _server(tmp_path) as server:
+        reporter = Desk(browser, server.url, Person(username="zhangliwen"))
+        page = _open(reporter, Article(pk=1))
+        server.kill()
+        _type(page, "没有服务器的时候。")
+        _is(page, "silent")
+        server.start()
+        _is(page, "kept")
+        kept = (
+            "from articles.models import Autosave; print(Autosave.objects.get().fields['body'])\n"
+        )
+        assert "没有服务器的时候。" in server.manage("shell", "-v0", input=kept)
