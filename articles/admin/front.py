@@ -113,7 +113,7 @@ def _page(request, rows, seen, *, lead, touched=False, status=200):
     why = office.refusal("arrange", request.user.as_colleague, settings.NEWSROOM_CHAIN)
     context = {
         **admin.site.each_context(request),
-        "title": _("Front page"),
+        "title": _("Arrange the front page"),
         "rows": rows,
         "lead": lead,
         "seen": seen,

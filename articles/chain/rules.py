@@ -1,102 +1,13 @@
-"""The steps that a text must pass, and the one place that says why a verb is refused.
-
-``refusal`` decides and words it: the button shown grey, the message, the command line and
-the log all use its sentence (rule R7). Nothing here touches a database.
-"""
+"""The rules: each a sentence why a verb is refused, or None (rule R7)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from .text import Sentence, is_visible, paragraphs
-from .text import Sentence as _
+from articles.text import Sentence
+from articles.text import Sentence as _
 
-DEFAULT = "initial_review=初审编辑,responsible_editor=责任编辑"
-REPORTER = "reporter"
-#: Characters that the record keeps of a slug and of a label.
-LONGEST = 40
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the chain: ``slug`` is also the name of its duty, ``label`` is printed."""
-
-    slug: str
-    label: str
-
-
-Chain = tuple[Step, ...]
-
-
-def parse(spec: str) -> Chain:
-    """A chain from ``slug=label,slug=label,…``; ``ValueError`` says what is wrong with it."""
-    steps = tuple(_step(part) for part in spec.split(",") if part.strip())
-    slugs = [step.slug for step in steps]
-    if len(steps) < 2:
-        raise ValueError("a chain needs two steps or more, each signed by its own person.")
-    if len(set(slugs)) < len(slugs) or REPORTER in slugs:
-        raise ValueError(f"every step needs a slug of its own, and not {REPORTER!r}.")
-    return steps
-
-
-def _step(part: str) -> Step:
-    slug, _equals, label = (piece.strip() for piece in part.partition("="))
-    if not slug.isidentifier() or not slug.isascii() or not label:
-        raise ValueError(f"{part.strip()!r} is not of the form slug=label.")
-    if max(len(slug), len(label)) > LONGEST:
-        raise ValueError(f"{part.strip()!r}: slug and label have {LONGEST} characters at most.")
-    return Step(slug, label)
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who wants to do something, with the duties they hold in the story's channel."""
-
-    id: int
-    name: str
-    duties: frozenset[str]
-    is_active: bool = True
-    is_administrator: bool = False
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Who has taken a story to read, and until when, as it is said: ``10:25``."""
-
-    id: int
-    name: str
-    until: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a story stands, as far as the rules ask.
-
-    ``signed`` maps a step's slug to the id of who signed it; ``amenders`` maps the id of an
-    editor who rewrote during review to the slug of the step that is theirs.
-    """
-
-    chain: Chain
-    in_review: bool = False
-    is_live: bool = False
-    is_withdrawn: bool = False
-    is_scheduled: bool = False
-    is_changed: bool = True
-    is_latest: bool = True
-    signed: Mapping[str, int] = field(default_factory=dict)
-    writers: frozenset[int] = frozenset()
-    amenders: Mapping[int, str] = field(default_factory=dict)
-    lacks: Sentence | None = None
-    claim: Claim | None = None
-    #: Id of who made the comment that a verb is about.
-    commenter: int | None = None
-
-    @property
-    def next_step(self) -> Step | None:
-        """The first step that nobody has signed yet."""
-        return next((step for step in self.chain if step.slug not in self.signed), None)
-
+from .steps import REPORTER, Actor, Standing
 
 Rule = Callable[[Actor, Standing], Sentence | None]
 
@@ -296,63 +207,3 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "plan": (_must_be_active, _must_write),
     "unschedule": (_must_be_active, _must_be_scheduled, _must_answer_for_the_slot),
 }
-
-
-def lacks(form: Mapping[str, object]) -> Sentence | None:
-    """What a text still needs before it can be submitted, or None if it is complete.
-
-    ``form`` is the canonical form of a copy.
-    """
-    return next((said for need in _NEEDS if (said := need(form))), None)
-
-
-def _needs_channel(form: Mapping) -> Sentence | None:
-    return None if form["channel"] else _("The story has no channel yet; choose one.")
-
-
-def _needs_headline(form: Mapping) -> Sentence | None:
-    if form["headline"]:
-        return None
-    return _("The story has no headline yet; write one before it is submitted.")
-
-
-def _needs_body(form: Mapping) -> Sentence | None:
-    if any(map(is_visible, paragraphs(form["body"]))):
-        return None
-    return _("The story has no text yet; write it before it is submitted.")
-
-
-def _needs_origin(form: Mapping) -> Sentence | None:
-    """Rules for reprints: source, original title and author must be named (design, section 1)."""
-    reprint = form["reprint"]
-    if not reprint["is_reprint"] or (form["source"] and reprint["title"] and reprint["author"]):
-        return None
-    return _("A reprint must name its source, its original title and its original author.")
-
-
-def _needs_captions(form: Mapping) -> Sentence | None:
-    for number, figure in enumerate(form["figures"], 1):
-        if not (figure["alt"] and figure["caption"] and figure["credit"]):
-            return _(
-                "Picture %(number)s needs a caption, a credit and a description "
-                "for people who cannot see it.",
-                number=number,
-            )
-    return None
-
-
-def _needs_notice_text(form: Mapping) -> Sentence | None:
-    notice = form["notice"]
-    if bool(notice["kind"]) == bool(notice["text"]):
-        return None
-    return _("A notice to readers needs both its kind and its text.")
-
-
-_NEEDS = (
-    _needs_channel,
-    _needs_headline,
-    _needs_body,
-    _needs_origin,
-    _needs_captions,
-    _needs_notice_text,
-)
