@@ -9,7 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from . import chain, compare, desk, text
-from .models import CREDIT_ROLES, Article, Copy, Figure, Person, Picture
+from .models import CREDIT_ROLES, Article, Copy, Figure, NoticeKind, Person, Picture
 from .pictures import examine
 
 _WORDS = ("caption", "credit", "alt")
@@ -59,6 +59,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
 
     author: Person
     verb = "save"
+    #: The kind of notice this change is made for, if it was begun as one.
+    notice = ""
     #: What the desk said when it refused these very words a moment ago.
     refused = ""
 
@@ -82,6 +84,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["tags"].help_text = _("Part tags by a space or “、”.")
         self.initial["version"] = self.instance.version
+        if self.notice in NoticeKind.values:
+            self.initial |= {"notice_kind": self.notice}
         for role in CREDIT_ROLES:
             self.initial[role] = text.joined(self.instance.credited(role))
         #: What differs if somebody else saved in between: theirs against what was typed here.

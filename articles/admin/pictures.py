@@ -43,6 +43,17 @@ class PictureForm(forms.ModelForm):
         return cleaned
 
 
+class DescriptionForm(forms.ModelForm):
+    """What the library says of a picture, and which point of it no crop may lose."""
+
+    class Meta:
+        model = Picture
+        fields = ("focal_x", "focal_y", "caption", "credit", "alt")
+        widgets = {
+            name: forms.NumberInput(attrs={"min": 0, "max": 100}) for name in ("focal_x", "focal_y")
+        }
+
+
 @admin.register(Picture)
 class PictureAdmin(OfTheDesk, admin.ModelAdmin):
     form = PictureForm
@@ -52,21 +63,34 @@ class PictureAdmin(OfTheDesk, admin.ModelAdmin):
     list_select_related = ["added_by"]
     actions = None
 
+    class Media:
+        js = ["desk/focal.js"]
+
     def has_add_permission(self, request):
         return request.user.is_on_the_desk
 
     def has_change_permission(self, request, obj=None):
-        return False
+        return request.user.is_on_the_desk
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(
+            request, obj, change=change, **{"form": DescriptionForm if change else PictureForm}
+        )
 
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["file", "caption", "credit", "alt"]
-        return ["thumbnail", "caption", "credit", "alt", "size", "sha256", "added_by", "added_at"]
+        point = ("focal_x", "focal_y")
+        facts = ("size", "sha256", "added_by", "added_at")
+        return ["preview", point, "caption", "credit", "alt", *facts]
 
     def get_readonly_fields(self, request, obj=None):
-        return self.get_fields(request, obj) if obj else ()
+        return ["preview", "size", "sha256", "added_by", "added_at"] if obj else []
 
     def save_model(self, request, obj, form, change):
+        if change:
+            desk.describe(Picture(pk=obj.pk), request.user, **form.cleaned_data)
+            return
         words = {name: form.cleaned_data[name] for name in ("caption", "credit", "alt")}
         kept = desk.add_picture(request.user, form.cleaned_data["file"].read(), **words)
         obj.pk = kept.pk
@@ -76,6 +100,18 @@ class PictureAdmin(OfTheDesk, admin.ModelAdmin):
 
     def log_addition(self, request, obj, message):
         """The desk keeps its own log."""
+
+    log_change = log_addition
+
+    @admin.display(description=_("picture"))
+    def preview(self, picture):
+        return format_html(
+            '<span class="focal"><img src="{}" alt="{}"><span class="focal-point"></span></span>'
+            '<span class="help">{}</span>',
+            picture.get_absolute_url(),
+            picture.alt,
+            _("Click on what no crop may lose."),
+        )
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):

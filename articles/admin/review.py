@@ -14,13 +14,16 @@ from django.views.decorators.http import require_POST
 
 from articles import desk, passages
 from articles.forms import CommentForm, NoteForm, TimeForm
-from articles.models import Article, Release
+from articles.models import Article, NoticeKind, Release
 from articles.text import Sentence
 
 from .acts import ACTS, Act
 from .changes import comparison
 from .conversation import begun, conversation
 from .notifications import hear_of
+
+#: What an editor may begin to tell readers of a published story; taking it back is a verb.
+_NOTICES = [(k.value, k.label) for k in NoticeKind if k != NoticeKind.RETRACTION]
 
 
 def story(request: HttpRequest, pk: int) -> HttpResponse:
@@ -165,6 +168,7 @@ def _page(
         "acts": _acts(article, request.user),
         "form": form,
         "acted": verb,
+        "notice_kinds": _NOTICES,
         "may_save": article.refusal("save", request.user) is None,
         "may_amend": article.in_review and article.refusal("amend", request.user) is None,
         "compared": comparison(request, article, shown),

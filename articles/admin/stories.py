@@ -147,6 +147,14 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         """Who sees a story sees its form; whether it may be saved, the desk says."""
         return self.has_view_permission(request)
 
+    def get_fieldsets(self, request, obj=None):
+        """What is begun as a correction has its notice on top."""
+        every = super().get_fieldsets(request, obj)
+        if "notice" not in request.GET:
+            return every
+        *others, (title, notice) = every
+        return [(title, {**notice, "classes": ["notice"]}), *others]
+
     def get_object(self, request, object_id, from_field=None):
         """On its way to being changed the row is locked, so that nobody slips in between."""
         if request.method == "POST":
@@ -155,7 +163,12 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        given = {"author": request.user, "verb": _verb(request), "refused": _refused(request)}
+        given = {
+            "author": request.user,
+            "verb": _verb(request),
+            "refused": _refused(request),
+            "notice": request.GET.get("notice", ""),
+        }
         return type(form.__name__, (form,), given)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

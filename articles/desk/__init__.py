@@ -12,7 +12,7 @@ from .comments import comment, reopen, resolve
 from .delivering import deliver_due, try_again
 from .front import MOST, Wish, arrange, arrangement
 from .hearing import choose, keep_webhook, mark_read
-from .library import add_picture
+from .library import add_picture, describe
 from .office import ACCOUNT, NO_PASSWORD, absent, appoint, change_password, end_absence, organise
 from .public import withdraw
 from .refused import Conflict, Refused, say
@@ -44,6 +44,7 @@ __all__ = [
     "comment",
     "create",
     "deliver_due",
+    "describe",
     "end_absence",
     "forget_autosave",
     "give_up",

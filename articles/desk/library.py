@@ -1,4 +1,4 @@
-"""The picture library: adding pictures."""
+"""The picture library: adding pictures, and what is said of them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles import chain, text
-from articles.models import Person, Picture
+from articles.models import Person, Picture, Verb
 from articles.pictures import Examined, examine
 from articles.text import Sentence
 
+from .log import record
 from .refused import Refused, verb
 from .words import checked
 
 _WORDS = ("caption", "credit", "alt")
+_FOCAL = ("focal_x", "focal_y")
 
 
 def add_picture(
@@ -41,6 +43,29 @@ def add_picture(
         if known := _known(seen):
             return known
         raise
+
+
+@verb
+def describe(
+    picture: Picture, by: Person, *, at: datetime | None = None, **facts: object
+) -> Picture:
+    """Change what the library says of a picture: ``caption``, ``credit``, ``alt``, and the focal
+    point ``focal_x`` and ``focal_y`` in percent. A text that was submitted keeps what it shows.
+    """
+    if unknown := set(facts) - {*_WORDS, *_FOCAL}:
+        raise TypeError(f"a picture has no {', '.join(sorted(unknown))}")
+    _require_writer(by)
+    picture = Picture.objects.select_for_update().get(pk=picture.pk)
+    before = {name: getattr(picture, name) for name in facts}
+    for name, value in facts.items():
+        setattr(picture, name, text.plain_line(value or "") if name in _WORDS else value)
+    checked(picture, ["file", "sha256"])
+    after = {name: getattr(picture, name) for name in facts}
+    if after != before:
+        picture.save(update_fields=list(facts))
+        known = {"picture": picture.sha256, "before": before, "after": after}
+        record(Verb.DESCRIBE, by, None, at or timezone.now(), data=known)
+    return picture
 
 
 def _require_writer(by: Person | None) -> None:

@@ -37,6 +37,7 @@ class Verb(models.TextChoices):
     UNSCHEDULE = "unschedule", _("took off the schedule")
     SCHEDULE_FAILED = "schedule_failed", _("could not publish on time")
     ARRANGE = "arrange", _("arranged the front page")
+    DESCRIBE = "describe", _("described a picture")
     ASSIGN = "assign", _("planned a story")
     APPOINT = "appoint", _("changed an account")
     ORGANISE = "organise", _("changed channels or settings")

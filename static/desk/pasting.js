@@ -81,4 +81,28 @@
       },
     });
   });
+
+  /** A picture on the clipboard becomes a picture under the story, with its caption to be written. */
+  function picture(event) {
+    const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+    const adding = document.querySelector("#placed-group .add-row a");
+    if (!files.length || !adding || event.clipboardData.types.includes("text/html")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (const file of files) place(file, adding);
+  }
+
+  function place(file, adding) {
+    adding.click();
+    const field = [...document.querySelectorAll("#placed-group input[type=file]")].filter(
+      (one) => !one.name.includes("__prefix__")
+    ).pop();
+    const carried = new DataTransfer();
+    carried.items.add(file);
+    field.files = carried.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.closest(".inline-related").querySelector("textarea[name$=caption]")?.focus();
+  }
+
+  document.addEventListener("paste", picture, true);
 })();
