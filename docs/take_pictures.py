@@ -36,6 +36,9 @@ SHOTS = [
     ("review-phone", "fenglisha", ("/admin/", "汐江洪水预报"), 390, "light"),
     ("sent-back", "suming", ("/admin/", "白沙港的牡蛎"), 1280, "light"),
     ("history", "fenglisha", ("/admin/", "汐江洪水预报", "历史"), 1280, "light"),
+    ("calendar", "fenglisha", "/admin/calendar/", 1280, "light"),
+    ("arrange", "fenglisha", "/admin/front/", 1280, "light"),
+    ("notifications", "zhaojing", "/admin/notifications/", 1280, "light"),
     ("stories", "admin", "/admin/articles/article/", 1280, "light"),
     ("people", "admin", "/admin/articles/person/", 1280, "light"),
 ]
