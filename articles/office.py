@@ -41,6 +41,12 @@ def _must_plan(actor: Actor, chain: Chain) -> Sentence | None:
     return _("Only the editors of a channel and administrators plan its stories.")
 
 
+def _must_keep_words(actor: Actor, chain: Chain) -> Sentence | None:
+    if actor.is_administrator or edits(actor.duties, chain):
+        return None
+    return _("Only editors and administrators keep the house terms.")
+
+
 def _must_answer_for_the_front(actor: Actor, chain: Chain) -> Sentence | None:
     later = chain[1:]
     if edits(actor.duties, later):
@@ -54,5 +60,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "organise": (_must_be_active, _must_administer),
     "absent": (_must_be_active, _must_edit_or_administer),
     "assign": (_must_be_active, _must_plan),
+    "settle_term": (_must_be_active, _must_keep_words),
     "arrange": (_must_be_active, _must_answer_for_the_front),
 }

@@ -13,6 +13,7 @@ from . import (
     pictures,
     stories,
     tags,
+    terms,
     webhooks,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "pictures",
     "stories",
     "tags",
+    "terms",
     "webhooks",
 ]

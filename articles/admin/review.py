@@ -12,9 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import desk, passages
+from articles import desk, passages, proof
 from articles.forms import CommentForm, NoteForm, TimeForm
-from articles.models import Article, NoticeKind, Release
+from articles.models import Article, NoticeKind, Release, Term
 from articles.text import Sentence
 
 from .acts import ACTS, Act
@@ -169,6 +169,7 @@ def _page(
         "form": form,
         "acted": verb,
         "notice_kinds": _NOTICES,
+        "findings": _findings(shown),
         "may_save": article.refusal("save", request.user) is None,
         "may_amend": article.in_review and article.refusal("amend", request.user) is None,
         "compared": comparison(request, article, shown),
@@ -240,3 +241,9 @@ def _talk(article: Article, shown, person, saying: CommentForm | None) -> dict:
         "saying": saying,
         "may_comment": article.refusal("comment", person) is None,
     }
+
+
+def _findings(copy) -> list[proof.Finding]:
+    """Where the text is not written as the house writes; shown, never replaced."""
+    rules = [proof.Rule(*row) for row in Term.objects.values_list("wrong", "right", "note")]
+    return list(proof.findings(copy.spelt, rules)) if rules else []

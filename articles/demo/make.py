@@ -33,6 +33,8 @@ def make(at: datetime | None = None) -> Iterator[str]:
     with transaction.atomic():
         _make_channels()
         _make_people()
+        for term in PLAN["term"]:
+            desk.settle_term(None, _who("fenglisha"), at=at, **term)
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
             _Story(plan, at).tell()
             yield plan["file"]

@@ -17,6 +17,7 @@ from .office import ACCOUNT, NO_PASSWORD, absent, appoint, change_password, end_
 from .public import withdraw
 from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
+from .terms import drop_term, settle_term
 from .timing import TIMES, plan, publish_due, unschedule
 from .writing import create, recall, save, submit
 
@@ -45,6 +46,7 @@ __all__ = [
     "create",
     "deliver_due",
     "describe",
+    "drop_term",
     "end_absence",
     "forget_autosave",
     "give_up",
@@ -61,6 +63,7 @@ __all__ = [
     "save",
     "say",
     "send_back",
+    "settle_term",
     "sign",
     "submit",
     "take_up",

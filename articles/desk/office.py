@@ -42,14 +42,14 @@ def appoint(
     """
     require_office("appoint", by)
     administrators = _locked_administrators()
-    person, before = _known_or_new(Person, person, _account)
-    _put(person, {"is_staff": True, **facts} if not person.pk else facts, ACCOUNT)
+    person, before = known_or_new(Person, person, _account)
+    put(person, {"is_staff": True, **facts} if not person.pk else facts, ACCOUNT)
     if password is not None or not person.pk:
         person.set_password(password or None)
-    _keep(person, ACCOUNT)
+    keep(person, ACCOUNT)
     _place(person, duties, channels)
     _require_an_administrator(administrators, person)
-    _log_change(Verb.APPOINT, by, person, before, _account(person), at, password is not None)
+    log_change(Verb.APPOINT, by, person, before, _account(person), at, password is not None)
     return person
 
 
@@ -62,7 +62,7 @@ def change_password(by: Person, password: str, *, at: datetime | None = None) ->
     person.set_password(password)
     person.save(update_fields=["password"])
     kept = _account(person)
-    _log_change(Verb.APPOINT, by, person, kept, kept, at, True)
+    log_change(Verb.APPOINT, by, person, kept, kept, at, True)
     return person
 
 
@@ -72,11 +72,11 @@ def organise(
 ) -> Channel:
     """A new channel (``channel`` is None), or a change of one; ``facts`` are fields of it."""
     require_office("organise", by)
-    channel, before = _known_or_new(Channel, channel, _section)
-    _put(channel, facts, CHANNEL)
+    channel, before = known_or_new(Channel, channel, _section)
+    put(channel, facts, CHANNEL)
     _require_two_levels(channel)
-    _keep(channel, CHANNEL)
-    _log_change(Verb.ORGANISE, by, channel, before, _section(channel), at)
+    keep(channel, CHANNEL)
+    log_change(Verb.ORGANISE, by, channel, before, _section(channel), at)
     return channel
 
 
@@ -103,7 +103,7 @@ def absent(
     _require_times(since, until, at)
     _require_present(person, deputy, since, until)
     absence = Absence.objects.create(person=person, deputy=deputy, since=since, until=until)
-    _log_change(Verb.ABSENT, by, absence, {}, _leave(absence), at)
+    log_change(Verb.ABSENT, by, absence, {}, _leave(absence), at)
     return absence
 
 
@@ -125,7 +125,7 @@ def end_absence(absence: Absence, by: Person, *, at: datetime | None = None) -> 
         absence.until = at
         absence.save(update_fields=["until"])
         after = _leave(absence)
-    _log_change(Verb.ABSENT, by, absence, before, after, at)
+    log_change(Verb.ABSENT, by, absence, before, after, at)
 
 
 # -- who may
@@ -202,7 +202,7 @@ def _require_present(person: Person, deputy: Person, since: datetime, until: dat
 # -- what is kept
 
 
-def _known_or_new(model, row, facts_of) -> tuple:
+def known_or_new(model, row, facts_of) -> tuple:
     """The row as it is now, locked, with its facts; or a new one with none."""
     if row is None or row.pk is None:
         return model(), {}
@@ -210,14 +210,14 @@ def _known_or_new(model, row, facts_of) -> tuple:
     return known, facts_of(known)
 
 
-def _put(row, facts: Mapping[str, object], names: Iterable[str]) -> None:
+def put(row, facts: Mapping[str, object], names: Iterable[str]) -> None:
     if unknown := set(facts) - set(names):
         raise TypeError(f"unknown: {', '.join(sorted(unknown))}")
     for name, value in facts.items():
         setattr(row, name, text.plain_line(value) if isinstance(value, str) else value)
 
 
-def _keep(row, names: Iterable[str]) -> None:
+def keep(row, names: Iterable[str]) -> None:
     """Save a row whose fields allow it and whose name nobody else has."""
     checked(row, {field.name for field in row._meta.fields} - set(names))
     try:
@@ -262,7 +262,7 @@ def _leave(absence: Absence) -> dict:
     return {"person": str(absence.person), "deputy": str(absence.deputy), **moments}
 
 
-def _log_change(kind, by, row, before: dict, after: dict, at, password: bool = False) -> None:
+def log_change(kind, by, row, before: dict, after: dict, at, password: bool = False) -> None:
     """One line with what differs and nothing secret; none if nothing does."""
     names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
     if not names and not password:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from articles.models import Article, Channel, Person, Release, Verb
+from articles.models import Article, Channel, Entry, Person, Release, Verb
 from articles.text import Sentence
 
 from .log import record
@@ -82,6 +82,7 @@ def submit(
         raise Conflict(article)
     write(article, {})
     require(article, "submit", by)
+    _note_chain(at)
     release = freeze(article, by, at, settings.NEWSROOM_CHAIN, *_hands(article, by))
     enter_review(article, release, at)
     record(Verb.SUBMIT, by, article, at, release, note=note, data=release.seal)
@@ -98,6 +99,16 @@ def recall(article: Article, by: Person, *, at: datetime | None = None) -> Artic
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.RECALL, by, article, at, release)
     return article
+
+
+def _note_chain(at: datetime) -> None:
+    """A chain changed in the settings comes on the log with the first text that it judges."""
+    last = Entry.objects.filter(verb=Verb.SUBMIT).order_by("-id").values_list("data", flat=True)
+    chain = [{"slug": step.slug, "label": step.label} for step in settings.NEWSROOM_CHAIN]
+    if last and last[0]["chain"] != chain:
+        subject = {"model": "chain", "id": None, "subject": "NEWSROOM_CHAIN"}
+        known = subject | {"before": {"chain": last[0]["chain"]}, "after": {"chain": chain}}
+        record(Verb.ORGANISE, None, None, at, data=known)
 
 
 def _hands(article: Article, by: Person) -> tuple[list[dict], list[dict]]:

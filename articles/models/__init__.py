@@ -18,6 +18,7 @@ from .signoff import SignOff
 from .slot import Slot
 from .spot import Spot
 from .tagged import TaggedArticle, TaggedPublication
+from .term import Term
 from .withdrawal import Withdrawal
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Spot",
     "TaggedArticle",
     "TaggedPublication",
+    "Term",
     "Verb",
     "Webhook",
     "WebhookKind",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from articles import chain, desk
-from articles.models import Article, Picture, Release
+from articles.models import Article, Entry, Picture, Release
 from tests.cast import words
 from tests.record import refused, untouched
 
@@ -225,3 +225,11 @@ def test_credits_that_were_smuggled_in_are_refused(newsroom):
     Article.objects.filter(pk=draft.pk).update(credits=[{"role": "boss", "name": "甲"}])
     with refused():
         desk.submit(draft, newsroom.reporter, version=1)
+
+
+def test_a_chain_changed_in_the_settings_comes_on_the_log(newsroom, settings):
+    newsroom.submitted()
+    settings.NEWSROOM_CHAIN = chain.parse(chain.DEFAULT + ",final_review=终审")
+    newsroom.submitted(headline="另一篇")
+    line = Entry.objects.get(verb="organise")
+    assert [len(line.data[when]["chain"]) for when in ("before", "after")] == [2, 3]

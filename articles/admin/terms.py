@@ -1,0 +1,42 @@
+"""House terms: everybody on the desk looks them up, editors keep them."""
+
+from django.contrib import admin
+
+from articles import desk
+from articles.desk.terms import TERM
+from articles.models import Term
+
+from .access import OfTheDesk
+from .keeping import KeptByTheDesk, changed, tell_refusal
+
+
+@admin.register(Term)
+class TermAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
+    list_display = [*TERM]
+    search_fields = [*TERM]
+    fields = TERM
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser or request.user.is_on_the_desk
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_add_permission(request)
+
+    def keep(self, request, row, form, change):
+        given = changed(form, TERM) if change else form.cleaned_data
+        return desk.settle_term(row if change else None, request.user, **given)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except desk.Refused as refused:
+            return tell_refusal(request, refused)
+
+    def delete_model(self, request, obj):
+        desk.drop_term(obj, request.user)
+
+    def log_deletions(self, request, queryset):
+        """The desk keeps its own log."""

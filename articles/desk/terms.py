@@ -1,0 +1,39 @@
+"""House terms: how this newsroom writes its words, every change on the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from articles.models import Person, Term, Verb
+from articles.text import Sentence as _
+
+from .office import keep, known_or_new, log_change, put, require_office
+from .refused import Refused, verb
+
+TERM = ("wrong", "right", "note")
+
+
+@verb
+def settle_term(term: Term | None, by: Person, *, at: datetime | None = None, **facts: str) -> Term:
+    """A new house term (``term`` is None), or a change of one; ``facts`` are fields of it."""
+    require_office("settle_term", by)
+    term, before = known_or_new(Term, term, _facts)
+    put(term, facts, TERM)
+    if term.wrong == term.right:
+        raise Refused(_("What is wrong and what is right are the same word."))
+    keep(term, TERM)
+    log_change(Verb.ORGANISE, by, term, before, _facts(term), at)
+    return term
+
+
+@verb
+def drop_term(term: Term, by: Person, *, at: datetime | None = None) -> None:
+    """A house term is one no more."""
+    require_office("settle_term", by)
+    term, before = known_or_new(Term, term, _facts)
+    log_change(Verb.ORGANISE, by, term, before, {}, at)
+    term.delete()
+
+
+def _facts(term: Term) -> dict:
+    return {name: getattr(term, name) for name in TERM}
