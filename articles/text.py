@@ -153,12 +153,13 @@ def counted(body: str) -> Counted:
     """Characters, words and reading time of an HTML body."""
     text = "\n".join(paragraphs(body))
     kinds = [unicodedata.category(c)[0] for c in text]
+    letters = [c for c, kind in zip(text, kinds, strict=True) if kind in "LN"]
     spaced = zip(_IDEOGRAPH.sub(" ", text), kinds, strict=True)
     rest = "".join(c for c, kind in spaced if kind != "M")
     return Counted(
         characters=sum(kind not in "CMZ" for kind in kinds),
-        letters=sum(kind in "LN" for kind in kinds),
-        ideographs=len(_IDEOGRAPH.findall(text)),
+        letters=len(letters),
+        ideographs=sum(map(bool, map(_IDEOGRAPH.match, letters))),
         words=len(_WORD.findall(rest)),
     )
 

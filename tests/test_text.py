@@ -4,7 +4,7 @@ import copy
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles import text
@@ -190,6 +190,7 @@ def test_words_of_other_scripts_take_their_own_time():
     assert text.counted(f"<p>{'word ' * 230}{'字' * 400}</p>").minutes == 2
 
 
+@example("\U0002fa1e")
 @given(st.text())
 def test_there_are_never_more_letters_than_characters(body):
     counted = text.counted(body)
