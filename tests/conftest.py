@@ -1,9 +1,11 @@
 """What every test may ask for."""
 
 import os
+import time
 
 import pytest
-from django.db import connection
+from django.core.management import CommandError
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
 
@@ -53,8 +55,15 @@ def _emptying_lifts_the_guards():
     empty = TransactionTestCase._fixture_teardown
 
     def emptied(self):
-        with _Lifted(connection):
-            empty(self)
+        for attempt in range(5):
+            try:
+                with _Lifted(connection):
+                    return empty(self)
+            except (CommandError, OperationalError):
+                # A browser's last request may still hold a table that TRUNCATE wants.
+                if attempt == 4:
+                    raise
+                time.sleep(1)
 
     TransactionTestCase._fixture_teardown = emptied
     yield
