@@ -8,14 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from articles import desk, guards, views
+from articles import desk, guards
 from articles.models import Article, Channel, Person, Spot
+from articles.views.front import HEADLINES
 
 pytestmark = pytest.mark.django_db
 A_SHA = "0" * 64
@@ -167,7 +168,7 @@ def test_a_channel_shows_the_stories_of_the_channels_below_it(client, newsroom):
 
 def test_the_front_page_gathers_the_channels_below_under_their_parent(client, newsroom):
     parent, _below = newsroom.channel, moved_below(newsroom)
-    oldest, *_others = [newsroom.published() for _ in range(views.HEADLINES + 2)]
+    oldest, *_others = [newsroom.published() for _ in range(HEADLINES + 2)]
     assert client.get("/").context["sections"] == [(parent, [oldest.live])]
 
 
@@ -178,7 +179,7 @@ def test_the_newest_story_with_a_picture_leads_the_front_page(client, newsroom, 
 
 
 def test_no_story_stands_twice_above_the_newest(client, newsroom):
-    for number in range(views.HEADLINES + 4):
+    for number in range(HEADLINES + 4):
         newsroom.published(headline=f"第{number}篇")
     shown = client.get("/").context
     below = [story for _, stories in shown["sections"] for story in stories]
@@ -186,7 +187,7 @@ def test_no_story_stands_twice_above_the_newest(client, newsroom):
 
 
 def test_lists_show_the_newest_and_no_second_page(client, newsroom, monkeypatch):
-    monkeypatch.setattr(views, "NEWEST", 2)
+    monkeypatch.setattr("articles.views.lists.NEWEST", 2)
     for number in range(4):
         newsroom.published(headline=f"第{number}篇")
     shown = page(client, newsroom.channel.get_absolute_url())
@@ -418,10 +419,10 @@ def test_a_crop_looks_where_the_focal_point_is(client, newsroom, picture):
 
 def full(newsroom):
     """A story with everything that could ask the database once more."""
-    for number in range(2 * views.HEADLINES):
+    for number in range(2 * HEADLINES):
         newsroom.published(headline=f"第{number}篇")
     moved_below(newsroom)
-    for number in range(2 * views.HEADLINES):
+    for number in range(2 * HEADLINES):
         newsroom.published(headline=f"又{number}篇")
     article = newsroom.published(figures=[placed(a_picture(newsroom))])
     return republished(newsroom, article, headline="再改").article
@@ -506,7 +507,7 @@ def test_healthz_names_a_missing_guard(client, newsroom):
 
 def test_healthz_says_when_the_database_does_not_answer(client, monkeypatch):
     def silent(_connection):
-        raise views.DatabaseError("host=db.internal")
+        raise DatabaseError("host=db.internal")
 
     monkeypatch.setattr(guards, "missing", silent)
     assert page(client, "/healthz", 503) == "the database does not answer\n"

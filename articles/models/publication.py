@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -79,6 +80,11 @@ class Publication(models.Model):
 
     def get_absolute_url(self):
         return story_url(self.article_id, self.first_published_at)
+
+    @property
+    def permalink(self) -> str:
+        """The story's whole address, as feeds and other systems need it."""
+        return settings.NEWSROOM_URL + self.get_absolute_url()
 
     @property
     def record_url(self):

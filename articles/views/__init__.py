@@ -1,0 +1,13 @@
+"""The readers' pages: read from publications, never from a working copy.
+
+Every page is the same for every reader: no session, no cookie, four queries at the most.
+"""
+
+from .front import front
+from .health import healthz
+from .lists import channel, tag
+from .pictures import picture
+from .stories import record, story
+from .wellknown import favicon, robots
+
+__all__ = ["channel", "favicon", "front", "healthz", "picture", "record", "robots", "story", "tag"]

@@ -1,0 +1,53 @@
+"""Lists of stories: newest first, so many and no more; days and months lead into the past."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from taggit.models import Tag
+
+from articles.models import Channel, Publication
+
+from .page import page
+
+#: Stories on a list that does not go into the past.
+NEWEST = 30
+
+
+@page
+def channel(request: HttpRequest, slug: str) -> HttpResponse:
+    channels = list(Channel.objects.all())
+    shown = next((channel for channel in channels if channel.slug == slug), None)
+    if shown is None:
+        raise Http404
+    stories = list(Publication.objects.for_lists().in_channel(shown)[:NEWEST])
+    context = {
+        "channels": channels,
+        "channel": shown,
+        "here": shown.parent_id or shown.pk,
+        "parent": next((c for c in channels if c.pk == shown.parent_id), None),
+        "children": [c for c in channels if c.parent_id == shown.pk],
+        **_leading(stories),
+    }
+    return render(request, "site/channel.html", context)
+
+
+@page
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(Tag, slug=slug)
+    stories = list(Publication.objects.for_lists().tagged(shown)[:NEWEST])
+    # A tag that only unpublished stories carry must not show that it exists (rule R12).
+    if not stories:
+        raise Http404
+    return render(request, "site/tag.html", {"tag": shown, **_leading(stories)})
+
+
+def _leading(stories: list[Publication]) -> dict:
+    lead = first_pictured(stories)
+    return {"lead": lead, "stories": [story for story in stories if story != lead]}
+
+
+def first_pictured(stories: list[Publication]) -> Publication | None:
+    """The newest story with a picture, or simply the newest."""
+    pictured = (story for story in stories if story.release.lead_figure)
+    return next(pictured, stories[0] if stories else None)

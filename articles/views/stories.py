@@ -1,0 +1,51 @@
+"""A story, and what there is about it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from articles.models import Publication, Verb, Withdrawal
+
+from .page import page
+
+
+@page
+def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
+    found = Publication.objects.for_story(article_id).prefetch_related("release__signoffs").first()
+    if found is None:
+        return gone(request, article_id)
+    if found.get_absolute_url() != request.path:
+        return redirect(found, permanent=True)
+    context = {
+        "publication": found,
+        "here": found.channel.parent_id or found.channel_id,
+        "copy": found.release,
+        "tags": list(found.tags.all()),
+    }
+    return render(request, "site/story.html", context)
+
+
+@page
+def record(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
+    found = Publication.objects.for_story(article_id).first()
+    if found is None:
+        return gone(request, article_id)
+    if found.record_url != request.path:
+        return redirect(found.record_url, permanent=True)
+    entries = list(found.history.prefetch_related("release__signoffs"))
+    withdrawn = (entry.data["last_number"] for entry in entries if entry.verb == Verb.WITHDRAW)
+    context = {
+        "publication": found,
+        "entries": entries,
+        "withdrawn_up_to": max(withdrawn, default=0),
+    }
+    return render(request, "site/record.html", context)
+
+
+def gone(request: HttpRequest, article_id: str) -> HttpResponse:
+    """The notice of a withdrawn story, and nothing of its text (rule R10)."""
+    withdrawal = Withdrawal.objects.filter(article_id=article_id).first()
+    if withdrawal is None:
+        raise Http404
+    return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
