@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
-from .models import Picture
+from .models import FORMATS, Picture
 from .text import Sentence, plain_line
 from .text import Sentence as _
 
@@ -19,9 +19,6 @@ from .text import Sentence as _
 LARGEST_FILE = 30 * 1024 * 1024
 LARGEST_AREA = 80_000_000
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tif"}
-#: Widths in pixels, and formats, that readers get.
-WIDTHS = (480, 960, 1600)
-FORMATS = {"webp": "WEBP", "jpg": "JPEG"}
 
 _IPTC_CAPTION, _IPTC_BYLINE, _IPTC_CREDIT = (2, 120), (2, 80), (2, 110)
 

@@ -3,7 +3,8 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from . import pictures, views
+from . import views
+from .models import FORMATS, WIDTHS
 
 
 class TagSlugConverter(StringConverter):
@@ -16,8 +17,8 @@ register_converter(TagSlugConverter, "tagslug")
 
 # No number that a database could not hold.
 _STORY = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<article_id>[0-9]{1,18})/"
-_WIDTHS = "|".join(map(str, pictures.WIDTHS))
-_SUFFIXES = "|".join(pictures.FORMATS)
+_WIDTHS = "|".join(map(str, WIDTHS))
+_SUFFIXES = "|".join(FORMATS)
 _PICTURE = rf"(?P<sha256>[0-9a-f]{{64}})-(?P<width>{_WIDTHS})\.(?P<suffix>{_SUFFIXES})$"
 
 urlpatterns = [

@@ -11,7 +11,7 @@ from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
 from .person import Person
-from .picture import Picture
+from .picture import FORMATS, WIDTHS, Picture
 from .publication import Publication
 from .release import Release
 from .signoff import SignOff
@@ -24,7 +24,9 @@ from .withdrawal import Withdrawal
 __all__ = [
     "BODY_EXTENSIONS",
     "CREDIT_ROLES",
+    "FORMATS",
     "MOST_TRIES",
+    "WIDTHS",
     "Absence",
     "Article",
     "Assignment",

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .person import Person
 
+#: Widths in pixels, and formats (file suffix → Pillow's name), that readers get.
+WIDTHS = (480, 960, 1600)
+FORMATS = {"webp": "WEBP", "jpg": "JPEG"}
+
 
 class PictureQuerySet(models.QuerySet):
     def public(self):

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from articles.models import CREDIT_ROLES, Channel, Copy
-from articles.pictures import WIDTHS
+from articles.models import CREDIT_ROLES, WIDTHS, Channel, Copy
 
 register = template.Library()
 

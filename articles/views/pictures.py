@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from articles import pictures
-from articles.models import Person, Picture
+from articles.models import FORMATS, Person, Picture
 
 log = logging.getLogger(__name__)
 
@@ -46,5 +46,5 @@ def _file(shown: Picture, width: int, suffix: str) -> FileResponse:
     except FileNotFoundError as lost:
         log.error("The file of picture %s is lost: %s", shown.sha256, lost)
         raise Http404 from lost
-    kind = pictures.FORMATS[suffix].lower()
+    kind = FORMATS[suffix].lower()
     return FileResponse(file, content_type=f"image/{kind}")
