@@ -9,8 +9,19 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import plots
-from .models import Article, Assignment, Entry, Person, Publication, Release, Slot, Verb
+from . import plots, press
+from .models import (
+    Article,
+    Assignment,
+    Entry,
+    Heartbeat,
+    Page,
+    Person,
+    Publication,
+    Release,
+    Slot,
+    Verb,
+)
 
 #: Stories that a shelf shows; how many there are beyond that, its number says.
 MOST = 50
@@ -44,6 +55,7 @@ def work_of(person: Person, at: datetime | None = None) -> dict:
         **_stories_of(person, at),
         **_slots_of(person, at),
         **_day_of(person, at),
+        **_machines(at),
     }
 
 
@@ -77,6 +89,17 @@ def _slots_of(person: Person, at: datetime) -> dict:
 def _shelf(rows) -> Shelf:
     found = list(rows[: MOST + 1])
     return Shelf(found[:MOST], str(len(found)) if len(found) <= MOST else f"{MOST}+")
+
+
+def _machines(at: datetime) -> dict:
+    """What works unseen and does not, and pages that could not be pressed."""
+    is_pressing = press.shelf() is not None
+    stopped = Heartbeat.objects.stopped(at)
+    return {
+        "clock_stopped": "clock" in stopped,
+        "press_stopped": is_pressing and "press" in stopped,
+        "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
+    }
 
 
 def _planned_for(person: Person):

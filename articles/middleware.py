@@ -3,6 +3,10 @@
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
+
+from . import press
 
 
 def desk_language(get_response):
@@ -37,3 +41,42 @@ def name_at_sign_in(request, credentials=None) -> str:
     """The name somebody signs in with, no longer than the list of attempts can keep."""
     given = credentials or getattr(request, "POST", {})
     return (given.get("username") or "").replace("\x00", "")[:150]
+
+
+def pressed_pages(get_response):
+    """Answer with the file that the press keeps for an address, if there is one.
+
+    A web server in front does the same without asking us (``deploy/``); where a file is missing
+    the newsroom itself answers.
+    """
+
+    def answer(request):
+        asks = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
+        is_the_desks = request.path_info.startswith("/admin/")
+        found = _pressed(request.path_info) if asks and not is_the_desks else None
+        # It may go at any moment, also between our finding and our opening it.
+        try:
+            return WhiteNoiseMiddleware.serve(found, request) if found else get_response(request)
+        except FileNotFoundError:
+            return get_response(request)
+
+    return answer
+
+
+def _pressed(address: str) -> StaticFile | None:
+    up = press.shelf()
+    path = up.path(address) if isinstance(up, press.Folder) and press.fits(address) else None
+    try:
+        facts = path.stat() if path else None
+        if facts is None:
+            return None
+        headers = {
+            "Content-Type": press.media_type(address),
+            "Cache-Control": press.cache_control(address),
+            "ETag": f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"',
+        }
+        packed = {"gzip": f"{path}.gz", "br": f"{path}.br"}
+        return StaticFile(str(path), list(headers.items()), packed)
+    # No such file, a folder of that name, or a name that no file can have.
+    except (OSError, ValueError):
+        return None

@@ -105,6 +105,8 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "taggit",
+    "django_tasks",
+    "django_tasks_db",
     "js_asset",
     "django_prose_editor",
     # Last, so that our screens come in place of the libraries' own.
@@ -115,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.middleware.pressed_pages",
     "articles.middleware.plain_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.desk_language",
@@ -194,6 +197,17 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Published pages are kept as files here, for the web server to send; empty, nothing is pressed.
+NEWSROOM_PAGES = _read(env.str, "PAGES", str(ROOT / "var" / "pages"))
+# Or in a bucket of an object store that speaks S3; keys and endpoint come from AWS_… variables.
+if _BUCKET := _read(env.str, "PAGES_BUCKET", ""):
+    STORAGES["pages"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": _BUCKET, "file_overwrite": True, "querystring_auth": False},
+    }
+NEWSROOM_LOCKS = ROOT / "var" / "locks"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # A manuscript with pictures pasted into it is large, but not this large.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 

@@ -47,7 +47,7 @@ class Newsroom:
         self.administrator = person("admin", "管理员", is_superuser=True)
 
     def draft(self, by: Person | None = None, **changes) -> Article:
-        return desk.create(by or self.reporter, **words(channel=self.channel, **changes))
+        return desk.create(by or self.reporter, **words(**{"channel": self.channel, **changes}))
 
     def submitted(self, article: Article | None = None, **changes) -> Release:
         article = article or self.draft(**changes)

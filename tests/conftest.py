@@ -28,6 +28,8 @@ def _own_media(tmp_path):
     """Files of a test go where the test ends; passwords are hashed quickly."""
     with override_settings(
         MEDIA_ROOT=tmp_path / "media",
+        NEWSROOM_PAGES=str(tmp_path / "pages"),
+        NEWSROOM_LOCKS=tmp_path / "locks",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

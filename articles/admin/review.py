@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import desk, passages, proof
+from articles import desk, passages, press, proof
 from articles.forms import CommentForm, NoteForm, TimeForm
 from articles.models import Article, NoticeKind, Release, Term
 from articles.text import Sentence
@@ -52,6 +52,9 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except desk.Refused as refused:
         messages.error(request, refused)
         return _page(request, _visible(request, pk), form, verb, status=409)
+    except press.StillThere as still:
+        said = _("Readers may still reach these pages; the press goes on trying: %(pages)s")
+        messages.error(request, said % {"pages": still})
     messages.success(request, doing.done % {"story": article})
     return HttpResponseRedirect(afterwards)
 

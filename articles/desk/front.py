@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.digest import digest
@@ -13,6 +14,7 @@ from articles.text import Sentence as _
 
 from .log import record
 from .office import require_office
+from .public import stale
 from .refused import Refused, verb
 
 #: Story, place on the page, and until when (None: until it is taken off).
@@ -55,6 +57,7 @@ def arrange(
         spot.save(force_insert=True)
     data = {"before": {"spots": _facts(before)}, "after": {"spots": _facts(wished)}}
     record(Verb.ARRANGE, by, None, at, data=data)
+    stale([reverse("front")], at)
     return wished
 
 

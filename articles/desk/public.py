@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
-from articles import text
+from articles import press, tasks, text
 from articles.models import (
     Article,
+    Page,
     Person,
     Picture,
     Publication,
@@ -29,7 +32,11 @@ from .words import checked
 def withdraw(
     article: Article, by: Person, *, notice: str, at: datetime | None = None
 ) -> Withdrawal:
-    """Take a published story back at once; readers get ``notice`` at its address (R10)."""
+    """Take a published story back at once; readers get ``notice`` at its address (R10).
+
+    The files of every page that showed it are gone when this returns. Raises ``press.StillThere``
+    if some could not be removed: the story *is* withdrawn then, and the press goes on trying.
+    """
     at = at or timezone.now()
     article = locked(article)
     require(article, "withdraw", by)
@@ -37,6 +44,7 @@ def withdraw(
     if not notice:
         raise Refused(_("Say what readers are to be told at the story's address."))
     live = article.live
+    shown_on = press.of_story(live)
     withdrawal = Withdrawal(
         article=article,
         release=live.release,
@@ -53,12 +61,15 @@ def withdraw(
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
+    stale(shown_on, at)
+    transaction.on_commit(lambda: press.take_down(shown_on))
     return withdrawal
 
 
 def publish(article: Article, release: Release, at: datetime) -> Publication:
     """Give readers this release in place of the one they have, if any."""
     live = Publication.objects.filter(article=article).first()
+    shown_on = press.of_story(live) if live else set()
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))
     live.release, live.channel, live.published_at = release, release.channel, at
@@ -69,7 +80,19 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     shown = {figure["sha256"] for figure in release.figures}
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
     record(Verb.PUBLISH, None, article, at, release, data=live.seal)
+    stale(shown_on | press.of_story(live), at)
     return live
+
+
+def stale(addresses: Iterable[str], at: datetime) -> None:
+    """These pages of the readers' site are to be pressed anew; part of the verb that calls it.
+
+    Called after the log was written, which one verb does at a time, so that two verbs never
+    wait for each other's pages.
+    """
+    if press.shelf():
+        Page.objects.touch(addresses, at)
+        tasks.press_pages.enqueue()
 
 
 def _first_published_at(article: Article, at: datetime) -> datetime:

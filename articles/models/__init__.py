@@ -9,7 +9,9 @@ from .comment import Comment
 from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, clean_body
 from .entry import Entry, LogHead, Verb
 from .figure import Figure
+from .heartbeat import Heartbeat
 from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
+from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
 from .publication import Publication
@@ -25,6 +27,7 @@ __all__ = [
     "BODY_EXTENSIONS",
     "CREDIT_ROLES",
     "FORMATS",
+    "LONGEST_ADDRESS",
     "MOST_TRIES",
     "WIDTHS",
     "Absence",
@@ -37,10 +40,12 @@ __all__ = [
     "Delivery",
     "Entry",
     "Figure",
+    "Heartbeat",
     "LogHead",
     "NoticeKind",
     "Notification",
     "Occasion",
+    "Page",
     "Person",
     "Picture",
     "Presence",

@@ -1,6 +1,8 @@
 """A publication: what readers see. The one live release of an article; no row, not public."""
 
-from datetime import datetime
+import functools
+import operator
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -17,11 +19,22 @@ from .picture import Picture
 from .release import Release
 from .tagged import TaggedPublication
 
+#: Stories that a story's own page names as related.
+RELATED = 4
+
 
 def story_url(article_id: int, first_published_at: datetime, name: str = "story") -> str:
     """A story's address for life: the date of its first publication, and the article's id."""
     day = timezone.localtime(first_published_at)
     return reverse(name, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", article_id])
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _month_after(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -47,6 +60,33 @@ class PublicationQuerySet(models.QuerySet):
         slices = [newest.filter(channel=channel).values("pk")[:count] for channel in channels]
         arms = [self.order_by().filter(pk__in=part) for part in slices]
         return arms[0].union(*arms[1:], all=True) if arms else self.none()
+
+    def naming(self, story):
+        """Stories whose own pages may name this one among what is related to them.
+
+        They are of the few that came next in one of its tags or in its channel.
+        """
+        later = models.Q(first_published_at=story.first_published_at, pk__gt=story.pk)
+        later |= models.Q(first_published_at__gt=story.first_published_at)
+        after = self.filter(later).order_by("first_published_at", "id")
+        near = [after.filter(taggedpublication__tag=tag) for tag in story.tags.all()]
+        near.append(after.filter(channel=story.channel_id))
+        few = [models.Q(pk__in=part.values("pk")[: 2 * RELATED]) for part in near]
+        return self.filter(functools.reduce(operator.or_, few))
+
+    def days_next_to(self, day: date) -> list[date]:
+        """The days before and after this one on which stories were published, and the nearest
+        in the months before and after."""
+        moments = []
+        month = day.replace(day=1)
+        for first, last in ((day, day), (month, _month_after(month) - timedelta(days=1))):
+            begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+            before = self.filter(first_published_at__lt=begin).order_by("-first_published_at")
+            after = self.filter(first_published_at__gte=end).order_by("first_published_at")
+            moments += [
+                rows.values_list("first_published_at", flat=True)[:1] for rows in (before, after)
+            ]
+        return [timezone.localdate(moment) for found in moments for moment in found]
 
     def for_story(self, article_id):
         """A story as its own page shows it."""

@@ -4,27 +4,42 @@ import logging
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import guards
+from articles import guards, press
+from articles.models import Heartbeat, Page
 
 log = logging.getLogger(__name__)
+
+_STOPPED = {
+    "clock": "the clock has stopped (publish_due --loop): scheduled stories do not go out",
+    "press": "the press has stopped (db_worker): pages are not renewed",
+}
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """``ok``, or 503 with the reason; what the driver says goes to the log, it names hosts."""
+    """``ok``, or 503 with every reason; what the driver says goes to the log, it names hosts."""
     try:
-        lacking = guards.missing(connection)
+        reasons = _reasons()
     except DatabaseError:
         log.exception("healthz")
-        return _unwell("the database does not answer")
-    if lacking:
-        return _unwell(f"the database lacks guards: {', '.join(lacking)}")
-    return HttpResponse("ok\n", content_type="text/plain")
+        reasons = ["the database does not answer"]
+    said = "\n".join(reasons) or "ok"
+    status = 503 if reasons else 200
+    return HttpResponse(f"{said}\n", status=status, content_type="text/plain")
 
 
-def _unwell(reason: str) -> HttpResponse:
-    return HttpResponse(f"{reason}\n", status=503, content_type="text/plain")
+def _reasons() -> list[str]:
+    if lacking := guards.missing(connection):
+        return [f"the database lacks guards: {', '.join(lacking)}"]
+    stopped = Heartbeat.objects.stopped(timezone.now())
+    is_pressing = press.shelf() is not None
+    reasons = [_STOPPED[name] for name in stopped if is_pressing or name != "press"]
+    failed = Page.objects.failed().first()
+    if failed and is_pressing:
+        reasons.append(f"pages cannot be pressed, the last one {failed}: {failed.problem}")
+    return reasons

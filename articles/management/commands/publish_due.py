@@ -1,13 +1,14 @@
-"""Publish what is scheduled and due, once or every second."""
+"""Publish what is scheduled and due, once or every second: the newsroom's clock."""
 
 import signal
 from threading import Event
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import desk
+from articles import desk, tasks
 
 SECOND = 1
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             self._once()
+            tasks.wind(timezone.now())
         except (DatabaseError, InterfaceError) as error:
             problem = _("The database does not answer: %(why)s") % {"why": str(error).strip()}
             if problem != said:

@@ -1,0 +1,61 @@
+"""A page: an address of the readers' site, and what the press knows of the file kept for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+#: Characters of an address that is kept as a file.
+LONGEST_ADDRESS = 255
+
+
+class PageQuerySet(models.QuerySet):
+    def due(self, at: datetime):
+        """Pages that differ from the record, or soon may; what was touched last comes first."""
+        return self.filter(due_at__lte=at).order_by("-due_at", "id")
+
+    def failed(self):
+        """Pages that could not be pressed when last tried, the latest first."""
+        return self.exclude(problem="").order_by("-tried_at", "id")
+
+    def touch(self, addresses: Iterable[str], at: datetime) -> None:
+        """Note that these pages have to be pressed anew.
+
+        ``wanted`` is counted up, so that a press which began before notices that its page is
+        older than what is wanted.
+        """
+        wanted = sorted(set(addresses))
+        self.bulk_create([Page(address=address) for address in wanted], ignore_conflicts=True)
+        changed = {"wanted": models.F("wanted") + 1, "due_at": at, "tries": 0}
+        self.filter(address__in=wanted).update(**changed)
+
+
+class Page(models.Model):
+    address = models.CharField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
+    wanted = models.PositiveIntegerField(default=0, editable=False)
+    due_at = models.DateTimeField(_("to be pressed"), null=True, db_index=True)
+    pressed_at = models.DateTimeField(_("pressed"), null=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    problem = models.TextField(_("why it could not be pressed"), blank=True)
+    tried_at = models.DateTimeField(_("last tried"), null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["address"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        indexes = [
+            models.Index(
+                fields=["-tried_at", "id"],
+                name="page_failed",
+                condition=~models.Q(problem=""),
+            )
+        ]
+
+    def __str__(self):
+        return self.address

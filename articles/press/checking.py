@@ -1,0 +1,82 @@
+"""Checking: which pages differ from the record, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.models import Heartbeat, Page
+from articles.text import Sentence
+from articles.text import Sentence as _
+
+from . import edition
+from .pages import everything, in_handfuls
+from .shelf import fits, shelf
+from .visit import visit
+
+_HANDFUL = 500
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A page that is not as it should be, and why."""
+
+    address: str
+    why: Sentence
+
+
+def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
+    """Every page that is not as it should be, in a memory that does not grow.
+
+    With ``visiting`` each page is also made anew and compared with its file, which takes as
+    long as pressing everything.
+    """
+    up = shelf()
+    if up is None:
+        return
+    yield from _edition()
+    for page in Page.objects.due(at).iterator():
+        yield Stale(page.address, _reason(page))
+    for page in Page.objects.exclude(due_at__lte=at).order_by("id").iterator(chunk_size=_HANDFUL):
+        if why := _differs(up, page, visiting):
+            yield Stale(page.address, why)
+    for address in _unknown(everything()):
+        yield Stale(address, _("it should be there, and was never pressed"))
+    for address in _unknown(up.addresses()):
+        yield Stale(address, _("it should not be there"))
+
+
+def _edition() -> Iterator[Stale]:
+    last = Heartbeat.objects.filter(name="edition").first()
+    if last and last.said != edition.current():
+        yield Stale("*", _("templates, settings or channels have changed since"))
+
+
+def _reason(page: Page) -> Sentence:
+    if page.problem:
+        return _("it could not be pressed: %(why)s", why=page.problem)
+    if page.pressed_at is None:
+        return _("it should be there, and was never pressed")
+    return _("what it shows has changed since")
+
+
+def _differs(up, page: Page, visiting: bool) -> Sentence | None:
+    if page.problem:
+        return _reason(page)
+    content = up.read(page.address)
+    if content is None:
+        return _("its file is lost")
+    if hashlib.sha256(content).hexdigest() != page.sha256:
+        return _("its file was changed by somebody else")
+    if visiting and visit(page.address).content != content:
+        return _("it is not what a reader should get")
+    return None
+
+
+def _unknown(addresses: Iterable[str]) -> Iterator[str]:
+    """Those of which the press keeps no page."""
+    for handful in in_handfuls(addresses, _HANDFUL):
+        known = Page.objects.filter(address__in=handful).values_list("address", flat=True)
+        yield from sorted(a for a in set(handful) - set(known) if fits(a))

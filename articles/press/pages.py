@@ -1,0 +1,123 @@
+"""Which pages show a story. What the press does follows from this and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from django.utils import timezone
+from taggit.models import Tag
+
+from articles.models import FORMATS, WIDTHS, Channel, Publication, Spot, Withdrawal
+
+_FEEDS = ("rss.xml", "atom.xml", "feed.json", "ninjs.json")
+#: Pages that show stories but are not of one story, channel, tag, day or month.
+_FRONT = "/"
+_NEWS = "/sitemap-news.xml"
+_ALWAYS = (_FRONT, *(f"/feed/{name}" for name in _FEEDS), "/sitemap.xml", _NEWS)
+_SELDOM = ("/archive/", "/corrections/", "/sitemap-pages.xml", "/robots.txt")
+#: How far back the news sitemap goes.
+_NEWS_DAYS = timedelta(days=2)
+
+
+def in_handfuls(addresses: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The addresses, so many at a time."""
+    addresses = iter(addresses)
+    while handful := list(islice(addresses, size)):
+        yield handful
+
+
+def of_story(story: Publication) -> set[str]:
+    """Addresses of every page that shows this story as it is now.
+
+    How many there are does not depend on how many stories there are: lists show the newest,
+    and a story is named only by the few that follow it. Ask before a change and after it: what
+    showed the story before has to change as well.
+    """
+    found = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
+    found.update(_days(story))
+    found.update(later.get_absolute_url() for later in Publication.objects.naming(story))
+    return found
+
+
+def of_withdrawn(withdrawal: Withdrawal) -> set[str]:
+    """Addresses of a withdrawn story's own pages."""
+    return set(_about(withdrawal.get_absolute_url()))
+
+
+def of_no_story() -> Iterator[str]:
+    """Addresses of the pages that are there without any story."""
+    yield from _ALWAYS
+    yield from _SELDOM
+    for channel in Channel.objects.all():
+        yield from _list(channel.get_absolute_url())
+
+
+def everything() -> Iterator[str]:
+    """Every address that has a page, story by story, in a memory that does not grow."""
+    yield from of_no_story()
+    published = Tag.objects.filter(tagged_publications__isnull=False).distinct()
+    for slug in published.values_list("slug", flat=True).iterator():
+        yield from _list(f"/tag/{slug}/")
+    stories = Publication.objects.select_related("release").order_by("-first_published_at", "-id")
+    days: date | None = None
+    for story in stories.iterator(chunk_size=500):
+        yield from _own(story)
+        if (day := timezone.localdate(story.first_published_at)) != days:
+            days = day
+            yield from _of_day(day)
+
+
+def fresh_until(address: str, at: datetime) -> datetime | None:
+    """When a page changes by itself, without anybody's doing; None if it does not."""
+    if address == _FRONT:
+        leaving = Spot.objects.filter(until__gt=at).values_list("until", flat=True)
+        return min([_midnight(at), *leaving])
+    if address == _NEWS:
+        recent = Publication.objects.filter(first_published_at__gt=at - _NEWS_DAYS)
+        oldest = recent.order_by("first_published_at", "id").first()
+        return oldest and oldest.first_published_at + _NEWS_DAYS
+    return None
+
+
+def _midnight(at: datetime) -> datetime:
+    tomorrow = timezone.localtime(at) + timedelta(days=1)
+    return tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _own(story: Publication) -> Iterator[str]:
+    """The story's own pages, and the files of its pictures."""
+    yield from _about(story.get_absolute_url())
+    for figure in story.release.figures:
+        for width in WIDTHS:
+            yield from (f"/picture/{figure['sha256']}-{width}.{suffix}" for suffix in FORMATS)
+
+
+def _about(address: str) -> Iterable[str]:
+    return (address, f"{address}record/", f"{address}ninjs.json")
+
+
+def _listing(story: Publication) -> Iterator[str]:
+    for channel in filter(None, (story.channel, story.channel.parent)):
+        yield from _list(channel.get_absolute_url())
+    for tag in story.tags.all():
+        yield from _list(f"/tag/{tag.slug}/")
+
+
+def _list(address: str) -> Iterator[str]:
+    yield address
+    yield from (f"{address}feed/{name}" for name in _FEEDS)
+
+
+def _days(story: Publication) -> Iterator[str]:
+    """The story's day and month, and those next to them, which lead to it."""
+    day = timezone.localdate(story.first_published_at)
+    yield from _of_day(day)
+    for neighbour in Publication.objects.days_next_to(day):
+        yield from _of_day(neighbour)
+
+
+def _of_day(day: date) -> Iterable[str]:
+    month = f"/archive/{day:%Y/%m}/"
+    return (f"{month}{day:%d}/", month, f"/sitemap-{day:%Y-%m}.xml")

@@ -1,0 +1,233 @@
+"""Where pressed pages lie: a folder that a web server reads, or a bucket of an object store."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import brotli
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+#: What a web server sends for an address that ends in a slash.
+INDEX = "index.html"
+#: Files are written aside, here, and renamed: whole or not at all.
+ASIDE = ".new"
+#: Bytes of one name in a folder on Linux, with room for ``.br``.
+LONGEST_NAME = 250
+#: Media types of pages by the end of their file's name; a web server in front has the same list.
+MEDIA_TYPES = {
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json",
+    ".html": "text/html; charset=utf-8",
+    ".xml": "application/xml",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
+#: Above these levels a page becomes little smaller and takes several times as long.
+GZIP_LEVEL, BROTLI_LEVEL = 6, 5
+_PACKED = (".html", ".xml", ".json", ".txt")
+
+
+class Shelf(Protocol):
+    """``address`` is a path as readers ask for it, unquoted: ``/tag/湿地/``."""
+
+    def keep(self, address: str, content: bytes, kind: str) -> None:
+        """Put a page up, in place of what was there; ``kind`` is its media type."""
+
+    def remove(self, address: str) -> None:
+        """Take a page down; it need not be there. Raises ``OSError`` if it cannot be done."""
+
+    def has(self, address: str) -> bool: ...
+
+    def read(self, address: str) -> bytes | None:
+        """The page as it lies there; None if it does not."""
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that has a page."""
+
+    def tidy(self, before: float) -> None:
+        """Remove what a press that was killed left behind before this time stamp."""
+
+
+def file_name(address: str) -> str:
+    """The name of the file for an address, below the top."""
+    return address.removeprefix("/") + (INDEX if address.endswith("/") else "")
+
+
+def address_of(name: str) -> str:
+    """The address of a file, by its name below the top."""
+    return "/" + (name.removesuffix(INDEX) if name.rpartition("/")[2] == INDEX else name)
+
+
+def fits(address: str) -> bool:
+    """Whether a folder can hold this address: each of its names is short enough, none hidden."""
+    names = file_name(address).split("/")
+    return all(0 < len(os.fsencode(name)) <= LONGEST_NAME and name[0] != "." for name in names)
+
+
+def media_type(address: str) -> str:
+    """The media type of a page, by its address."""
+    name = file_name(address)
+    known = (kind for end, kind in MEDIA_TYPES.items() if name.endswith(end))
+    return next(known, "application/octet-stream")
+
+
+def cache_control(address: str) -> str:
+    """How long anybody may keep a page: pictures never change, everything else is asked for
+    again each time, so that a withdrawn story is gone at once (rule R10)."""
+    if address.startswith("/picture/"):
+        return "public, max-age=31536000, immutable"
+    return "max-age=0, public, must-revalidate"
+
+
+class Folder:
+    """A folder on this machine; ``.gz`` and ``.br`` lie beside each page of text."""
+
+    def __init__(self, top: Path):
+        self.top = top
+
+    def keep(self, address: str, content: bytes, kind: str) -> None:
+        path = self.path(address)
+        # The plain file last: once it is there, so are the packed ones.
+        for suffix, packed in _variants(path.name, content):
+            self._put(path.with_name(path.name + suffix), packed)
+
+    def remove(self, address: str) -> None:
+        path = self.path(address)
+        # The plain file first: without it, nobody is sent the packed ones.
+        for suffix in ("", ".gz", ".br"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == self.top or not _removed_if_empty(folder):
+                return
+
+    def has(self, address: str) -> bool:
+        return self.path(address).is_file()
+
+    def read(self, address: str) -> bytes | None:
+        try:
+            return self.path(address).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def addresses(self) -> Iterator[str]:
+        for folder, folders, names in os.walk(self.top):
+            folders[:] = sorted(name for name in folders if name[0] != ".")
+            below = Path(folder).relative_to(self.top)
+            for name in names:
+                if not name.endswith((".gz", ".br")) or name[:-3] not in names:
+                    yield address_of((below / name).as_posix())
+
+    def path(self, address: str) -> Path:
+        """Where the page of an address lies; raises ``OSError`` if no file can have the name."""
+        if not fits(address):
+            raise OSError(f"No file can have the name of {address}")
+        return self.top / file_name(address)
+
+    def _put(self, path: Path, content: bytes) -> None:
+        aside = self.top / ASIDE
+        aside.mkdir(parents=True, exist_ok=True)
+        handle, written = tempfile.mkstemp(dir=aside)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(written, 0o644)
+            _moved(written, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(written)
+            raise
+
+    def tidy(self, before: float) -> None:
+        for left in (self.top / ASIDE).glob("*"):
+            with suppress(OSError):
+                if left.stat().st_mtime < before:
+                    left.unlink()
+
+
+def _variants(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    if name.endswith(_PACKED):
+        yield ".br", brotli.compress(content, quality=BROTLI_LEVEL)
+        yield ".gz", gzip.compress(content, GZIP_LEVEL, mtime=0)
+    yield "", content
+
+
+def _moved(written: str, path: Path) -> None:
+    """Rename into place; somebody may just be removing the empty folder it goes into."""
+    for last in (False, False, True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(written, path)
+        except FileNotFoundError:
+            if last:
+                raise
+        else:
+            return
+
+
+def _removed_if_empty(folder: Path) -> bool:
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+class Bucket:
+    """An object store, through the storage that is configured as ``pages``."""
+
+    def __init__(self, storage: Storage):
+        self.storage = storage
+
+    def keep(self, address: str, content: bytes, kind: str) -> None:
+        file = ContentFile(content)
+        file.content_type = kind
+        self.storage.save(file_name(address), file)
+
+    def remove(self, address: str) -> None:
+        try:
+            self.storage.delete(file_name(address))
+        except Exception as error:
+            # Each store has errors of its own; whoever takes a page down must know one.
+            raise OSError(f"{type(error).__name__}: {error}") from error
+
+    def has(self, address: str) -> bool:
+        return self.storage.exists(file_name(address))
+
+    def read(self, address: str) -> bytes | None:
+        try:
+            with self.storage.open(file_name(address)) as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def addresses(self) -> Iterator[str]:
+        yield from map(address_of, self._below(""))
+
+    def tidy(self, before: float) -> None:
+        """An object store has a thing whole or not at all."""
+
+    def _below(self, folder: str) -> Iterator[str]:
+        folders, names = self.storage.listdir(folder)
+        yield from (folder + name for name in names)
+        for name in folders:
+            yield from self._below(f"{folder}{name}/")
+
+
+def shelf() -> Folder | Bucket | None:
+    """The shelf of this newsroom; None where the press is switched off."""
+    if "pages" in settings.STORAGES:
+        return Bucket(storages["pages"])
+    return Folder(Path(settings.NEWSROOM_PAGES)) if settings.NEWSROOM_PAGES else None

@@ -1,0 +1,66 @@
+"""Visiting our own addresses, as a reader would, without a web server in between."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import Http404, HttpResponse
+from django.urls import resolve
+from django.utils import translation
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a reader gets at an address: the content if ``status`` is 200, and its media type."""
+
+    status: int
+    content: bytes = b""
+    kind: str = ""
+
+
+def visit(address: str) -> Visit:
+    """What everybody gets at ``address``, an unquoted path of this site.
+
+    What every reader gets alike needs no middleware, so the view is asked directly. An error
+    of the view is raised.
+    """
+    request = _request(address)
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            view = resolve(address)
+            answer = view.func(request, *view.args, **view.kwargs)
+            if hasattr(answer, "render"):
+                answer = answer.render()
+            return _read(answer)
+    except Http404:
+        return Visit(404)
+
+
+def _request(address: str) -> WSGIRequest:
+    environ = {
+        "REQUEST_METHOD": "GET",
+        # WSGI has paths as bytes in latin-1's clothing (PEP 3333).
+        "PATH_INFO": address.encode().decode("latin-1"),
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REQUEST_URI": quote(address),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+    }
+    request = WSGIRequest(environ)
+    request.user = AnonymousUser()
+    return request
+
+
+def _read(answer: HttpResponse) -> Visit:
+    try:
+        content = b"".join(answer) if answer.status_code == 200 else b""
+        return Visit(answer.status_code, content, answer.headers.get("Content-Type", ""))
+    finally:
+        answer.close()
