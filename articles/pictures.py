@@ -6,12 +6,13 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
-from .models import FORMATS, Picture
+from .files import put
+from .models import FORMATS, WIDTHS, Picture
 from .text import Sentence, plain_line
 from .text import Sentence as _
 
@@ -93,8 +94,16 @@ def rendition(picture: Picture, width: int, suffix: str) -> str:
     """
     name = f"renditions/{picture.sha256}-{width}.{suffix}"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(_rendered(picture, width, suffix)))
+        aside = Path(default_storage.path("renditions/.new"))
+        put(Path(default_storage.path(name)), _rendered(picture, width, suffix), aside)
     return name
+
+
+def render_all(picture: Picture) -> None:
+    """Make every size that readers may ask for, so that nobody waits for one."""
+    for width in WIDTHS:
+        for suffix in FORMATS:
+            rendition(picture, width, suffix)
 
 
 def _rendered(picture: Picture, width: int, suffix: str) -> bytes:

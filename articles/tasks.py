@@ -12,8 +12,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from . import press
-from .models import Heartbeat, Page
+from . import pictures, press
+from .models import Heartbeat, Page, Picture
 
 #: The press is asked to show that it is there this often.
 _BEAT = timedelta(seconds=20)
@@ -37,6 +37,13 @@ def press_pages() -> dict[str, int]:
             Heartbeat.objects.beat("press", now)
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
     return counted
+
+
+@task()
+def render_picture(picture_id: int) -> None:
+    """Make the sizes of a picture that readers may ask for."""
+    if picture := Picture.objects.filter(pk=picture_id).first():
+        pictures.render_all(picture)
 
 
 def wind(at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from articles import chain, text
+from articles import chain, tasks, text
 from articles.models import Person, Picture, Verb
 from articles.pictures import Examined, examine
 from articles.text import Sentence
@@ -95,4 +95,5 @@ def _added(by: Person | None, raw: bytes, seen: Examined, at: datetime, words: d
     checked(picture, ["file", "sha256"])
     picture.file.save(f"{seen.sha256}.{seen.suffix}", ContentFile(raw), save=False)
     picture.save()
+    tasks.render_picture.enqueue(picture.pk)
     return picture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,8 @@ import brotli
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+
+from articles.files import put
 
 #: What a web server sends for an address that ends in a slash.
 INDEX = "index.html"
@@ -100,7 +101,7 @@ class Folder:
         path = self.path(address)
         # The plain file last: once it is there, so are the packed ones.
         for suffix, packed in _variants(path.name, content):
-            self._put(path.with_name(path.name + suffix), packed)
+            put(path.with_name(path.name + suffix), packed, self.top / ASIDE)
 
     def remove(self, address: str) -> None:
         path = self.path(address)
@@ -134,20 +135,6 @@ class Folder:
             raise OSError(f"No file can have the name of {address}")
         return self.top / file_name(address)
 
-    def _put(self, path: Path, content: bytes) -> None:
-        aside = self.top / ASIDE
-        aside.mkdir(parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=aside)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(written, 0o644)
-            _moved(written, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(written)
-            raise
-
     def tidy(self, before: float) -> None:
         for left in (self.top / ASIDE).glob("*"):
             with suppress(OSError):
@@ -160,19 +147,6 @@ def _variants(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         yield ".br", brotli.compress(content, quality=BROTLI_LEVEL)
         yield ".gz", gzip.compress(content, GZIP_LEVEL, mtime=0)
     yield "", content
-
-
-def _moved(written: str, path: Path) -> None:
-    """Rename into place; somebody may just be removing the empty folder it goes into."""
-    for last in (False, False, True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.replace(written, path)
-        except FileNotFoundError:
-            if last:
-                raise
-        else:
-            return
 
 
 def _removed_if_empty(folder: Path) -> bool:
