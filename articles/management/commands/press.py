@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from articles import press
+from articles import desk, press
 from articles.models import Page, Withdrawal
 
 #: Addresses that are marked in one go.
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         count = 0
         for found in press.stale(timezone.now(), visiting=visiting):
             count += 1
-            self.stdout.write(f"{found.address}\t{found.why}")
+            self.stdout.write(f"{found.address}\t{desk.say(found.why)}")
         if count:
             raise CommandError(_("%(count)d pages are stale.") % {"count": count})
         self.stdout.write(_("Every page is as it should be."))
