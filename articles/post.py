@@ -9,36 +9,19 @@ import hashlib
 import hmac
 import json
 import smtplib
-import threading
 from collections.abc import Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote_plus
 
 from django.core.mail import EmailMessage, get_connection
 
-from articles import text
+from articles import text, wire
 from articles.models import Webhook, WebhookKind
+from articles.wire import Failed
 
-#: Seconds that one step of a conversation, and a whole conversation, may take.
-PATIENCE, LONGEST = 5, 10
-#: Bytes of an answer that are read, and characters of it that are kept.
-ANSWER, KEPT = 16_384, 300
 #: A robot's message is cut here; WeCom takes 4,096 bytes.
 MESSAGE = 1_000
-
-
-class Failed(Exception):
-    """A letter was not delivered; the message says why.
-
-    ``is_down`` tells that nothing reaches this receiver now, so that others need not try.
-    """
-
-    def __init__(self, why: object, *, is_down: bool = False):
-        self.is_down = is_down
-        super().__init__(text.printable(str(why))[:KEPT])
 
 
 def mail(to: str, subject: str, body: str, message_id: str) -> None:
@@ -69,14 +52,10 @@ def call(webhook: Webhook, delivery: str, payload: Mapping[str, object], at: dat
     body = json.dumps(message, ensure_ascii=False).encode()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
-        "User-Agent": "Newsroom",
         "X-Newsroom-Delivery": delivery,
         **_signature(webhook, body, int(at.timestamp())),
     }
-    status, answer = _post(url, body, headers)
-    if not 200 <= status < 300:
-        said = answer.decode("utf-8", "replace")
-        raise Failed(f"HTTP {status} {said}", is_down=status == 429 or status >= 500)
+    answer = wire.post(url, body, headers)
     if webhook.kind != WebhookKind.PLAIN and (why := _refusal(answer)):
         raise Failed(why, is_down=True)
 
@@ -163,48 +142,6 @@ def _refusal(answer: bytes) -> str:
         return ""
     code = said.get("errcode", said.get("code", 0))
     return f"{code} {said.get('errmsg', said.get('msg', ''))}" if code else ""
-
-
-# -- the wire
-
-
-def _post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-    """Status and the beginning of the answer. Redirects are not followed."""
-    parts = urlsplit(url)
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
-        f"?{parts.query}" if parts.query else ""
-    )
-    line = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    try:
-        connection = line(parts.hostname or "", parts.port, timeout=PATIENCE)
-        connection.connect()
-        with _no_longer_than(LONGEST, connection):
-            connection.request("POST", path, body, dict(headers))
-            answer = connection.getresponse()
-            return answer.status, answer.read(ANSWER)
-    except (OSError, HTTPException) as error:
-        raise Failed(f"{type(error).__name__}: {error}", is_down=True) from error
-    except ValueError as error:
-        raise Failed(f"{type(error).__name__}: {error}") from error
-
-
-@contextmanager
-def _no_longer_than(seconds: int, connection: HTTPConnection):
-    """Cut the line of a receiver that answers, but a drop at a time."""
-    # The answer takes the socket with it, so the timer must have it now.
-    watch = threading.Timer(seconds, _cut, [connection.sock])
-    watch.daemon = True
-    watch.start()
-    try:
-        yield
-    finally:
-        watch.cancel()
-        connection.close()
-
-
-def _cut(sock) -> None:
-    with suppress(OSError):
-        sock.shutdown(SHUT_RDWR)
 
 
 def _hang_up(connection) -> None:
