@@ -1,5 +1,6 @@
 """The newsroom's settings: one file, read from the environment (or ``.env``), loud on nonsense."""
 
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -69,6 +70,23 @@ def _mail():
     return {**found, "EMAIL_TIMEOUT": found["EMAIL_TIMEOUT"] or 10}
 
 
+def _like(pattern):
+    """A validator: a value, or each of several, has this form."""
+
+    def check(value):
+        for one in [value] if isinstance(value, str) else value:
+            if not re.fullmatch(pattern, one, re.ASCII):
+                raise EnvError(f"{one!r} is not of the form {pattern}")
+
+    return check
+
+
+#: What trust.txt may say (JournalList, trust.txt specification).
+_TRUST = (
+    "member|belongto|control|controlledby|social|vendor|customer"
+    "|disclosure|contact|datatrainingallowed"
+)
+
 DEBUG = _read(env.bool, "DEBUG", False)
 SECRET_KEY = _read(env.str, "SECRET_KEY", validate=validate.Length(min=32))
 ALLOWED_HOSTS = _read(env.list, "HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -86,6 +104,17 @@ NEWSROOM_CHAIN = _chain()
 NEWSROOM_URL = _read(
     env.str, "URL", "http://127.0.0.1:8000", validate=validate.URL(require_tld=False)
 ).rstrip("/")
+
+# Whom programs are told of and by; each is left out while it is empty.
+NEWSROOM_WEBSUB_HUB = _read(env.str, "WEBSUB_HUB", "", validate=_like(r"(https?://\S+)?"))
+NEWSROOM_INDEXNOW_KEY = _read(
+    env.str, "INDEXNOW_KEY", "", validate=_like(r"([A-Za-z0-9-]{8,128})?")
+)
+NEWSROOM_BAIDU_TOKEN = _read(env.str, "BAIDU_TOKEN", "")
+NEWSROOM_SECURITY_CONTACT = _read(
+    env.list, "SECURITY_CONTACT", [], validate=_like(r"(mailto:|https://|tel:)\S+")
+)
+NEWSROOM_TRUST = _read(env.list, "TRUST", [], validate=_like(rf"({_TRUST})=\S+"))
 
 _MAIL = _mail()
 NEWSROOM_MAILS = bool(_MAIL)

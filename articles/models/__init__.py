@@ -6,15 +6,16 @@ from .assignment import Assignment
 from .autosave import Autosave, Presence
 from .channel import Channel
 from .comment import Comment
-from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, clean_body
+from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, body_at, clean_body
 from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .heartbeat import Heartbeat
+from .months import MonthlyCount, count_by_month
 from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
 from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
-from .publication import Publication
+from .publication import FEEDS, Publication
 from .release import Release
 from .signoff import SignOff
 from .slot import Slot
@@ -26,6 +27,7 @@ from .withdrawal import Withdrawal
 __all__ = [
     "BODY_EXTENSIONS",
     "CREDIT_ROLES",
+    "FEEDS",
     "FORMATS",
     "LONGEST_ADDRESS",
     "MOST_TRIES",
@@ -42,6 +44,7 @@ __all__ = [
     "Figure",
     "Heartbeat",
     "LogHead",
+    "MonthlyCount",
     "NoticeKind",
     "Notification",
     "Occasion",
@@ -61,5 +64,7 @@ __all__ = [
     "Webhook",
     "WebhookKind",
     "Withdrawal",
+    "body_at",
     "clean_body",
+    "count_by_month",
 ]

@@ -2,10 +2,12 @@
 
 from urllib.parse import urlsplit
 
+import nh3
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from articles import text
@@ -30,6 +32,13 @@ BODY_EXTENSIONS = {
 
 #: The one cleaner: every text on its way into the record passes through it.
 clean_body = create_sanitizer(BODY_EXTENSIONS)
+_ALLOWED = allowlist_from_extensions(expand_extensions(BODY_EXTENSIONS))
+
+
+def body_at(body: str, address: str) -> str:
+    """A body for readers elsewhere: links on the site lead there from its own ``address``."""
+    return nh3.clean(body, **_ALLOWED, url_relative=("rewrite_with_base", address))
+
 
 #: Roles of a credit with what is printed in front of the names.
 CREDIT_ROLES = {

@@ -22,6 +22,13 @@ from .tagged import TaggedPublication
 #: Stories that a story's own page names as related.
 RELATED = 4
 
+#: Files of a feed, and the format of each.
+FEEDS = {
+    "rss.xml": "application/rss+xml",
+    "atom.xml": "application/atom+xml",
+    "feed.json": "application/feed+json",
+}
+
 
 def story_url(article_id: int, first_published_at: datetime, name: str = "story") -> str:
     """A story's address for life: the date of its first publication, and the article's id."""
@@ -37,10 +44,20 @@ def _month_after(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def month_of(year: int, month: int) -> tuple[datetime, datetime]:
+    """The first moment of a month in the newsroom's time, and that of the next one."""
+    first = date(year, month, 1)
+    return _midnight(first), _midnight(_month_after(first))
+
+
 class PublicationQuerySet(models.QuerySet):
     def for_lists(self):
         """Newest first, with what a list shows of each."""
         return self.select_related("release", "channel").order_by("-first_published_at", "-id")
+
+    def for_feeds(self):
+        """Newest first, with everything that the stories' own pages say."""
+        return self.for_lists().prefetch_related("release__signoffs")
 
     def in_channel(self, channel):
         """In this channel or in one below it."""
@@ -49,6 +66,11 @@ class PublicationQuerySet(models.QuerySet):
 
     def tagged(self, tag):
         return self.filter(taggedpublication__tag=tag)
+
+    def in_month(self, year: int, month: int):
+        """First published in this month, by the newsroom's time."""
+        start, end = month_of(year, month)
+        return self.filter(first_published_at__gte=start, first_published_at__lt=end)
 
     def newest_of_each(self, channels, count):
         """The newest ``count`` of every channel, in no order.

@@ -6,8 +6,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from taggit.models import Tag
 
-from articles.models import CREDIT_ROLES, WIDTHS, Channel, Copy
+from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy
 
 register = template.Library()
 
@@ -29,6 +30,29 @@ def top_channels(context) -> list[Channel]:
     channels = context.get("channels")
     found = Channel.objects.all() if channels is None else channels
     return [channel for channel in found if channel.parent_id is None]
+
+
+@register.filter
+def whole(path: str) -> str:
+    """A path of ours as a whole address, for programs that read the page elsewhere."""
+    return settings.NEWSROOM_URL + path
+
+
+@register.simple_tag(takes_context=True)
+def feeds(context) -> list[tuple[str, str, str]]:
+    """Title, media type and address of each feed that a page leads to, the nearest first."""
+    channel, tag, story = (context.get(name) for name in ("channel", "tag", "publication"))
+    channel = story.channel if story else channel
+    ways = [(settings.NEWSROOM_NAME, "feed", [])]
+    if isinstance(channel, Channel):
+        ways.insert(0, (channel.name, "channel_feed", [channel.slug]))
+    if isinstance(tag, Tag) and tag.slug:
+        ways.insert(0, (tag.name, "tag_feed", [tag.slug]))
+    return [
+        (f"{title} {name}", kind, reverse(way, args=[*where, name]))
+        for title, way, where in ways
+        for name, kind in FEEDS.items()
+    ]
 
 
 @register.simple_tag

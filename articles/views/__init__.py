@@ -8,6 +8,20 @@ from .health import healthz
 from .lists import channel, tag
 from .pictures import picture
 from .stories import record, story
-from .wellknown import favicon, robots
+from .wellknown import favicon, indexnow_key, robots, security, touch_icon, trust
 
-__all__ = ["channel", "favicon", "front", "healthz", "picture", "record", "robots", "story", "tag"]
+__all__ = [
+    "channel",
+    "favicon",
+    "front",
+    "healthz",
+    "indexnow_key",
+    "picture",
+    "record",
+    "robots",
+    "security",
+    "story",
+    "tag",
+    "touch_icon",
+    "trust",
+]

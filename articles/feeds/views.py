@@ -1,0 +1,73 @@
+"""The feeds' addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from taggit.models import Tag
+
+from articles.models import Channel, Publication
+from articles.templatetags.site import page_language, whole
+from articles.text import printable
+from articles.views.lists import NEWEST
+from articles.views.page import page
+
+from .entries import entry
+from .formats import FORMATS
+
+
+@page
+def feed(request: HttpRequest, name: str) -> HttpResponse:
+    stories = Publication.objects.for_feeds()[:NEWEST]
+    own = reverse("feed", args=[name])
+    return answer(name, stories, settings.NEWSROOM_NAME, reverse("front"), own)
+
+
+@page
+def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """With the stories of the channels below it."""
+    shown = get_object_or_404(Channel, slug=slug)
+    stories = Publication.objects.for_feeds().in_channel(shown)[:NEWEST]
+    own = reverse("channel_feed", args=[slug, name])
+    return answer(name, stories, _titled(shown), shown.get_absolute_url(), own)
+
+
+@page
+def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    shown = get_object_or_404(Tag, slug=slug)
+    stories = list(Publication.objects.for_feeds().tagged(shown)[:NEWEST])
+    # A tag that only unpublished stories carry must not show that it exists (rule R12).
+    if not stories:
+        raise Http404
+    own = reverse("tag_feed", args=[slug, name])
+    return answer(name, stories, _titled(shown), reverse("tag", args=[slug]), own)
+
+
+def _titled(shown: Channel | Tag) -> str:
+    return f"{shown} – {settings.NEWSROOM_NAME}"
+
+
+def answer(
+    name: str, stories: Iterable[Publication], title: str, home: str, own: str
+) -> HttpResponse:
+    """The feed ``name`` of these stories; ``home`` is the page that it is of."""
+    written = FORMATS[name](
+        title=printable(title),
+        link=whole(home),
+        description=_("The newest stories, in full, with the names of those who signed them"),
+        language=page_language(),
+        author_name=printable(settings.NEWSROOM_NAME),
+        author_link=whole(reverse("front")),
+        feed_url=whole(own),
+        hub=settings.NEWSROOM_WEBSUB_HUB,
+        icon=whole(static("site/apple-touch-icon.png")),
+    )
+    for story in stories:
+        written.add_item(**entry(story))
+    return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)

@@ -1,0 +1,137 @@
+"""Sitemaps: which pages there are, for crawlers (https://www.sitemaps.org/protocol.html).
+
+The index leads to one file a month with stories, to the news of the last two days, and to the
+pages that are no stories. Pictures and news by the extensions of Google's that others read too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from taggit.models import Tag
+
+from articles.models import Channel, Picture, Publication, TaggedPublication, count_by_month
+from articles.templatetags.site import whole
+from articles.text import printable
+from articles.views.page import page
+
+#: Stories in a file. A file may hold 50,000 addresses and 50 MB; with pictures, size comes first.
+PART = 10_000
+#: What Google takes as news: so long, so many.
+NEWS_LASTS, NEWS_MOST = timedelta(days=2), 1_000
+#: Tags in the file of other pages, the newest first.
+TAGS_MOST = 40_000
+
+_DATES = ("article_id", "first_published_at", "published_at")
+_MAIN = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+@page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The index. Three queries, whatever the archive."""
+    files = [_entry("sitemap", reverse(name)) for name in ("sitemap_news", "sitemap_pages")]
+    for month in reversed(count_by_month()):
+        name = (f"{month.year:04}", f"{month.month:02}")
+        first = reverse("sitemap_month", args=name)
+        files.append(_entry("sitemap", first, month.changed_at))
+        more = range(2, -(-month.stories // PART) + 1)
+        parts = (reverse("sitemap_part", args=[*name, part]) for part in more)
+        files += [_entry("sitemap", part, month.changed_at) for part in parts]
+    return _xml(f'<sitemapindex xmlns="{_MAIN}">', files, "</sitemapindex>")
+
+
+@page
+def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpResponse:
+    """A month's stories, oldest first, so that a part that is full stays as it is."""
+    start = (int(part) - 1) * PART
+    shown = Prefetch("pictures", Picture.objects.only("sha256"))
+    found = Publication.objects.in_month(int(year), int(month)).prefetch_related(shown)
+    stories = found.only(*_DATES).order_by("first_published_at", "id")[start : start + PART]
+    if not stories:
+        raise Http404
+    return _urlset(map(_story, stories), image=_IMAGE)
+
+
+@page
+def news(request: HttpRequest) -> HttpResponse:
+    """Stories of the last two days, newest first. Without any it names the front page, since a
+    file must not be empty."""
+    since = timezone.now() - NEWS_LASTS
+    recent = Publication.objects.filter(first_published_at__gt=since).select_related("release")
+    told = recent.only(*_DATES, "release__headline", "release__tag_names")
+    stories = [as_news(story) for story in told[:NEWS_MOST]]
+    return _urlset(stories or [_entry("url", reverse("front"))], news=_NEWS)
+
+
+@page
+def pages(request: HttpRequest) -> HttpResponse:
+    """Every page that is no story: the front page, channels, tags."""
+    public = TaggedPublication.objects.filter(tag=OuterRef("pk"))
+    tags = Tag.objects.exclude(slug="").filter(Exists(public)).order_by("-pk")[:TAGS_MOST]
+    addresses = [
+        reverse("front"),
+        *(channel.get_absolute_url() for channel in Channel.objects.all()),
+        *(reverse("tag", args=[slug]) for slug in tags.values_list("slug", flat=True)),
+    ]
+    return _urlset(_entry("url", address) for address in addresses)
+
+
+def _story(story: Publication) -> str:
+    pictures = (_element("image:loc", whole(p.get_absolute_url())) for p in story.pictures.all())
+    images = (f"<image:image>{picture}</image:image>" for picture in pictures)
+    return _entry("url", story.get_absolute_url(), story.published_at, *images)
+
+
+def as_news(story: Publication) -> str:
+    """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
+    name = _element("news:name", settings.NEWSROOM_NAME)
+    language = _element("news:language", _news_language())
+    tags = story.release.tag_names
+    facts = [
+        f"<news:publication>{name}{language}</news:publication>",
+        _element("news:publication_date", _w3c(story.first_published_at)),
+        _element("news:title", story.release.headline),
+        _element("news:keywords", ", ".join(tags)) if tags else "",
+    ]
+    told = f"<news:news>{''.join(facts)}</news:news>"
+    return _entry("url", story.get_absolute_url(), story.published_at, told)
+
+
+def _news_language() -> str:
+    """ISO 639, but for Chinese, which Google tells apart by country."""
+    return {"zh-hans": "zh-cn"}.get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
+
+
+def _entry(kind: str, path: str, changed: datetime | None = None, *more: str) -> str:
+    lastmod = _element("lastmod", _w3c(changed)) if changed else ""
+    return f"<{kind}>{_element('loc', whole(path))}{lastmod}{''.join(more)}</{kind}>"
+
+
+def _element(name: str, words: str) -> str:
+    return f"<{name}>{escape(printable(words))}</{name}>"
+
+
+def _w3c(at: datetime) -> str:
+    """https://www.w3.org/TR/NOTE-datetime, to the second."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+def _urlset(entries: Iterable[str], **spaces: str) -> HttpResponse:
+    named = "".join(f' xmlns:{name}="{space}"' for name, space in spaces.items())
+    return _xml(f'<urlset xmlns="{_MAIN}"{named}>', entries, "</urlset>")
+
+
+def _xml(opening: str, entries: Iterable[str], closing: str) -> HttpResponse:
+    lines: Iterator[str] = (f"{entry}\n" for entry in entries)
+    content = f"{_HEAD}{opening}\n{''.join(lines)}{closing}\n"
+    return HttpResponse(content, content_type="application/xml")
