@@ -7,7 +7,7 @@ pages that are no stories. Pictures and news by the extensions of Google's that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -24,8 +24,8 @@ from articles.views.page import page
 
 #: Stories in a file. A file may hold 50,000 addresses and 50 MB; with pictures, size comes first.
 PART = 10_000
-#: What Google takes as news: so long, so many.
-NEWS_LASTS, NEWS_MOST = timedelta(days=2), 1_000
+#: Stories that Google takes as news.
+NEWS_MOST = 1_000
 #: Tags in the file of other pages, the newest first.
 TAGS_MOST = 40_000
 
@@ -66,8 +66,7 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
 def news(request: HttpRequest) -> HttpResponse:
     """Stories of the last two days, newest first. Without any it names the front page, since a
     file must not be empty."""
-    since = timezone.now() - NEWS_LASTS
-    recent = Publication.objects.filter(first_published_at__gt=since).select_related("release")
+    recent = Publication.objects.news(timezone.now()).select_related("release")
     told = recent.only(*_DATES, "release__headline", "release__tag_names")
     stories = [as_news(story) for story in told[:NEWS_MOST]]
     return _urlset(stories or [_entry("url", reverse("front"))], news=_NEWS)

@@ -15,7 +15,7 @@ from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook,
 from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
-from .publication import FEEDS, Publication
+from .publication import FEEDS, NEWS_LASTS, Publication
 from .release import Release
 from .signoff import SignOff
 from .slot import Slot
@@ -31,6 +31,7 @@ __all__ = [
     "FORMATS",
     "LONGEST_ADDRESS",
     "MOST_TRIES",
+    "NEWS_LASTS",
     "WIDTHS",
     "Absence",
     "Article",

@@ -21,6 +21,8 @@ from .tagged import TaggedPublication
 
 #: Stories that a story's own page names as related.
 RELATED = 4
+#: How long a story is news, for those who want nothing else.
+NEWS_LASTS = timedelta(days=2)
 
 #: Files of a feed, and the format of each.
 FEEDS = {
@@ -66,6 +68,10 @@ class PublicationQuerySet(models.QuerySet):
 
     def tagged(self, tag):
         return self.filter(taggedpublication__tag=tag)
+
+    def news(self, at: datetime):
+        """What is news at this moment."""
+        return self.filter(first_published_at__gt=at - NEWS_LASTS)
 
     def in_month(self, year: int, month: int):
         """First published in this month, by the newsroom's time."""

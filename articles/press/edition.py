@@ -20,7 +20,7 @@ from articles.models import Channel, Heartbeat, Page
 
 from .pages import of_no_story
 
-_SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_URL", "LANGUAGE_CODE", "TIME_ZONE")
+_SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_URL", "LANGUAGE_CODE", "TIME_ZONE", "NEWSROOM_WEBSUB_HUB")
 _SOURCES = (
     ("articles", "**/*.py"),
     ("templates", "**/*.html"),

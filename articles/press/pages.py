@@ -9,16 +9,23 @@ from itertools import islice
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import FORMATS, WIDTHS, Channel, Publication, Spot, Withdrawal
+from articles.models import (
+    FEEDS,
+    FORMATS,
+    NEWS_LASTS,
+    WIDTHS,
+    Channel,
+    Publication,
+    Spot,
+    Withdrawal,
+)
 
-_FEEDS = ("rss.xml", "atom.xml", "feed.json", "ninjs.json")
+_FEEDS = (*FEEDS, "ninjs.json")
 #: Pages that show stories but are not of one story, channel, tag, day or month.
 _FRONT = "/"
 _NEWS = "/sitemap-news.xml"
 _ALWAYS = (_FRONT, *(f"/feed/{name}" for name in _FEEDS), "/sitemap.xml", _NEWS)
 _SELDOM = ("/archive/", "/corrections/", "/sitemap-pages.xml", "/robots.txt")
-#: How far back the news sitemap goes.
-_NEWS_DAYS = timedelta(days=2)
 
 
 def in_handfuls(addresses: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -75,9 +82,8 @@ def fresh_until(address: str, at: datetime) -> datetime | None:
         leaving = Spot.objects.filter(until__gt=at).values_list("until", flat=True)
         return min([_midnight(at), *leaving])
     if address == _NEWS:
-        recent = Publication.objects.filter(first_published_at__gt=at - _NEWS_DAYS)
-        oldest = recent.order_by("first_published_at", "id").first()
-        return oldest and oldest.first_published_at + _NEWS_DAYS
+        oldest = Publication.objects.news(at).order_by("first_published_at", "id").first()
+        return oldest and oldest.first_published_at + NEWS_LASTS
     return None
 
 
