@@ -12,6 +12,8 @@ from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy
 
 register = template.Library()
 
+_FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
+
 
 @register.simple_tag
 def newsroom_name() -> str:
@@ -49,7 +51,7 @@ def feeds(context) -> list[tuple[str, str, str]]:
     if isinstance(tag, Tag) and tag.slug:
         ways.insert(0, (tag.name, "tag_feed", [tag.slug]))
     return [
-        (f"{title} {name}", kind, reverse(way, args=[*where, name]))
+        (f"{title} {_FEED_NAMES[name]}", kind, reverse(way, args=[*where, name]))
         for title, way, where in ways
         for name, kind in FEEDS.items()
     ]
