@@ -6,19 +6,31 @@ record what there is to do.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from . import pictures, press
-from .models import Heartbeat, Page, Picture
+from . import announce, pictures, press, wire
+from .models import FEEDS, Heartbeat, Page, Picture
+
+log = logging.getLogger(__name__)
 
 #: The press is asked to show that it is there this often.
 _BEAT = timedelta(seconds=20)
 #: The clock ticks each second, and writes down that it does less often.
 _TICK = timedelta(seconds=5)
+#: A service that cannot be reached is tried again after this, then twice as long each time.
+_PAUSE, _MOST_TRIES = timedelta(seconds=30), 10
+_SERVICES = {
+    "indexnow": announce.indexnow,
+    "baidu": announce.baidu,
+    "websub": announce.websub,
+}
 #: Finished tasks are kept this long, for whoever wants to know how it went.
 _KEPT = timedelta(hours=1)
 
@@ -44,6 +56,33 @@ def render_picture(picture_id: int) -> None:
     """Make the sizes of a picture that readers may ask for."""
     if picture := Picture.objects.filter(pk=picture_id).first():
         pictures.render_all(picture)
+
+
+@task()
+def announce_pages(service: str, addresses: list[str], tries: int = 0) -> None:
+    """Tell one service of addresses; where it cannot be reached, again later and rarer."""
+    try:
+        _SERVICES[service](addresses)
+    except wire.Failed as failed:
+        log.warning("%s was not told of %s: %s", service, addresses[:3], failed)
+        if tries == _MOST_TRIES:
+            raise
+        later = announce_pages.using(run_after=timezone.now() + _PAUSE * 2**tries)
+        later.enqueue(service, addresses, tries + 1)
+
+
+def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
+    """Let the services that are set up know of a story's address, and of feeds that changed.
+
+    Part of the verb that publishes or withdraws: nobody is told if it is refused.
+    """
+    feeds = sorted(page for page in pages if page.endswith(tuple(f"/feed/{f}" for f in FEEDS)))
+    if settings.NEWSROOM_INDEXNOW_KEY:
+        announce_pages.enqueue("indexnow", [story])
+    if settings.NEWSROOM_BAIDU_TOKEN and not is_gone:
+        announce_pages.enqueue("baidu", [story])
+    if settings.NEWSROOM_WEBSUB_HUB:
+        announce_pages.enqueue("websub", feeds)
 
 
 def wind(at: datetime) -> None:

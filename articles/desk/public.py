@@ -62,6 +62,7 @@ def withdraw(
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
     stale(shown_on, at)
+    tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     transaction.on_commit(lambda: press.take_down(shown_on))
     return withdrawal
 
@@ -80,7 +81,9 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     shown = {figure["sha256"] for figure in release.figures}
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
     record(Verb.PUBLISH, None, article, at, release, data=live.seal)
-    stale(shown_on | press.of_story(live), at)
+    shown_on |= press.of_story(live)
+    stale(shown_on, at)
+    tasks.spread(live.get_absolute_url(), shown_on)
     return live
 
 
