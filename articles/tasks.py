@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from . import announce, pictures, press, wire
+from . import announce, pictures, press, search, wire
 from .models import FEEDS, Heartbeat, Page, Picture
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,31 @@ def announce_pages(service: str, addresses: list[str], tries: int = 0) -> None:
             raise
         later = announce_pages.using(run_after=timezone.now() + _PAUSE * 2**tries)
         later.enqueue(service, addresses, tries + 1)
+
+
+@task()
+def index_story(article_id: int, tries: int = 0) -> None:
+    """Have a story found by what readers have of it; if the engine is down, again later."""
+    try:
+        search.mend(article_id)
+    except search.Unavailable as why:
+        log.warning("The search engine was not told of story %s: %s", article_id, why)
+        if tries == _MOST_TRIES:
+            raise
+        later = index_story.using(run_after=timezone.now() + _PAUSE * 2**tries)
+        later.enqueue(article_id, tries + 1)
+
+
+def keep_found(article_id: int) -> None:
+    """Let the index follow the record; part of the verb that publishes or withdraws.
+
+    The database's own index does so in the same transaction (rule R10), an engine beside it
+    as soon as there is a worker.
+    """
+    if search.engine().is_transactional:
+        search.mend(article_id)
+    else:
+        index_story.enqueue(article_id)
 
 
 def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("channel/<slug:slug>/", views.channel, name="channel"),
     path("tag/<tagslug:slug>/", views.tag, name="tag"),
+    path("search/", views.search, name="search"),
     # /<yyyy>/<mm>/<dd>/<id>/
     re_path(rf"{_STORY}$", views.story, name="story"),
     re_path(rf"{_STORY}record/$", views.record, name="record"),

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
@@ -86,6 +87,23 @@ _TRUST = (
     "member|belongto|control|controlledby|social|vendor|customer"
     "|disclosure|contact|datatrainingallowed"
 )
+
+
+def _search(database: str) -> dict[str, str]:
+    """The search engine: the database's own, or OpenSearch at an address."""
+    address = _read(env.str, "SEARCH", "")
+    if not address:
+        return {
+            "ENGINE": f"articles.search.{'sqlite' if 'sqlite' in database else 'postgresql'}.Engine"
+        }
+    parts = urlsplit(address)
+    named = re.fullmatch("/[a-z0-9][a-z0-9_-]*", parts.path)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not named:
+        raise ImproperlyConfigured(
+            "NEWSROOM_SEARCH: not of the form https://name:password@host:9200/index."
+        )
+    return {"ENGINE": "articles.search.opensearch.Engine", "ADDRESS": address}
+
 
 DEBUG = _read(env.bool, "DEBUG", False)
 SECRET_KEY = _read(env.str, "SECRET_KEY", validate=validate.Length(min=32))
@@ -178,6 +196,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": _database()}
+NEWSROOM_SEARCH = _search(DATABASES["default"]["ENGINE"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "articles.Person"

@@ -58,6 +58,7 @@ def withdraw(
     checked(withdrawal, ["article", "release", "person"])
     withdrawal.save(force_insert=True)
     live.delete()
+    tasks.keep_found(article.pk)
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
@@ -80,6 +81,7 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     live.tags.add(*release.tag_names)
     shown = {figure["sha256"] for figure in release.figures}
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
+    tasks.keep_found(article.pk)
     record(Verb.PUBLISH, None, article, at, release, data=live.seal)
     shown_on |= press.of_story(live)
     stale(shown_on, at)

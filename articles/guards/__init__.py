@@ -9,9 +9,9 @@ from __future__ import annotations
 from django.db import IntegrityError
 
 from .dialects import install, missing, remove
-from .rules import GUARDS, Guard
+from .rules import FOLLOWERS, GUARDS, Follower, Guard
 
-__all__ = ["GUARDS", "Guard", "install", "missing", "remove", "rule_of"]
+__all__ = ["FOLLOWERS", "GUARDS", "Follower", "Guard", "install", "missing", "remove", "rule_of"]
 
 
 def rule_of(error: IntegrityError) -> str:

@@ -1,10 +1,10 @@
-"""The guards as triggers of SQLite and of PostgreSQL."""
+"""The guards and followers as triggers of SQLite and of PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from .rules import GUARDS, Guard
+from .rules import FOLLOWERS, GUARDS, Follower, Guard
 
 
 class _Macros:
@@ -37,8 +37,11 @@ def _spelt(condition: str, dialect: dict) -> str:
     return condition.format(**{word: _Macros(spell) for word, spell in dialect.items()})
 
 
-def _sqlite(guard: Guard) -> dict[str, str]:
+def _sqlite(guard: Guard | Follower) -> dict[str, str]:
     """The triggers of a guard on SQLite, each with the statement that creates it."""
+    if isinstance(guard, Follower):
+        head = f"CREATE TRIGGER {guard.name} AFTER DELETE ON {guard.table}"
+        return {guard.name: f"{head} BEGIN {guard.sqlite}; END"}
     cases = " ".join(
         f"WHEN {_spelt(condition, _SQLITE)} THEN RAISE(ABORT, '{said}')"
         for condition, said in guard.refusals
@@ -52,8 +55,10 @@ def _sqlite(guard: Guard) -> dict[str, str]:
     }
 
 
-def _body(guard: Guard) -> str:
+def _body(guard: Guard | Follower) -> str:
     """The body of a guard's function on PostgreSQL."""
+    if isinstance(guard, Follower):
+        return f" BEGIN {guard.postgresql}; RETURN OLD; END "
     checks = " ".join(
         f"IF {_spelt(condition, _POSTGRESQL)} THEN "
         f"RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
@@ -68,23 +73,25 @@ def _body(guard: Guard) -> str:
     )
 
 
-def _postgresql(guard: Guard) -> dict[str, str]:
+def _postgresql(guard: Guard | Follower) -> dict[str, str]:
     """The triggers of a guard on PostgreSQL, each with the head of the statement."""
+    if isinstance(guard, Follower):
+        return {guard.name: f"AFTER DELETE ON {guard.table} FOR EACH ROW"}
     every = {guard.name: f"BEFORE {' OR '.join(guard.events)} ON {guard.table} FOR EACH ROW"}
     if "DELETE" in guard.events and guard.table != "articles_picture":
         every[f"{guard.name}_truncate"] = f"BEFORE TRUNCATE ON {guard.table} FOR EACH STATEMENT"
     return every
 
 
-def _create_sqlite(guard: Guard) -> Iterator[str]:
+def _create_sqlite(guard: Guard | Follower) -> Iterator[str]:
     yield from _sqlite(guard).values()
 
 
-def _drop_sqlite(guard: Guard) -> Iterator[str]:
+def _drop_sqlite(guard: Guard | Follower) -> Iterator[str]:
     yield from (f"DROP TRIGGER IF EXISTS {name}" for name in _sqlite(guard))
 
 
-def _create_postgresql(guard: Guard) -> Iterator[str]:
+def _create_postgresql(guard: Guard | Follower) -> Iterator[str]:
     yield (
         f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql "
         f"AS $guard${_body(guard)}$guard$"
@@ -93,7 +100,7 @@ def _create_postgresql(guard: Guard) -> Iterator[str]:
         yield f"CREATE TRIGGER {name} {head} EXECUTE FUNCTION {guard.name}()"
 
 
-def _drop_postgresql(guard: Guard) -> Iterator[str]:
+def _drop_postgresql(guard: Guard | Follower) -> Iterator[str]:
     yield f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE"
 
 
@@ -103,21 +110,24 @@ _SPEAKS = {
 }
 
 
-def _run(connection, which: int) -> None:
+def _run(connection, which: int, guards: Iterable[Guard | Follower]) -> None:
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        for guard in guards:
             for statement in _SPEAKS[connection.vendor][which](guard):
                 cursor.execute(statement)
 
 
 def install(apps, schema_editor) -> None:
-    """Create every guard (a migration's forward step)."""
-    _run(schema_editor.connection, 0)
+    """Create every guard (a migration's forward step), and the followers that have their table."""
+    connection = schema_editor.connection
+    tables = connection.introspection.table_names()
+    followers = (follower for follower in FOLLOWERS if follower.changes in tables)
+    _run(connection, 0, (*GUARDS, *followers))
 
 
 def remove(apps, schema_editor) -> None:
-    """Drop every guard (a migration's backward step)."""
-    _run(schema_editor.connection, 1)
+    """Drop every guard and follower (a migration's backward step)."""
+    _run(schema_editor.connection, 1, (*GUARDS, *FOLLOWERS))
 
 
 def missing(connection) -> list[str]:
@@ -126,7 +136,8 @@ def missing(connection) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = dict(cursor.fetchall())
-    wanted = {name: says for guard in GUARDS for name, says in expected(guard).items()}
+    every = (*GUARDS, *FOLLOWERS)
+    wanted = {name: says for guard in every for name, says in expected(guard).items()}
     return [name for name, says in wanted.items() if found.get(name) != says]
 
 

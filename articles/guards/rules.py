@@ -17,6 +17,20 @@ class Guard:
     refusals: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Follower:
+    """What the database does by itself after a row is deleted: one statement, in each dialect.
+
+    ``changes`` is the table it writes to; before that is made, there is nothing to follow.
+    """
+
+    name: str
+    table: str
+    changes: str
+    sqlite: str
+    postgresql: str
+
+
 def _frozen(noun: str) -> Guard:
     said = f"R8: a {noun} is never changed or deleted"
     return Guard(f"{noun}_frozen", f"articles_{noun}", ("UPDATE", "DELETE"), (("1 = 1", said),))
@@ -204,5 +218,17 @@ GUARDS = (
         "articles_publication_pictures",
         ("INSERT", "UPDATE"),
         ((_FOREIGN_PICTURE, "R4: the signed text does not show this picture"),),
+    ),
+)
+
+FOLLOWERS = (
+    # R10: what is not public is not found, whoever took it back and however.
+    Follower(
+        "publication_unsearched",
+        "articles_publication",
+        "articles_search",
+        sqlite="DELETE FROM articles_search "
+        "WHERE articles_search MATCH '\"=' || OLD.article_id || '\"'",
+        postgresql="DELETE FROM articles_search WHERE article_id = OLD.article_id",
     ),
 )

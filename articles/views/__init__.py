@@ -7,6 +7,7 @@ from .front import front
 from .health import healthz
 from .lists import channel, tag
 from .pictures import picture
+from .search import search
 from .stories import record, story
 from .wellknown import favicon, indexnow_key, robots, security, touch_icon, trust
 
@@ -19,6 +20,7 @@ __all__ = [
     "picture",
     "record",
     "robots",
+    "search",
     "security",
     "story",
     "tag",

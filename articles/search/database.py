@@ -1,0 +1,125 @@
+"""What the two database engines share: a question in SQL, answered in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.db import connection
+
+from articles.models import Publication
+
+from .document import HEADLINE, Document
+from .question import Hit, Question
+
+#: Above every place.
+END = 1 << 62
+_CHUNK = 1000
+
+
+class Clause(NamedTuple):
+    """A piece of SQL, and the values it has places for."""
+
+    sql: str
+    values: tuple = ()
+
+
+class Part(NamedTuple):
+    """Hits that stand in the order of their places, newest first: from ``first``, ``below`` that.
+
+    ``in_headline``: those with all words in the headline block; False: the others; None: both.
+    """
+
+    asked: Question
+    in_headline: bool | None
+    first: int
+    below: int
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """Of each group a story has one token at least."""
+        kind = HEADLINE if self.in_headline else ""
+        every = [[kind + token] for word in self.asked.words for token in word.tokens]
+        return every + self.asked.facets
+
+
+def _parts(asked: Question) -> list[Part]:
+    """The order of hits, cut where it turns from headlines to texts."""
+    first = -END if asked.first is None else asked.first
+    last = END if asked.last is None else asked.last
+    below = min(last, asked.after.place) if asked.after else last
+    if not asked.is_ranked:
+        return [Part(asked, None, first, below)]
+    if asked.after and not asked.after.in_headline:
+        return [Part(asked, False, first, below)]
+    return [Part(asked, True, first, below), Part(asked, False, first, last)]
+
+
+class DatabaseEngine:
+    """The index in the newsroom's own database: it changes with the transaction it is called in.
+
+    The database itself takes a story out that leaves the public (``guards.FOLLOWERS``).
+    """
+
+    is_transactional = True
+    #: SQL for a story's place, and for whether a column holds a phrase.
+    place: str
+    holds: str
+
+    def index(self, live: Publication) -> None:
+        """Find the story by this text, and by no other."""
+        self._put(Document(live))
+
+    def clear(self) -> None:
+        """Find nothing any more."""
+        execute("DELETE FROM articles_search")
+
+    def find(self, question: Question, many: int) -> list[Hit]:
+        """The best ``many`` stories, best first."""
+        found = [self._found(part, many) for part in _parts(question)]
+        together = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part" for part in found)
+        values = [value for part in found for value in part.values]
+        rows = execute(f"{together} ORDER BY 1 DESC, 2 DESC LIMIT %s", *values, many)
+        return [Hit(bool(in_headline), *rest) for in_headline, *rest in rows]
+
+    def held(self) -> Iterator[list[int]]:
+        """Every story in the index, some at a time."""
+        sql = (
+            f"SELECT {self.place}, article_id FROM articles_search"
+            f" WHERE {self.place} > %s ORDER BY {self.place} LIMIT {_CHUNK}"
+        )
+        last = -END
+        while rows := execute(sql, last):
+            yield [article_id for _place, article_id in rows]
+            last = rows[-1][0]
+
+    def checks(self, part: Part) -> Clause:
+        """What has to be looked up in the text itself, once the tokens fit."""
+        words = part.asked.words
+        uncertain = [word.phrase for word in words if not word.is_certain]
+        column = self.holds.format("headline" if part.in_headline else "text")
+        sql = ["1 = 1", *(column for _phrase in uncertain)]
+        if part.in_headline is not False:
+            return Clause(" AND ".join(sql), tuple(uncertain))
+        every = " AND ".join(self.holds.format("headline") for _word in words)
+        phrases = (word.phrase for word in words)
+        return Clause(" AND ".join([*sql, f"NOT ({every})"]), (*uncertain, *phrases))
+
+    # -- what differs
+
+    def create(self) -> None:
+        """Make the tables."""
+        raise NotImplementedError
+
+    def _put(self, document: Document) -> None:
+        raise NotImplementedError
+
+    def _found(self, part: Part, many: int) -> Clause:
+        """The best ``many`` of a part: a query for ``in_headline``, ``place``, ``article_id``."""
+        raise NotImplementedError
+
+
+def execute(sql: str, *values: object) -> Iterable[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []

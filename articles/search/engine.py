@@ -1,0 +1,52 @@
+"""The engine in use: what every engine can do, and which one the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from articles.models import Publication
+
+from .question import Hit, Question
+
+
+class Unavailable(Exception):
+    """The search engine does not answer, or refuses."""
+
+
+class Engine(Protocol):
+    #: Whether the index changes with the database's transaction, or else at once.
+    is_transactional: bool
+
+    def index(self, live: Publication) -> None:
+        """Find the story by this text, and by no other."""
+
+    def remove(self, article_id: int) -> None:
+        """Do not find the story any more; one that is not there is no error."""
+
+    def find(self, question: Question, many: int) -> list[Hit]:
+        """The best ``many`` stories, best first."""
+
+    def marks(self, article_ids: Iterable[int]) -> dict[int, str]:
+        """The marks (``document.mark``) of the texts by which these stories are found."""
+
+    def held(self) -> Iterator[list[int]]:
+        """Every story in the index, some at a time."""
+
+    def tidy(self) -> None:
+        """What does the index good after many changes."""
+
+
+def engine() -> Engine:
+    """The engine that ``settings.NEWSROOM_SEARCH`` names."""
+    chosen = dict(settings.NEWSROOM_SEARCH)
+    return _made(chosen.pop("ENGINE"), *chosen.items())
+
+
+@cache
+def _made(path: str, *options: tuple[str, str]) -> Engine:
+    return import_string(path)(**{name.lower(): value for name, value in options})

@@ -1,0 +1,66 @@
+"""Where the index differs from the record, and putting it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Publication
+
+from .document import mark
+from .engine import engine
+
+_CHUNK = 100
+
+
+class Fault(models.TextChoices):
+    MISSING = "missing", _("is public and cannot be found")
+    OTHER = "other", _("is found by another text than readers have")
+    GONE = "gone", _("is in the index and not public")
+
+
+class Difference(NamedTuple):
+    article_id: int
+    fault: Fault
+
+
+def differences(everything: bool = False) -> Iterator[Difference | None]:
+    """For each story looked at, in what the index differs from the record; None: in nothing.
+
+    ``everything``: each public story counts as found by another text. Reads a few stories at a
+    time, so memory stays flat.
+    """
+    known = Publication.objects.order_by("pk").values_list("pk", "article_id", "release__digest")
+    last = 0
+    while chunk := list(known.filter(pk__gt=last)[:_CHUNK]):
+        marks = engine().marks([story for _pk, story, _digest in chunk])
+        for _pk, story, digest in chunk:
+            yield _difference(story, marks.get(story), "" if everything else mark(digest))
+        last = chunk[-1][0]
+    for stories in engine().held():
+        public = Publication.objects.filter(article__in=stories).values_list("article", flat=True)
+        yield from (Difference(story, Fault.GONE) for story in set(stories) - set(public))
+
+
+def _difference(story: int, found: str | None, wanted: str) -> Difference | None:
+    if found is None:
+        return Difference(story, Fault.MISSING)
+    return None if found == wanted else Difference(story, Fault.OTHER)
+
+
+@transaction.atomic
+def mend(article_id: int) -> None:
+    """Make the index say of one story what the record says now."""
+    live = (
+        Publication.objects.select_for_update(of=("self",))
+        .select_related("release")
+        .filter(article_id=article_id)
+        .first()
+    )
+    if live:
+        engine().index(live)
+    else:
+        engine().remove(article_id)

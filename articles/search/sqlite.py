@@ -1,0 +1,64 @@
+"""The index in SQLite: one FTS5 table, its rows in the order of publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .database import Clause, DatabaseEngine, Part, execute
+from .document import STORY, Document
+
+# Tokens come ready-made, a space between them; ``detail=none`` keeps only which rows hold one.
+# The rowid is the place, so that newest first is the index's own order.
+_CREATE = """CREATE VIRTUAL TABLE articles_search USING fts5(
+    article_id UNINDEXED, mark UNINDEXED, headline UNINDEXED, text UNINDEXED, tokens,
+    detail=none, columnsize=0, tokenize="ascii tokenchars '^#+@=.'"
+)"""
+
+
+class Engine(DatabaseEngine):
+    place, holds = "rowid", "instr({}, %s)"
+
+    def create(self) -> None:
+        execute(_CREATE)
+
+    def remove(self, article_id: int) -> None:
+        execute("DELETE FROM articles_search WHERE articles_search MATCH %s", _own(article_id))
+
+    def marks(self, article_ids: Iterable[int]) -> dict[int, str]:
+        """The marks of the texts by which these stories are found."""
+        wanted = " OR ".join(map(_own, article_ids))
+        sql = "SELECT article_id, mark FROM articles_search WHERE articles_search MATCH %s"
+        return dict(execute(sql, wanted)) if wanted else {}
+
+    def tidy(self) -> None:
+        """Bring the index into its smallest form."""
+        execute("INSERT INTO articles_search(articles_search) VALUES ('optimize')")
+
+    def _put(self, document: Document) -> None:
+        self.remove(document.article_id)
+        execute(
+            "INSERT INTO articles_search(rowid, article_id, mark, headline, text, tokens)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            document.place,
+            document.article_id,
+            document.mark,
+            document.spelled_headline,
+            document.spelled_text,
+            " ".join(document.tokens),
+        )
+
+    def _found(self, part: Part, many: int) -> Clause:
+        groups = ["(" + " OR ".join(f'"{token}"' for token in group) + ")" for group in part.groups]
+        tokens = Clause("articles_search MATCH %s", (" AND ".join(groups),))
+        match = tokens if groups else Clause("1 = 1")
+        checks = self.checks(part)
+        sql = (
+            f"SELECT {part.in_headline or 0:d} AS in_headline, rowid AS place, article_id"
+            f" FROM articles_search WHERE {match.sql} AND rowid >= %s AND rowid < %s"
+            f" AND {checks.sql} ORDER BY rowid DESC LIMIT %s"
+        )
+        return Clause(sql, (*match.values, part.first, part.below, *checks.values, many))
+
+
+def _own(article_id: int) -> str:
+    return f'"{STORY}{article_id}"'

@@ -1,0 +1,120 @@
+"""What a reader typed into the search page, as a question to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import bigrams, search, text
+from articles.models import Channel
+
+NEWEST = "newest"
+_DAYS = {"1": _("the past day"), "7": _("the past week"), "31": _("the past month")}
+_DAYS |= {"366": _("the past year")}
+_INSIDE = ("by", "tag", "since", "until")
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class SearchForm(forms.Form):
+    """Everything is optional. A query that is too long is cut, and ``is_cut`` says so."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(label=_("Words"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    time = forms.ChoiceField(
+        label=_("Time"), required=False, choices=[("", _("any time")), *_DAYS.items()]
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("headlines first")), (NEWEST, _("newest first"))],
+    )
+    by = forms.CharField(label=_("Reporter"), required=False, max_length=60)
+    tag = forms.CharField(label=_("Tag"), required=False, max_length=100)
+    since = _day(_("From"))
+    until = _day(_("To"))
+
+    def __init__(self, data, channels: Sequence[Channel]):
+        super().__init__(data, label_suffix="")
+        self._channels = channels
+        names = [(c.slug, f"　{c}" if c.parent_id else str(c)) for c in channels]
+        self.fields["channel"].choices = [("", _("all channels")), *names]
+        self.fields["q"].widget = forms.TextInput(
+            attrs={
+                "type": "search",
+                "maxlength": bigrams.LONGEST_QUERY,
+                "enterkeyhint": "search",
+                "aria-label": _("Words to search for"),
+            }
+        )
+
+    @property
+    def above(self) -> list[forms.BoundField]:
+        """The fields that are always in view, below the words."""
+        return [self[name] for name in ("channel", "time", "order")]
+
+    @property
+    def inside(self) -> list[forms.BoundField]:
+        """The fields that a reader opens."""
+        return [self[name] for name in _INSIDE]
+
+    @property
+    def is_detailed(self) -> bool:
+        return any(self[name].value() for name in _INSIDE)
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self["q"].value() or "") > bigrams.LONGEST_QUERY
+
+    def clean(self) -> dict:
+        given = super().clean()
+        since, until = given.get("since"), given.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The time ends before it begins."))
+        return given
+
+    def clean_q(self) -> str:
+        return text.plain_line(self.cleaned_data["q"])[: bigrams.LONGEST_QUERY]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for beside the words."""
+        return any(self.cleaned_data[name] for name in ("channel", "time", *_INSIDE))
+
+    def question(self, after: str, at: datetime) -> search.Question:
+        given = self.cleaned_data
+        recent = given["time"] and at - timedelta(days=int(given["time"]))
+        return search.Question(
+            words=tuple(bigrams.words(given["q"])),
+            channels=self._reach(given["channel"]),
+            tag=given["tag"],
+            person=given["by"],
+            since=_midnight(given["since"]) or recent or None,
+            until=_midnight(given["until"], days=1),
+            newest=given["order"] == NEWEST,
+            after=search.Cursor.read(after),
+        )
+
+    def _reach(self, slug: str) -> tuple[int, ...]:
+        """The channel and those below it; empty for all."""
+        chosen = next((c.pk for c in self._channels if c.slug == slug), None)
+        return tuple(c.pk for c in self._channels if chosen and chosen in (c.pk, c.parent_id))
+
+
+def _midnight(day: date | None, days: int = 0) -> datetime | None:
+    """When a day begins on the site's clock, so many days later."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
