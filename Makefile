@@ -40,12 +40,17 @@ messages: setup ## collect the sentences to translate, and compile the translati
 	$(MANAGE) makemessages $(MESSAGES)
 	$(MANAGE) compilemessages --locale zh_Hans --ignore .venv --ignore var
 
+checkers: .ci/checkers/package-lock.json ## what checks readers' pages from outside, with Node.js: Lighthouse, the Nu HTML checker
+	@command -v npm >/dev/null || { echo "make checkers needs npm, of Node.js"; exit 1; }
+	@mkdir -p var/checkers && cp .ci/checkers/package*.json var/checkers
+	@cd var/checkers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 pictures: setup .venv/test.stamp ## the pictures of README and guides, from a newsroom started for them
 	@.ci/system-packages chromium 'command -v chromium' fonts-noto-cjk 'fc-list :lang=zh-cn | grep -q .'
 	@$(PYTHON) docs/take_pictures.py
 
 clean: ## remove what can be made again; the newsroom's data and .env stay
-	rm -rf .venv var/static var/checks var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv var/static var/checks var/checkers var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements/run.txt
@@ -56,4 +61,4 @@ clean: ## remove what can be made again; the newsroom's data and .env stay
 	@.ci/environment $<
 	@touch $@
 
-.PHONY: help run test setup lock messages pictures clean
+.PHONY: help run test setup lock messages checkers pictures clean

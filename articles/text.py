@@ -15,7 +15,9 @@ _BLOCK_END = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _BETWEEN_NAMES = re.compile(r"[\n,;\uff0c\u3001\uff1b]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+#: Code points that Unicode keeps from ever being characters: HTML and XML refuse them.
+_NEVER = "\ufdd0-\ufdef" + "".join(chr(n << 16 | 0xFFFE) + chr(n << 16 | 0xFFFF) for n in range(17))
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_NEVER}]")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _CALL = re.compile(r"(?<![A-Za-z0-9._-])[@\uff20]")
 #: Letters that stand for a syllable each: ideographs, kana, hangul.
@@ -24,6 +26,11 @@ _IDEOGRAPH = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.,-][^\W_]+)*")
 _LINE_END = re.compile(r"\r\n|[\t\r\n\u2028\u2029]")
+#: Marks that turn the direction of what follows, each with the mark that ends it (UAX 9).
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_TURNS = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP) | dict.fromkeys(
+    "\u2066\u2067\u2068", _POP_ISOLATE
+)
 
 
 class Sentence(str):
@@ -144,6 +151,11 @@ class Counted(NamedTuple):
     words: int = 0
 
     @property
+    def length(self) -> int:
+        """The length as word processors give it for Chinese: an ideograph counts as a word."""
+        return self.ideographs + self.words
+
+    @property
     def minutes(self) -> int:
         """Reading time, rounded up; 0 for an empty text."""
         return ceil(self.ideographs / IDEOGRAPHS_A_MINUTE + self.words / WORDS_A_MINUTE)
@@ -167,7 +179,7 @@ def counted(body: str) -> Counted:
 def excerpt(body: str, length: int = 90) -> str:
     """The beginning of a body in at most ``length`` characters, cut with an ellipsis."""
     text = " ".join(paragraphs(body))
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return text if len(text) <= length else closed(text[: length - 1].rstrip()) + "…"
 
 
 def names_in(line: str) -> list[str]:
@@ -213,6 +225,24 @@ def printable(value: str) -> str:
     return _CONTROL.sub("", _HALF.sub("\ufffd", value))
 
 
+def closed(line: str) -> str:
+    """The line with every change of direction ended that it begins, so that it turns nothing else.
+
+    Markup around it does not hold them: an isolate left open takes the end of the element for its
+    own (UAX 9, BD9).
+    """
+    open_: list[str] = []
+    for c in line:
+        if c in _TURNS:
+            open_.append(_TURNS[c])
+        elif c == _POP_ISOLATE and c in open_:
+            while open_.pop() != c:
+                pass
+        elif c == _POP and open_[-1:] == [c]:
+            open_.pop()
+    return line + "".join(reversed(open_))
+
+
 def is_visible(value: str) -> bool:
     """Whether a reader would see anything: white space and format characters alone are nothing."""
     return any(unicodedata.category(c)[0] not in "CZ" for c in value)
@@ -221,10 +251,10 @@ def is_visible(value: str) -> bool:
 def plain_line(value: str) -> str:
     """One line of plain text: breaks become spaces, ends trimmed; empty if nothing can be seen."""
     line = printable(_LINE_END.sub(" ", value)).strip()
-    return line if is_visible(line) else ""
+    return closed(line) if is_visible(line) else ""
 
 
 def plain_text(value: str) -> str:
     """Plain text of several lines, its ends trimmed; empty if nothing can be seen."""
     kept = printable(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return kept if is_visible(kept) else ""
+    return "\n".join(map(closed, kept.split("\n"))) if is_visible(kept) else ""

@@ -41,10 +41,14 @@ urlpatterns = [
     # /<yyyy>/<mm>/<dd>/<id>/
     re_path(rf"{_STORY}$", views.story, name="story"),
     re_path(rf"{_STORY}record/$", views.record, name="record"),
+    re_path(rf"{_STORY}ninjs\.json$", views.exchange.story, name="ninjs"),
     # feeds
     path("feed/<feed:name>", feeds.feed, name="feed"),
+    path("feed/ninjs.json", views.exchange.newest, name="ninjs_newest"),
     path("channel/<slug:slug>/feed/<feed:name>", feeds.channel_feed, name="channel_feed"),
+    path("channel/<slug:slug>/feed/ninjs.json", views.exchange.of_channel, name="ninjs_channel"),
     path("tag/<tagslug:slug>/feed/<feed:name>", feeds.tag_feed, name="tag_feed"),
+    path("tag/<tagslug:slug>/feed/ninjs.json", views.exchange.of_tag, name="ninjs_tag"),
     # files and machines
     re_path(rf"^picture/{_PICTURE}", views.picture, name="picture"),
     path("favicon.ico", views.favicon, name="favicon"),

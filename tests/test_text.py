@@ -195,3 +195,48 @@ def test_words_of_other_scripts_take_their_own_time():
 def test_there_are_never_more_letters_than_characters(body):
     counted = text.counted(body)
     assert counted.ideographs <= counted.letters <= counted.characters
+
+
+# Marks of direction
+
+
+@pytest.mark.parametrize(
+    ("line", "added"),
+    [
+        ("平常", ""),
+        ("\u202e倒", "\u202c"),
+        ("\u202e倒\u202c正", ""),
+        ("\u2067倒", "\u2069"),
+        ("\u202a\u2066\u202d", "\u202c\u2069\u202c"),
+        ("\u2067\u202e\u2069", ""),
+        ("\u202e\u2069\u202c", ""),
+        ("\u2066\u202c", "\u2069"),
+        ("\u202c\u2069", ""),
+    ],
+)
+def test_a_line_ends_what_it_turns(line, added):
+    assert text.closed(line) == line + added
+
+
+def test_each_line_of_a_notice_ends_what_it_turns():
+    assert text.plain_text("\u202e一\n二") == "\u202e一\u202c\n二"
+
+
+def test_an_excerpt_ends_what_it_turns():
+    assert text.excerpt("<p>\u202e" + "长" * 100 + "\u202c</p>").endswith("长\u202c…")
+
+
+@pytest.mark.parametrize(
+    "never", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"]
+)
+def test_what_can_never_be_a_character_is_taken_out(never):
+    assert text.printable(f"一{never}二") == "一二"
+
+
+@pytest.mark.parametrize("rare", ["\ufdcf", "\ufdf0", "\ufffd", "\U0001fffd", "\U0010fffd", "𠮷"])
+def test_what_is_only_rare_is_kept(rare):
+    assert text.printable(f"一{rare}二") == f"一{rare}二"
+
+
+def test_the_length_of_a_text_counts_ideographs_and_words():
+    assert text.counted("<p>三千水鸟,2026 birds。</p>").length == 6

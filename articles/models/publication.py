@@ -118,7 +118,12 @@ class PublicationQuerySet(models.QuerySet):
 
     def for_story(self, article_id):
         """A story as its own page shows it."""
-        return self.select_related("release", "channel").filter(article_id=article_id)
+        return self.select_related("release", "channel__parent").filter(article_id=article_id)
+
+    def in_full(self):
+        """With all that is public of each: for programs, which get whole stories."""
+        whole = self.select_related("release", "channel__parent")
+        return whole.prefetch_related("tags", "release__signoffs")
 
 
 class Publication(models.Model):
@@ -157,6 +162,10 @@ class Publication(models.Model):
     @property
     def record_url(self):
         return story_url(self.article_id, self.first_published_at, "record")
+
+    @property
+    def ninjs_url(self):
+        return story_url(self.article_id, self.first_published_at, "ninjs")
 
     @cached_property
     def is_updated(self) -> bool:

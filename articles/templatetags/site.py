@@ -8,9 +8,13 @@ from django.urls import reverse
 from django.utils import translation
 from taggit.models import Tag
 
+from articles.exchange import card
+from articles.exchange.site import absolute, language, moment
 from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy
 
 register = template.Library()
+register.filter(moment)
+whole = register.filter("whole", absolute)
 
 _FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
 
@@ -23,7 +27,20 @@ def newsroom_name() -> str:
 @register.simple_tag
 def page_language() -> str:
     """The language of the page as HTML writes it: ``zh-Hans``."""
-    return translation.to_locale(translation.get_language()).replace("_", "-")
+    return language(translation.get_language())
+
+
+@register.simple_tag(takes_context=True)
+def page_card(context) -> card.Card:
+    """The card that the view made, or a plain one."""
+    made = context.get("card")
+    return made or card.plain(settings.NEWSROOM_NAME, context["request"].path)
+
+
+@register.simple_tag
+def page_locale() -> str:
+    """The site's language with a country, as OpenGraph wants it."""
+    return {"zh-hans": "zh_CN"}.get(settings.LANGUAGE_CODE, "en_US")
 
 
 @register.simple_tag(takes_context=True)
@@ -32,12 +49,6 @@ def top_channels(context) -> list[Channel]:
     channels = context.get("channels")
     found = Channel.objects.all() if channels is None else channels
     return [channel for channel in found if channel.parent_id is None]
-
-
-@register.filter
-def whole(path: str) -> str:
-    """A path of ours as a whole address, for programs that read the page elsewhere."""
-    return settings.NEWSROOM_URL + path
 
 
 @register.simple_tag(takes_context=True)

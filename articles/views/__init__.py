@@ -3,6 +3,7 @@
 Every page is the same for every reader: no session, no cookie, four queries at the most.
 """
 
+from . import exchange
 from .front import front
 from .health import healthz
 from .lists import channel, tag
@@ -13,6 +14,7 @@ from .wellknown import favicon, indexnow_key, robots, security, touch_icon, trus
 
 __all__ = [
     "channel",
+    "exchange",
     "favicon",
     "front",
     "healthz",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from articles.exchange import card
 from articles.models import Channel, Publication, Spot
 
 from .lists import NEWEST, first_pictured
@@ -23,8 +24,8 @@ def front(request: HttpRequest) -> HttpResponse:
     channels = list(Channel.objects.all())
     newest = list(Publication.objects.for_lists()[:NEWEST])
     lead, headlines = _top(list(Spot.objects.on_the_page(timezone.now())), newest)
-    above = [story.pk for story in (lead, *headlines) if story]
-    below = Publication.objects.for_lists().exclude(pk__in=above)
+    above = [story for story in (lead, *headlines) if story]
+    below = Publication.objects.for_lists().exclude(pk__in=[story.pk for story in above])
     context = {
         "channels": channels,
         "lead": lead,
@@ -32,6 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "sections": _sections(channels, below.newest_of_each(channels, OF_A_CHANNEL)),
         "newest": newest[:LATELY],
         "today": timezone.localdate(),
+        "card": card.front(above),
     }
     return render(request, "site/front.html", context)
 

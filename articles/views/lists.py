@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
+from articles.exchange import card
 from articles.models import Channel, Publication
 
 from .page import page
@@ -20,13 +21,16 @@ def channel(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((channel for channel in channels if channel.slug == slug), None)
     if shown is None:
         raise Http404
+    parent = next((c for c in channels if c.pk == shown.parent_id), None)
     stories = list(Publication.objects.for_lists().in_channel(shown)[:NEWEST])
+    above = ((parent.name, parent.get_absolute_url()),) if parent else ()
     context = {
         "channels": channels,
         "channel": shown,
         "here": shown.parent_id or shown.pk,
-        "parent": next((c for c in channels if c.pk == shown.parent_id), None),
+        "parent": parent,
         "children": [c for c in channels if c.parent_id == shown.pk],
+        "card": card.listing(shown.name, shown.get_absolute_url(), stories, above),
         **_leading(stories),
     }
     return render(request, "site/channel.html", context)
@@ -39,7 +43,12 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404
-    return render(request, "site/tag.html", {"tag": shown, **_leading(stories)})
+    context = {
+        "tag": shown,
+        "card": card.listing(shown.name, request.path, stories),
+        **_leading(stories),
+    }
+    return render(request, "site/tag.html", context)
 
 
 def _leading(stories: list[Publication]) -> dict:

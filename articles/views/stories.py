@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from articles.exchange import card
 from articles.models import Publication, Verb, Withdrawal
 
 from .page import page
@@ -22,6 +23,7 @@ def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
         "here": found.channel.parent_id or found.channel_id,
         "copy": found.release,
         "tags": list(found.tags.all()),
+        "card": card.story(found),
     }
     return render(request, "site/story.html", context)
 
@@ -39,13 +41,19 @@ def record(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
         "publication": found,
         "entries": entries,
         "withdrawn_up_to": max(withdrawn, default=0),
+        "card": card.record(found),
     }
     return render(request, "site/record.html", context)
 
 
 def gone(request: HttpRequest, article_id: str) -> HttpResponse:
     """The notice of a withdrawn story, and nothing of its text (rule R10)."""
+    return render(request, "410.html", {"withdrawal": withdrawn(article_id)}, status=410)
+
+
+def withdrawn(article_id: str) -> Withdrawal:
+    """The last withdrawal of a story that is not public; 404 if it never was."""
     withdrawal = Withdrawal.objects.filter(article_id=article_id).first()
     if withdrawal is None:
         raise Http404
-    return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+    return withdrawal

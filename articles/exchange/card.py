@@ -1,0 +1,114 @@
+"""A page's card: what is shown of it where it is shared, and what search engines are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.models import Publication
+
+from . import jsonld
+from .figures import Rendition, largest
+from .site import absolute
+
+#: Headlines that describe a list, and pixels from which a picture is shown large.
+_NAMED = 3
+_LARGE = 600
+
+
+@dataclass(frozen=True)
+class Card:
+    """``url`` is the page's one address; ``nodes`` are its JSON-LD; ``story`` if it is one."""
+
+    title: str
+    url: str
+    description: str
+    nodes: tuple[dict, ...] = ()
+    figure: dict | None = None
+    story: Publication | None = None
+    is_indexed: bool = True
+
+    @property
+    def data(self) -> SafeString:
+        return jsonld.embedded(self.nodes)
+
+    @property
+    def picture(self) -> Rendition | None:
+        return largest(self.figure) if self.figure else None
+
+    @property
+    def is_large(self) -> bool:
+        return bool(self.picture and self.picture.width >= _LARGE)
+
+
+def plain(title: str, path: str, description: str = "", *, is_indexed: bool = True) -> Card:
+    """Any page of the site, for instance about the newsroom."""
+    return Card(
+        title,
+        absolute(path),
+        description or _description(),
+        nodes=(jsonld.trail((title, path)),),
+        is_indexed=is_indexed,
+    )
+
+
+def front(stories: list[Publication]) -> Card:
+    """The front page, with the stories on top of it."""
+    return Card(
+        settings.NEWSROOM_NAME,
+        absolute("/"),
+        _described(settings.NEWSROOM_NAME, stories),
+        nodes=(jsonld.website(),),
+        figure=_first_figure(stories),
+    )
+
+
+def listing(title: str, path: str, stories: list[Publication], above: tuple = ()) -> Card:
+    """A page that lists stories; ``above`` are name and path of the pages it belongs to."""
+    return Card(
+        title,
+        absolute(path),
+        _described(f"{settings.NEWSROOM_NAME} {title}", stories),
+        nodes=(jsonld.listing(title, path, stories), jsonld.trail(*above, (title, path))),
+        figure=_first_figure(stories),
+    )
+
+
+def story(live: Publication) -> Card:
+    copy = live.release
+    return Card(
+        copy.headline,
+        live.permalink,
+        copy.excerpt,
+        nodes=(jsonld.story(live), jsonld.trail_of(live)),
+        figure=copy.lead_figure,
+        story=live,
+    )
+
+
+def record(live: Publication) -> Card:
+    """A story's sign-off record: kept out of search, where the story itself is what helps."""
+    title = f"{_('Sign-off record')} {live.release.headline}"
+    return plain(title, live.record_url, is_indexed=False)
+
+
+def _described(title: str, stories: Iterable[Publication]) -> str:
+    """A list in one sentence: its name and its first headlines."""
+    headlines = [story.release.headline for story in stories][:_NAMED]
+    if not headlines:
+        return _description()
+    facts = {"list": title, "headlines": "; ".join(headlines)}
+    return _("%(list)s: %(headlines)s") % facts
+
+
+def _description() -> str:
+    said = _("%(newsroom)s: every story read and signed by the editors named under it.")
+    return said % {"newsroom": settings.NEWSROOM_NAME}
+
+
+def _first_figure(stories: Iterable[Publication]) -> dict | None:
+    return next((s.release.lead_figure for s in stories if s.release.lead_figure), None)

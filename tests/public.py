@@ -1,0 +1,96 @@
+"""Every kind of page that readers and programs can get, of a newsroom with everything to show."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from PIL import Image
+
+from articles import desk
+from articles.models import Article, Channel
+
+from .cast import Newsroom
+
+#: Addresses that lead to no page with words of a story on it.
+NO_PAGE = {"picture", "favicon", "healthz"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page: the name of its address, where it is, and the status it answers with."""
+
+    name: str
+    address: str
+    status: int = 200
+
+    @property
+    def is_html(self) -> bool:
+        return self.address.endswith("/")
+
+
+def pages(story: Article, withdrawn: Article | None = None) -> Iterator[Shown]:
+    """A page of every kind on which the story is shown, and what is left of a withdrawn one."""
+    live = story.live
+    slug = live.channel.slug
+    yield Shown("front", "/")
+    yield Shown("channel", reverse("channel", args=[slug]))
+    yield Shown("story", live.get_absolute_url())
+    yield Shown("record", live.record_url)
+    yield Shown("ninjs", live.ninjs_url)
+    yield Shown("ninjs_newest", reverse("ninjs_newest"))
+    yield Shown("ninjs_channel", reverse("ninjs_channel", args=[slug]))
+    for tag in (tag.slug for tag in live.tags.all() if tag.slug):
+        yield Shown("tag", reverse("tag", args=[tag]))
+        yield Shown("ninjs_tag", reverse("ninjs_tag", args=[tag]))
+    yield Shown("robots", reverse("robots"))
+    yield Shown("404", "/nothing/", 404)
+    if withdrawn:
+        gone = withdrawn.withdrawals.get().get_absolute_url()
+        yield Shown("410", gone, 410)
+        yield Shown("410", f"{gone}record/", 410)
+        yield Shown("410", f"{gone}ninjs.json", 410)
+
+
+def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
+    """A published story that leaves no field empty, in a channel below another, and a withdrawn one."""
+    above, below = newsroom.channel, Channel.objects.create(slug="kenli", name="垦利")
+    below.parent = above
+    below.save(update_fields=["parent"])
+    gone = newsroom.published(headline="撤下的稿件")
+    desk.withdraw(gone, newsroom.second, notice="采访对象的身份有误,本报致歉。")
+    newsroom.published(headline="没有图片的稿件")
+    newsroom.channel = below
+    figures = [a_figure(newsroom), a_figure(newsroom, (600, 1000))]
+    return newsroom.published(**{**_full(), "figures": figures, **words}), gone
+
+
+def _full() -> dict:
+    return {
+        "kicker": "秋迁",
+        "subhead": "志愿者记下四十一种",
+        "dateline_date": "11月3日",
+        "body": "<h2>清晨</h2><p>退潮以后,<a href='/archive/'>滩涂</a>上<br>落下<em>三千</em>多只水鸟。</p>"
+        "<blockquote><p>数鸟。</p></blockquote><ul><li><p>一</p></li></ul><hr><p>COVID-19</p>",
+        "credits": [
+            {"role": "reporter", "name": "张力雯"},
+            {"role": "correspondent", "name": "李 新"},
+            {"role": "photographer", "name": "王芳"},
+        ],
+        "is_reprint": True,
+        "reprint_title": "原题",
+        "reprint_author": "原作者",
+        "reprint_url": "https://example.org/原文?a=1&b=2",
+        "notice_kind": "correction",
+        "notice_text": "此前的数字有误。\n现已改正。",
+    }
+
+
+def a_figure(newsroom: Newsroom, size: tuple[int, int] = (1000, 600)) -> dict:
+    """A new picture in the library with words of its own, to be placed in a story."""
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, "PNG")
+    picture = desk.add_picture(newsroom.reporter, file.getvalue())
+    return {"picture": picture, "caption": "退潮", "credit": "李新 摄", "alt": "滩涂"}
