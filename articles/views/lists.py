@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
-from articles.models import Channel, Publication
+from articles.models import Navigation, Publication
 
 from .page import page
 
@@ -16,18 +16,19 @@ NEWEST = 30
 
 @page
 def channel(request: HttpRequest, slug: str) -> HttpResponse:
-    channels = list(Channel.objects.all())
-    shown = next((channel for channel in channels if channel.slug == slug), None)
+    navigation = Navigation.load()
+    shown = navigation.channel(slug)
     if shown is None:
         raise Http404
-    stories = list(Publication.objects.for_lists().in_channel(shown)[:NEWEST])
+    children = navigation.below(shown)
+    stories = Publication.objects.for_lists().newest_of_each([shown, *children], NEWEST)
     context = {
-        "channels": channels,
+        "navigation": navigation,
         "channel": shown,
         "here": shown.parent_id or shown.pk,
-        "parent": next((c for c in channels if c.pk == shown.parent_id), None),
-        "children": [c for c in channels if c.parent_id == shown.pk],
-        **_leading(stories),
+        "parent": next((c for c in navigation.channels if c.pk == shown.parent_id), None),
+        "children": children,
+        **_leading(list(stories[:NEWEST])),
     }
     return render(request, "site/channel.html", context)
 
@@ -43,8 +44,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _leading(stories: list[Publication]) -> dict:
+    """The lead with the others, and the last of them: its day is where the past begins."""
     lead = first_pictured(stories)
-    return {"lead": lead, "stories": [story for story in stories if story != lead]}
+    return {
+        "lead": lead,
+        "stories": [story for story in stories if story != lead],
+        "last": stories[-1] if stories else None,
+    }
 
 
 def first_pictured(stories: list[Publication]) -> Publication | None:

@@ -1,0 +1,46 @@
+"""A standing page: a signed story with a short address of its own, as “about us” has."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .article import Article
+
+
+class StandingPageQuerySet(models.QuerySet):
+    def public(self):
+        """Those that readers have, with the headline they have as ``title``."""
+        headline = models.F("article__publication__release__headline")
+        return self.filter(article__publication__isnull=False).annotate(title=headline)
+
+
+class StandingPage(models.Model):
+    slug = models.CharField(
+        _("address"),
+        max_length=50,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z][a-z0-9-]*\Z", _("Small letters a–z, digits and hyphens; a letter first.")
+            )
+        ],
+        help_text=_("“about” is read at /about/. Search engines are told of “principles”."),
+    )
+    article = models.OneToOneField(
+        Article, models.PROTECT, related_name="standing_page", verbose_name=_("story")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = StandingPageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+
+    def __str__(self):
+        return f"/{self.slug}/"
+
+    def get_absolute_url(self):
+        return reverse("standing", args=[self.slug])
