@@ -6,6 +6,7 @@ test or an import passes its own moment.
 """
 
 from .addresses import (
+    MOST_LEADS,
     STANDING_PAGE,
     forget_address,
     readdress,
@@ -32,6 +33,7 @@ from .writing import create, recall, save, submit
 __all__ = [
     "ACCOUNT",
     "MOST",
+    "MOST_LEADS",
     "NO_PASSWORD",
     "PLANNED",
     "STANDING_PAGE",

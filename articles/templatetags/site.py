@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from articles.days import Month
@@ -34,6 +35,16 @@ def page_language() -> str:
 def navigation(context) -> Navigation:
     """Channels and standing pages; asked for only if the view has not done so."""
     return context.get("navigation") or Navigation.load()
+
+
+@register.simple_tag(takes_context=True)
+def told(context, at: datetime) -> str:
+    """A moment in a list: day and hour; on the front page, which alone knows a ``today``, the
+    hour of today's and the day of others. No other page may change with the clock."""
+    local, today = timezone.localtime(at), context.get("today")
+    if today is None:
+        return date_format(local, "Y-m-d H:i")
+    return date_format(local, "H:i" if local.date() == today else "MONTH_DAY_FORMAT")
 
 
 @register.filter

@@ -13,7 +13,7 @@ from .notices import together
 from .page import page
 
 HEADLINES = 6
-LATELY = 12
+LATELY = 16
 OF_A_CHANNEL = 5
 NOTICES = 3
 
