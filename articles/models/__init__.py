@@ -1,7 +1,7 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
 from .absence import Absence
-from .archive import months_with_stories
+from .archive import days_with_stories, months_with_stories
 from .article import Article
 from .assignment import Assignment
 from .autosave import Autosave, Presence
@@ -65,5 +65,6 @@ __all__ = [
     "WebhookKind",
     "Withdrawal",
     "clean_body",
+    "days_with_stories",
     "months_with_stories",
 ]

@@ -57,7 +57,7 @@ class PublicationQuerySet(StretchQuerySet):
 
     def tagged(self, tag):
         """With this tag, newest first, along the tag's own index."""
-        newest = ("-taggedpublication__first_published_at", "-taggedpublication__content_object")
+        newest = ("-taggedpublication__first_published_at", "-taggedpublication__content_object_id")
         return self.filter(taggedpublication__tag=tag).order_by(*newest)
 
     def newest(self, count):
@@ -76,17 +76,6 @@ class PublicationQuerySet(StretchQuerySet):
     def of_day(self, day: date) -> Stretch:
         """The stories of a day, and the nearest before and after it."""
         return self.stretch("first_published_at", *span_of(day, day))
-
-    def days_of(self, month: Month) -> dict[date, int]:
-        """How many stories there are of each day of a month that has any; one query."""
-        edges = {day: span_of(day, day) for day in month.days}
-        counts = {
-            f"day{day.day}": models.Count("pk", filter=models.Q(**_within(*edge)))
-            for day, edge in edges.items()
-        }
-        whole = self.filter(**_within(*span_of(month.first, month.last)))
-        found = whole.order_by().aggregate(**counts)
-        return {day: found[f"day{day.day}"] for day in month.days if found[f"day{day.day}"]}
 
     def of_month(self, month: Month, count: int):
         """The newest ``count`` of each of its days, one of every other month of its year, and
@@ -151,7 +140,7 @@ def _beside(story, tags, side: str, order: str) -> list[models.QuerySet]:
     """The nearest on one side of a story in time, in each of its tags and in its channel."""
     when = {f"first_published_at__{side}": story.first_published_at}
     tagged = TaggedPublication.objects.filter(**when).order_by(
-        f"{order}first_published_at", f"{order}content_object"
+        f"{order}first_published_at", f"{order}content_object_id"
     )
     others = Publication.objects.filter(**when).order_by(f"{order}first_published_at", f"{order}id")
     slices = [tagged.filter(tag=tag).values("content_object")[:RELATED] for tag in tags]

@@ -6,13 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
+from .publication import Publication
 
 
 class StandingPageQuerySet(models.QuerySet):
     def public(self):
-        """Those that readers have, with the headline they have as ``title``."""
-        headline = models.F("article__publication__release__headline")
-        return self.filter(article__publication__isnull=False).annotate(title=headline)
+        """Those that readers have, with the headline they have as ``title``.
+
+        The few pages are asked for their stories, never all stories for a page.
+        """
+        live = Publication.objects.filter(article=models.OuterRef("article"))
+        headline = models.Subquery(live.values("release__headline")[:1])
+        return self.annotate(title=headline).filter(models.Exists(live))
 
 
 class StandingPage(models.Model):

@@ -25,13 +25,16 @@ class StretchQuerySet(models.QuerySet):
         SQLite; a subquery that is one may.
         """
         every = self.model._base_manager.order_by()
-        parts = [every.filter(pk__in=part).values("pk") for part in slices]
+        parts = [
+            every.filter(pk__in=part).values("pk") if part.query.is_sliced else part.values("pk")
+            for part in slices
+        ]
         return self.filter(pk__in=parts[0].union(*parts[1:], all=True)) if parts else self.none()
 
     def stretch(self, column: str, start: datetime, end: datetime) -> Stretch:
         """Rows whose ``column`` is in [start, end), the nearest before and after: one query."""
         newest = self.order_by(f"-{column}", "-id")
-        within = newest.filter(**{f"{column}__gte": start, f"{column}__lt": end})
+        within = self.order_by().filter(**{f"{column}__gte": start, f"{column}__lt": end})
         before = newest.filter(**{f"{column}__lt": start})[:1]
         after = self.order_by(column, "id").filter(**{f"{column}__gte": end})[:1]
         rows = list(newest.in_slices([within, before, after]))

@@ -11,7 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.days import Month
-from articles.models import Channel, Navigation, Publication, months_with_stories
+from articles.models import (
+    Channel,
+    Navigation,
+    Publication,
+    days_with_stories,
+    months_with_stories,
+)
 
 from .page import page
 
@@ -33,7 +39,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @page
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     shown = Month(int(year), int(month))
-    counts = Publication.objects.listed().days_of(shown)
+    counts = days_with_stories(shown)
     if not counts:
         raise Http404
     stories = list(Publication.objects.for_index().of_month(shown, OF_A_DAY))
@@ -62,7 +68,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "navigation": navigation,
         "day": shown,
         "month": Month.of(shown),
-        "weeks": _weeks(Month.of(shown), Publication.objects.listed().days_of(Month.of(shown))),
+        "weeks": _weeks(Month.of(shown), days_with_stories(Month.of(shown))),
         "count": len(found.rows),
         "sections": list(_sections(navigation.channels, found.rows)),
         "before": found.before and found.before.day,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
-from articles.models import SignOff, Withdrawal
+from articles.models import SignOff, StandingPage
 
 from .page import page
+from .stories import gone
 
 
 @page
 def standing(request: HttpRequest, slug: str) -> HttpResponse:
-    found = SignOff.objects.live_under(article__standing_page__slug=slug)
-    if found:
-        context = {"publication": found, "copy": found.release, "is_standing": True}
-        return render(request, "site/story.html", context)
-    withdrawal = Withdrawal.objects.filter(article__standing_page__slug=slug).first()
-    if withdrawal is None:
-        raise Http404
-    return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+    known = get_object_or_404(StandingPage, slug=slug)
+    found = SignOff.objects.live_under(article=known.article_id)
+    if found is None:
+        return gone(request, known.article_id)
+    return render(request, "site/story.html", {"publication": found, "copy": found.release})
