@@ -34,19 +34,19 @@ def normal(address: str) -> str | None:
         is_path = not parts.scheme and address.startswith("/") and not address.startswith("//")
         if not is_path and not (parts.scheme in {"http", "https"} and parts.hostname):
             return None
-        return asked_for(unquote_to_bytes(parts.path), parts.query)[0]
+        return asked_for(parts.path, parts.query)[0]
     # A half character, a host in broken brackets, a hundred fields.
     except ValueError:
         return None
 
 
-def asked_for(path: bytes, query: str) -> list[str]:
+def asked_for(path: str, query: str) -> list[str]:
     """Normal forms of what a browser asks for: with its query, then without.
 
     What follows the question mark is often not the site's own: messengers add to it. Raises
     ``ValueError`` for what nobody could have linked to.
     """
-    plain = quote(path, safe="/").rstrip("/") or "/"
+    plain = quote(unquote_to_bytes(path), safe="/").rstrip("/") or "/"
     fields = parse_qsl(
         quote(query, safe=punctuation),
         keep_blank_values=True,

@@ -41,5 +41,5 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     # Last: a standing page never takes another's address.
-    path("<slug:slug>/", views.standing, name="standing"),
+    re_path(r"^(?P<slug>[a-z][a-z0-9-]{0,49})/$", views.standing, name="standing"),
 ]

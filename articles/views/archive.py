@@ -68,7 +68,6 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "navigation": navigation,
         "day": shown,
         "month": Month.of(shown),
-        "weeks": _weeks(Month.of(shown), days_with_stories(Month.of(shown))),
         "count": len(found.rows),
         "sections": list(_sections(navigation.channels, found.rows)),
         "before": found.before and found.before.day,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -28,10 +27,10 @@ def _known(request: HttpRequest) -> OldAddress | None:
     if request.method not in ("GET", "HEAD") or request.path_info.startswith("/admin/"):
         return None
     try:
-        path = get_bytes_from_wsgi(request.META, "PATH_INFO", "/")
-        return OldAddress.objects.leading(asked_for(path, request.META["QUERY_STRING"]))
+        paths = asked_for(request.path_info, request.META["QUERY_STRING"])
     except ValueError:
         return None
+    return OldAddress.objects.leading(paths)
 
 
 def _led(request: HttpRequest, old: OldAddress) -> HttpResponse | None:
