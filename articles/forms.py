@@ -9,7 +9,16 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from . import chain, compare, desk, text
-from .models import CREDIT_ROLES, Article, Copy, Figure, NoticeKind, Person, Picture
+from .models import (
+    CREDIT_ROLES,
+    Article,
+    Copy,
+    Figure,
+    NoticeKind,
+    OldAddress,
+    Person,
+    Picture,
+)
 from .pictures import examine
 
 _WORDS = ("caption", "credit", "alt")
@@ -283,3 +292,28 @@ def duty_choices() -> list[tuple[str, str]]:
     """Duties that can be given: writing, and each step of today's chain."""
     steps = [(step.slug, step.label) for step in settings.NEWSROOM_CHAIN]
     return [(chain.REPORTER, str(CREDIT_ROLES["reporter"])), *steps]
+
+
+class OldAddressForm(forms.ModelForm):
+    """Where an old address leads, as one field: a story by its number, or a path."""
+
+    to = forms.CharField(
+        label=_("leads to"),
+        help_text=_("The number or the address of a story, or a path of this site: /corrections/"),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    class Meta:
+        model = OldAddress
+        fields = ["path", "to"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["to"] = self.instance.to or self.instance.article_id or ""
+
+    def clean(self):
+        """The desk brings the address into its normal form, and says whether it is taken."""
+        return self.cleaned_data
+
+    def _post_clean(self):
+        """Nothing is put into the row here."""

@@ -12,8 +12,10 @@ from pathlib import Path
 from django.db import transaction
 
 from . import chain, desk
+from .addresses import normal
 from .manuscript import Manuscript, Unreadable, decode, fingerprint, parse, too_large
-from .models import Article, Channel, Person
+from .manuscript.lines import shortened
+from .models import Article, Channel, OldAddress, Person
 from .text import Sentence, plain_line, to_html
 from .text import Sentence as _
 
@@ -106,10 +108,22 @@ def _one(path, seen, channel, by, dry_run, at) -> Report:
     if known or mark in seen:
         return Report(_shown(path), DUPLICATE, None, manuscript, known)
     seen.add(mark)
+    manuscript = replace(manuscript, notes=(*manuscript.notes, *_about_address(manuscript)))
     with transaction.atomic():
         report = _kept(path, manuscript, mark, channel, by, at)
         transaction.set_rollback(dry_run)
     return replace(report, article=None) if dry_run else report
+
+
+def _about_address(manuscript: Manuscript) -> Iterator[Sentence]:
+    """Whether readers will find the story where they found it on an earlier site."""
+    if not manuscript.old_address:
+        return
+    facts = {"address": shortened(manuscript.old_address, 60)}
+    if OldAddress.objects.filter(path=normal(manuscript.old_address)).exists():
+        yield _("Its old address %(address)s leads elsewhere already; that was left so.", **facts)
+    else:
+        yield _("Its old address %(address)s leads to it once it is published.", **facts)
 
 
 def _raw(path: Path) -> bytes:
@@ -129,6 +143,7 @@ def _kept(path, manuscript, mark, channel, by, at) -> Report:
             owner=_owner(manuscript) or by,
             fingerprint=mark,
             notes=manuscript.notes,
+            old_address=manuscript.old_address,
             at=at,
             **_words(manuscript, channel),
         )

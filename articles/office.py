@@ -1,4 +1,4 @@
-"""Who may keep the newsroom itself: accounts, channels, absences, plans and the front page."""
+"""Who may keep the newsroom itself: accounts, channels, plans, addresses and the front page."""
 
 from __future__ import annotations
 
@@ -47,6 +47,12 @@ def _must_keep_words(actor: Actor, chain: Chain) -> Sentence | None:
     return _("Only editors and administrators keep the house terms.")
 
 
+def _must_keep_addresses(actor: Actor, chain: Chain) -> Sentence | None:
+    if actor.is_administrator or edits(actor.duties, chain):
+        return None
+    return _("Only editors and administrators keep old addresses.")
+
+
 def _must_answer_for_the_front(actor: Actor, chain: Chain) -> Sentence | None:
     later = chain[1:]
     if edits(actor.duties, later):
@@ -61,5 +67,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "absent": (_must_be_active, _must_edit_or_administer),
     "assign": (_must_be_active, _must_plan),
     "settle_term": (_must_be_active, _must_keep_words),
+    "readdress": (_must_be_active, _must_keep_addresses),
     "arrange": (_must_be_active, _must_answer_for_the_front),
 }

@@ -431,7 +431,7 @@ def test_no_list_has_bulk_actions(who, secret, role):
 def test_the_record_has_no_screen_of_its_own():
     registered = {model.__name__ for model in admin.site._registry}
     screens = {"Absence", "Term", "Article", "Assignment", "Channel", "Delivery", "Entry", "Person"}
-    screens |= {"Picture", "Tag", "Webhook"}
+    screens |= {"OldAddress", "Picture", "StandingPage", "Tag", "Webhook"}
     assert registered == screens
 
 

@@ -365,7 +365,9 @@ def test_an_address_that_was_changed_is_named(story):
 def test_a_tag_that_nobody_signed_is_named(story):
     with forgery() as found:
         TaggedPublication.objects.create(
-            content_object=story.live, tag=Tag.objects.create(name="混入")
+            content_object=story.live,
+            tag=Tag.objects.create(name="混入"),
+            first_published_at=story.live.first_published_at,
         )
         assert found() != []
 

@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from articles import audit, chain
 from articles.demo import make
-from articles.models import Article, Channel, Person, Picture, Publication, Release, Slot
+from articles.models import (
+    Article,
+    Channel,
+    OldAddress,
+    Person,
+    Picture,
+    Publication,
+    Release,
+    Slot,
+    StandingPage,
+)
 
 pytestmark = pytest.mark.django_db
 STATIONS = {
@@ -37,7 +47,7 @@ def test_the_demonstration_shows_every_state():
 
 def _every_screen_has_something():
     articles = Article.objects.all()
-    assert len(articles) == 40
+    assert len(articles) == 43
     assert {article.stage for article in articles} == STATIONS
     assert {plan["state"] for plan in make.PLAN["story"]} == {
         *("draft", "in_review_first", "in_review_second", "sent_back", "published"),
@@ -53,7 +63,13 @@ def _every_screen_has_something():
     assert Release.objects.exclude(notice_text="").exists()
     assert Article.objects.filter(is_reprint=True).exists()
     assert Picture.objects.count() > 10
-    assert Channel.objects.count() == 6
+    assert Channel.objects.count() == 7
+    assert [page.title for page in StandingPage.objects.public()] == [
+        "关于我们",
+        "编辑准则",
+        "联系我们",
+    ]
+    assert OldAddress.objects.leading(["/news/view.asp?id=3107"]).article.live
     assert not Channel.objects.exclude(publications__isnull=False).exists()
 
 
@@ -68,7 +84,7 @@ def _every_duty_has_its_person():
 def _the_record_is_well():
     assert list(audit.breaks()) == []
     assert all(live.release.is_cleared for live in Publication.objects.all())
-    assert 20 <= Publication.objects.count() < 40
+    assert 20 <= Publication.objects.count() < 43
 
 
 def _it_is_made_once():

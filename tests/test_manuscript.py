@@ -683,6 +683,7 @@ SCRAPS = [
     *("初审编辑:唐雨", "责任编辑:欧阳澜", "责编:许知、唐雨", "编辑:唐雨", "责任编辑:"),
     *("引题:夏夜", "主题:公园夜场开放", "副题:——首日", "标题:", "——首日三千人"),
     *("公园夜场开放", "夏夜纳凉", "来源:滨河网", "", "  ", BODY, SECOND),
+    *("原网址:http://a.example/b.asp?c=1", "(旧地址:/b/2.html)", "原地址:东营市"),
 ]
 manuscripts = st.lists(
     st.sampled_from([*SCRAPS, *map(wide, SCRAPS)])
@@ -691,6 +692,7 @@ manuscripts = st.lists(
     max_size=12,
 ).map("\n".join)
 LABELS = set(
+    "原旧地址网"
     "初审編輯编辑責任责编一审審本期版文稿记者記通讯员訊員作摄影攝图圖供撰报道報導导综合现场独家联"
     "来源來稿件新闻信息引主副肩眉题題标標特约派首席见习实资深高级约見習實驻全媒体融客户端台网刊社站"
     "发自的电讯文字連连线"
@@ -708,7 +710,7 @@ def values(read):
     names = [credit.name for credit in read.credits] + read.named.initial_review.split()
     facts = [str(v) for n in read.notes for v in n.facts.values() if not isinstance(v, int)]
     words = [w for fact in facts for w in (fact, *re.split(", | ", fact))]
-    found = [*fields, *names, *read.named.responsible_editor.split(), *words]
+    found = [read.old_address, *fields, *names, *read.named.responsible_editor.split(), *words]
     return sorted({"".join(printed(plain(word))) for word in found if word}, key=len)[::-1]
 
 

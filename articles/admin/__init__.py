@@ -2,6 +2,7 @@
 
 from . import (
     absences,
+    addresses,
     assignments,
     calendar,
     channels,
@@ -11,6 +12,7 @@ from . import (
     notifications,
     people,
     pictures,
+    standing,
     stories,
     tags,
     terms,
@@ -19,6 +21,7 @@ from . import (
 
 __all__ = [
     "absences",
+    "addresses",
     "assignments",
     "calendar",
     "channels",
@@ -28,6 +31,7 @@ __all__ = [
     "notifications",
     "people",
     "pictures",
+    "standing",
     "stories",
     "tags",
     "terms",

@@ -8,7 +8,7 @@ from articles.models import Channel
 from .access import ForAdministrators
 from .keeping import KeptByTheDesk, changed, tell_refusal
 
-FIELDS = ["name", "slug", "parent", "order"]
+FIELDS = ["name", "slug", "parent", "order", "listed"]
 
 
 @admin.register(Channel)

@@ -66,6 +66,25 @@ class KeptByTheDesk:
         return HttpResponseRedirect(reverse("admin:articles_entry_changelist"))
 
 
+class DroppedByTheDesk:
+    """What is deleted here is deleted by a verb; ``drop`` asks the desk."""
+
+    def drop(self, request, row):
+        raise NotImplementedError
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except desk.Refused as refused:
+            return tell_refusal(request, refused)
+
+    def delete_model(self, request, obj):
+        self.drop(request, obj)
+
+    def log_deletions(self, request, queryset):
+        """The desk keeps its own log."""
+
+
 def changed(form, names) -> dict:
     """What somebody changed in a form, so that what another changed meanwhile stays."""
     return {n: form.cleaned_data[n] for n in names if n in form.changed_data}

@@ -7,11 +7,11 @@ from articles.desk.terms import TERM
 from articles.models import Term
 
 from .access import OfTheDesk
-from .keeping import KeptByTheDesk, changed, tell_refusal
+from .keeping import DroppedByTheDesk, KeptByTheDesk, changed
 
 
 @admin.register(Term)
-class TermAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
+class TermAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdmin):
     list_display = [*TERM]
     search_fields = [*TERM]
     fields = TERM
@@ -29,14 +29,5 @@ class TermAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
         given = changed(form, TERM) if change else form.cleaned_data
         return desk.settle_term(row if change else None, request.user, **given)
 
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except desk.Refused as refused:
-            return tell_refusal(request, refused)
-
-    def delete_model(self, request, obj):
-        desk.drop_term(obj, request.user)
-
-    def log_deletions(self, request, queryset):
-        """The desk keeps its own log."""
+    def drop(self, request, row):
+        desk.drop_term(row, request.user)

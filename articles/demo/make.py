@@ -35,10 +35,12 @@ def make(at: datetime | None = None) -> Iterator[str]:
         _make_people()
         for term in PLAN["term"]:
             desk.settle_term(None, _who("fenglisha"), at=at, **term)
+        made: dict[str, Article] = {}
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
-            _Story(plan, at).tell()
+            made[plan["file"]] = _Story(plan, at).tell()
             yield plan["file"]
         _plan_stories(at)
+        _set_up_pages(made, at)
         _arrange_the_front_page(at)
 
 
@@ -87,6 +89,13 @@ def _plan_stories(at: datetime) -> None:
         )
 
 
+def _set_up_pages(made: dict[str, Article], at: datetime) -> None:
+    """The stories that stand at short addresses: about us, principles, contact."""
+    for order, plan in enumerate(PLAN["page"]):
+        facts = {"slug": plan["slug"], "article": made[plan["file"]], "order": order}
+        desk.stand(None, _who("admin"), at=at, **facts)
+
+
 def _arrange_the_front_page(at: datetime) -> None:
     """The newest story with a picture leads for a day, two more stand below it."""
     newest = list(Publication.objects.for_lists()[:8])
@@ -113,11 +122,12 @@ class _Story:
         self.first = _who("linjiahe" if local else "zhaojing")
         self.second = _who("guchengwei" if local else "fenglisha")
 
-    def tell(self) -> None:
+    def tell(self) -> Article:
         self.article = self._taken_in()
         self._save(minutes=20, **self._words())
         self._set_time("deadline", "due_in_hours")
         getattr(self, f"_{self.plan['state']}")()
+        return self.article
 
     # -- states of the plan
 
@@ -193,8 +203,16 @@ class _Story:
         if reprint := dict(self.plan.get("reprint", {})):
             words |= {"is_reprint": True, "source": reprint.pop("source")}
             words |= {f"reprint_{name}": value for name, value in reprint.items()}
+        if headings := self.plan.get("headings"):
+            words["body"] = self._headed(headings)
         figures = [self._figure(plan) for plan in self.plan.get("pictures", ())]
         return {**words, "tags": self.plan["tags"], "figures": figures}
+
+    def _headed(self, headings: list[str]) -> str:
+        body = self.article.body
+        for line in headings:
+            body = body.replace(f"<p>{line}</p>", f"<h2>{line}</h2>")
+        return body
 
     def _figure(self, plan: dict) -> dict:
         words = {name: plan[name] for name in ("caption", "alt", "credit")}

@@ -5,6 +5,15 @@ state, and writes its line of the log in the same transaction. Times are argumen
 test or an import passes its own moment.
 """
 
+from .addresses import (
+    MOST_LEADS,
+    STANDING_PAGE,
+    forget_address,
+    readdress,
+    readdress_all,
+    stand,
+    stand_down,
+)
 from .assignments import PLANNED, assign, give_up, reassign, take_up
 from .autosave import attend, autosave, forget_autosave, leave
 from .claims import claim, unclaim
@@ -24,8 +33,10 @@ from .writing import create, recall, save, submit
 __all__ = [
     "ACCOUNT",
     "MOST",
+    "MOST_LEADS",
     "NO_PASSWORD",
     "PLANNED",
+    "STANDING_PAGE",
     "TIMES",
     "Conflict",
     "Refused",
@@ -48,6 +59,7 @@ __all__ = [
     "describe",
     "drop_term",
     "end_absence",
+    "forget_address",
     "forget_autosave",
     "give_up",
     "keep_webhook",
@@ -56,6 +68,8 @@ __all__ = [
     "organise",
     "plan",
     "publish_due",
+    "readdress",
+    "readdress_all",
     "reassign",
     "recall",
     "reopen",
@@ -65,6 +79,8 @@ __all__ = [
     "send_back",
     "settle_term",
     "sign",
+    "stand",
+    "stand_down",
     "submit",
     "take_up",
     "try_again",

@@ -21,7 +21,7 @@ from .words import checked
 ACCOUNT = ("username", "name", "email", "is_active", "is_staff", "is_superuser")
 #: A password that no sign-in has: the account is opened by other means, or not at all.
 NO_PASSWORD = ""
-CHANNEL = ("name", "slug", "parent", "order")
+CHANNEL = ("name", "slug", "parent", "order", "listed")
 
 
 @verb
@@ -75,6 +75,7 @@ def organise(
     channel, before = known_or_new(Channel, channel, _section)
     put(channel, facts, CHANNEL)
     _require_two_levels(channel)
+    _require_alone_outside(channel)
     keep(channel, CHANNEL)
     log_change(Verb.ORGANISE, by, channel, before, _section(channel), at)
     return channel
@@ -166,6 +167,13 @@ def _require_two_levels(channel: Channel) -> None:
         )
     if channel.pk and channel.children.exists():
         raise Refused(_("%(name)s has channels below it, so it stays on top.", name=channel))
+
+
+def _require_alone_outside(channel: Channel) -> None:
+    """What stands outside the lists has nothing above or below it that stands in them."""
+    outside = not channel.listed or (channel.parent and not channel.parent.listed)
+    if outside and (channel.parent or (channel.pk and channel.children.exists())):
+        raise Refused(_("A channel outside the lists has no channel above it and none below it."))
 
 
 def _require_own(by: Person, person: Person, deputy: Person) -> None:

@@ -62,6 +62,7 @@ def withdraw(
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
+    shown_on |= press.of_withdrawn(withdrawal)
     stale(shown_on, at)
     tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     transaction.on_commit(lambda: press.take_down(shown_on))
@@ -74,11 +75,13 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     shown_on = press.of_story(live) if live else set()
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))
+    live.noticed_at = _noticed_at(live, release, at)
     live.release, live.channel, live.published_at = release, release.channel, at
     live.taggedpublication_set.all().delete() if live.pk else None
     live.pictures.clear() if live.pk else None
     live.save()
-    live.tags.add(*release.tag_names)
+    when = {"first_published_at": live.first_published_at}
+    live.tags.add(*release.tag_names, through_defaults=when)
     shown = {figure["sha256"] for figure in release.figures}
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
     tasks.keep_found(article.pk)
@@ -98,6 +101,18 @@ def stale(addresses: Iterable[str], at: datetime) -> None:
     if press.shelf():
         Page.objects.touch(addresses, at)
         tasks.press_pages.enqueue()
+
+
+def _noticed_at(live: Publication, release: Release, at: datetime) -> datetime | None:
+    """Since when readers have the notice that this release carries; None if it carries none."""
+    if not release.notice_text:
+        return None
+    known = live.release if live.pk else None
+    is_same = known and (known.notice_kind, known.notice_text) == (
+        release.notice_kind,
+        release.notice_text,
+    )
+    return live.noticed_at if is_same else at
 
 
 def _first_published_at(article: Article, at: datetime) -> datetime:

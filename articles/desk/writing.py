@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import Article, Channel, Entry, Person, Release, Verb
 from articles.text import Sentence
 
+from .addresses import remember
 from .log import record
 from .refused import Conflict, verb
 from .standing import locked, require, touch
@@ -24,12 +25,14 @@ def create(
     owner: Person | None = None,
     fingerprint: str | None = None,
     notes: Iterable[Sentence] = (),
+    old_address: str = "",
     at: datetime | None = None,
     **words: object,
 ) -> Article:
     """A new draft with the given words (columns of a copy, ``tags``, ``figures``).
 
-    ``by`` is None only for a manuscript that nobody here has written. Raises ``Refused``.
+    ``by`` is None only for a manuscript that nobody here has written; ``old_address`` is where
+    it was read on an earlier site. Raises ``Refused``.
     """
     at = at or timezone.now()
     article = Article(
@@ -43,7 +46,10 @@ def create(
         require(article, "create", by, channel_id=_channel_id(words))
     write(article, words)
     kind = Verb.TAKE_IN if fingerprint else Verb.CREATE
-    record(kind, by, article, at, data={"text": article.form_digest})
+    data = {"text": article.form_digest}
+    if old_address and (path := remember(article, old_address)):
+        data["old_address"] = path
+    record(kind, by, article, at, data=data)
     return article
 
 

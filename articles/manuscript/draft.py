@@ -9,7 +9,7 @@ from ..text import Sentence as _
 from .bylines import Byline
 from .headlines import Label
 from .lines import Line, shortened
-from .pieces import Piece, SourceLine
+from .pieces import AddressLine, Piece, SourceLine
 from .shape import Credit, Dateline, Manuscript, Named
 from .signoffs import INITIAL_REVIEW, RESPONSIBLE_EDITOR, SignOffLine
 
@@ -25,6 +25,7 @@ class Draft:
     credits: list[Credit] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
     signed: list[tuple[str, str]] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     taken: list[Line] = field(default_factory=list)
@@ -67,6 +68,8 @@ class Draft:
                 self.learn_byline(piece.fact)
             case SourceLine():
                 self.sources.append(piece.fact.name)
+            case AddressLine():
+                self.addresses.append(piece.fact.address)
             case Label():
                 self.parts.setdefault(piece.fact.part, piece.fact.text)
 
@@ -78,6 +81,7 @@ class Draft:
             credits=tuple(dict.fromkeys(self.credits)),
             dateline=Dateline("".join(self.places[:1]), "".join(self.dates[:1])),
             paragraphs=tuple(line.text for line in self.body),
+            old_address="".join(self.addresses[:1]),
             named=Named(self._last(INITIAL_REVIEW), self._last(RESPONSIBLE_EDITOR)),
             notes=tuple(
                 _at_most([*self._about_gaps(), *self._about_names(), *self._about_facts()])
@@ -118,7 +122,8 @@ class Draft:
         )
 
     def _about_facts(self) -> list[Sentence]:
-        unlike = [*_others(self.sources), *_others(self.places), *_others(self.dates)]
+        found = (self.sources, self.places, self.dates, self.addresses)
+        unlike = [pair for values in found for pair in _others(values)]
         different = [
             _(
                 "The manuscript also says “%(other)s” where “%(kept)s” was kept.",

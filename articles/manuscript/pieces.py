@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..addresses import normal
 from ..text import Sentence
 from ..text import Sentence as _
 from .bylines import Byline, looks_like_byline, read_byline
@@ -14,7 +15,10 @@ from .signoffs import SignOffLine, read_sign_off
 
 _SOURCE = re.compile(r"(?:稿件|文章|新闻|信息)?(?:来源|來源)\s*[:|]\s*")
 _SOURCE_LINE = re.compile(rf"{_SOURCE.pattern}([^:。!?;]{{2,40}})$")
-_ABOUT_IT = re.compile(rf"(?:[^。]*\s)?(?:{_SOURCE.pattern}|原[标標]?[题題]\s*:)[^。]*$")
+_ADDRESS = re.compile(r"[原旧舊](?:地址|[网網]址)\s*:\s*")
+_ABOUT_IT = re.compile(
+    rf"(?:[^。]*\s)?(?:{_SOURCE.pattern}|原[标標]?[题題]\s*:|{_ADDRESS.pattern})[^。]*$"
+)
 _LONGEST = 80
 
 
@@ -24,11 +28,17 @@ class SourceLine(NamedTuple):
     name: str
 
 
+class AddressLine(NamedTuple):
+    """原网址:http://www.example.com/view.asp?id=5 — where the story was read on an earlier site."""
+
+    address: str
+
+
 class Piece(NamedTuple):
     """A line and what it was read as; with a ``doubt`` it stays in the body all the same."""
 
     line: Line
-    fact: SignOffLine | Byline | Label | SourceLine | None = None
+    fact: SignOffLine | Byline | Label | SourceLine | AddressLine | None = None
     doubt: Sentence | None = None
 
     @property
@@ -46,6 +56,8 @@ def read_piece(line: Line) -> Piece:
         return Piece(line, label)
     if source := _read_source(line.text):
         return Piece(line, source)
+    if address := _read_address(line.text):
+        return Piece(line, address)
     return Piece(line, None, _doubt(line))
 
 
@@ -54,6 +66,13 @@ def _read_source(text: str) -> SourceLine | None:
     found = _SOURCE_LINE.match(plain(inside))
     name = inside[found.start(1) :].strip(LAYOUT) if found else ""
     return SourceLine(name) if name else None
+
+
+def _read_address(text: str) -> AddressLine | None:
+    inside = unbracketed(text)
+    found = _ADDRESS.match(plain(inside))
+    address = inside[found.end() :].strip(LAYOUT) if found else ""
+    return AddressLine(address) if normal(address) else None
 
 
 def _doubt(line: Line) -> Sentence | None:

@@ -45,6 +45,8 @@ class Manuscript:
     credits: tuple[Credit, ...] = ()
     dateline: Dateline = field(default_factory=Dateline)
     paragraphs: tuple[str, ...] = ()
+    old_address: str = ""
+    """Where the story was read on an earlier site, as printed."""
     named: Named = field(default_factory=Named)
     notes: tuple[Sentence, ...] = ()
     taken: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ class Manuscript:
     def as_report(self) -> dict[str, object]:
         """The part of a ``take_in --json`` report that tells what was read."""
         report = asdict(self)
-        del report["taken"]
+        del report["taken"], report["old_address"]
         report["credits"] = [asdict(credit) for credit in self.credits]
         report["paragraphs"] = list(self.paragraphs)
         report["notes"] = [str(note) for note in self.notes]

@@ -1,6 +1,7 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
 from .absence import Absence
+from .archive import days_with_stories, months_with_stories
 from .article import Article
 from .assignment import Assignment
 from .autosave import Autosave, Presence
@@ -11,15 +12,19 @@ from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .heartbeat import Heartbeat
 from .months import MonthlyCount, count_by_month
+from .navigation import Navigation
 from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
+from .old_address import OldAddress
 from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
-from .publication import FEEDS, NEWS_LASTS, Publication
+from .publication import FEEDS, NEWS_LASTS, RELATED, Publication
 from .release import Release
 from .signoff import SignOff
 from .slot import Slot
 from .spot import Spot
+from .standing_page import StandingPage
+from .stretch import Stretch
 from .tagged import TaggedArticle, TaggedPublication
 from .term import Term
 from .withdrawal import Withdrawal
@@ -32,6 +37,7 @@ __all__ = [
     "LONGEST_ADDRESS",
     "MOST_TRIES",
     "NEWS_LASTS",
+    "RELATED",
     "WIDTHS",
     "Absence",
     "Article",
@@ -46,9 +52,11 @@ __all__ = [
     "Heartbeat",
     "LogHead",
     "MonthlyCount",
+    "Navigation",
     "NoticeKind",
     "Notification",
     "Occasion",
+    "OldAddress",
     "Page",
     "Person",
     "Picture",
@@ -58,6 +66,8 @@ __all__ = [
     "SignOff",
     "Slot",
     "Spot",
+    "StandingPage",
+    "Stretch",
     "TaggedArticle",
     "TaggedPublication",
     "Term",
@@ -68,4 +78,6 @@ __all__ = [
     "body_at",
     "clean_body",
     "count_by_month",
+    "days_with_stories",
+    "months_with_stories",
 ]

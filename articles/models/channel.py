@@ -19,6 +19,13 @@ class Channel(models.Model):
         verbose_name=_("parent channel"),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    listed = models.BooleanField(
+        _("listed"),
+        default=True,
+        help_text=_(
+            "Unticked: its stories are in no list, feed or navigation, as those “about us”."
+        ),
+    )
 
     class Meta:
         ordering = ["order", "id"]

@@ -1,22 +1,24 @@
 """A publication: what readers see. The one live release of an article; no row, not public."""
 
-import functools
-import operator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles.days import Month, span
+
 from .article import Article
 from .channel import Channel
 from .entry import Entry, Verb
 from .picture import Picture
 from .release import Release
+from .stretch import Stretch, StretchQuerySet
 from .tagged import TaggedPublication
 
 #: Stories that a story's own page names as related.
@@ -38,24 +40,30 @@ def story_url(article_id: int, first_published_at: datetime, name: str = "story"
     return reverse(name, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", article_id])
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _month_after(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
 def month_of(year: int, month: int) -> tuple[datetime, datetime]:
     """The first moment of a month in the newsroom's time, and that of the next one."""
-    first = date(year, month, 1)
-    return _midnight(first), _midnight(_month_after(first))
+    of = Month(year, month)
+    return span_of(of.first, of.last)
 
 
-class PublicationQuerySet(models.QuerySet):
+def span_of(first: date, last: date) -> tuple[datetime, datetime]:
+    """When these days begin and end by the newsroom's clock."""
+    return span(first, last, timezone.get_default_timezone())
+
+
+class PublicationQuerySet(StretchQuerySet):
+    def listed(self):
+        """Without those of channels that stand outside the lists."""
+        return self.exclude(channel__in=Channel.objects.filter(listed=False).values("pk"))
+
     def for_lists(self):
         """Newest first, with what a list shows of each."""
-        return self.select_related("release", "channel").order_by("-first_published_at", "-id")
+        newest = self.listed().order_by("-first_published_at", "-id")
+        return newest.select_related("release", "channel")
+
+    def for_index(self):
+        """As ``for_lists``, without the texts: for lists that are long."""
+        return self.for_lists().defer("release__body")
 
     def for_feeds(self):
         """Newest first, with everything that the stories' own pages say."""
@@ -67,7 +75,13 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(channel__in=below.values("pk"))
 
     def tagged(self, tag):
-        return self.filter(taggedpublication__tag=tag)
+        """With this tag, newest first, along the tag's own index."""
+        newest = ("-taggedpublication__first_published_at", "-taggedpublication__content_object_id")
+        return self.filter(taggedpublication__tag=tag).order_by(*newest)
+
+    def newest(self, count):
+        """A slice of the newest, to be put together with others by ``in_slices``."""
+        return self.order_by("-first_published_at", "-id")[:count]
 
     def news(self, at: datetime):
         """What is news at this moment."""
@@ -79,51 +93,91 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(first_published_at__gte=start, first_published_at__lt=end)
 
     def newest_of_each(self, channels, count):
-        """The newest ``count`` of every channel, in no order.
+        """The newest ``count`` of every channel: one look-up each, the same in any archive."""
+        listed = Publication.objects.listed()
+        return self.in_slices(listed.filter(channel=c).newest(count) for c in channels)
 
-        One index look-up a channel, so it costs the same in any archive. A slice may not stand in
-        a union on SQLite; a subquery that is one may.
+    def noticed(self, count):
+        """A slice of those whose notices are newest."""
+        return self.filter(noticed_at__isnull=False).order_by("-noticed_at", "-id")[:count]
+
+    def of_day(self, day: date) -> Stretch:
+        """The stories of a day, and the nearest before and after it."""
+        return self.stretch("first_published_at", *span_of(day, day))
+
+    def of_month(self, month: Month, count: int):
+        """The newest ``count`` of each of its days, one of every other month of its year, and
+        the nearest before and after the year; newest first."""
+        edges = [span_of(day, day) for day in month.days]
+        listed = Publication.objects.listed()
+        days = [listed.filter(**_within(*edge)).newest(count) for edge in edges]
+        return self.in_slices([*days, *_around(month)])
+
+    def related_to(self, story, tags):
+        """Older stories that share its tags, most of them first, then those of its channel.
+
+        Only older ones, so that a page which was made once never lacks a newer one.
         """
-        newest = self.order_by("-first_published_at", "-id")
-        slices = [newest.filter(channel=channel).values("pk")[:count] for channel in channels]
-        arms = [self.order_by().filter(pk__in=part) for part in slices]
-        return arms[0].union(*arms[1:], all=True) if arms else self.none()
+        shared = (
+            TaggedPublication.objects.filter(content_object=models.OuterRef("pk"), tag__in=tags)
+            .order_by()
+            .values("content_object")
+            .annotate(count=models.Count("pk"))
+        )
+        near = self.in_slices(_beside(story, tags, "lt", "-")).annotate(
+            shared=Coalesce(models.Subquery(shared.values("count")), 0)
+        )
+        return near.order_by("-shared", "-first_published_at", "-id")[:RELATED]
 
     def naming(self, story):
-        """Stories whose own pages may name this one among what is related to them.
-
-        They are of the few that came next in one of its tags or in its channel.
-        """
-        later = models.Q(first_published_at=story.first_published_at, pk__gt=story.pk)
-        later |= models.Q(first_published_at__gt=story.first_published_at)
-        after = self.filter(later).order_by("first_published_at", "id")
-        near = [after.filter(taggedpublication__tag=tag) for tag in story.tags.all()]
-        near.append(after.filter(channel=story.channel_id))
-        few = [models.Q(pk__in=part.values("pk")[: 2 * RELATED]) for part in near]
-        return self.filter(functools.reduce(operator.or_, few))
-
-    def days_next_to(self, day: date) -> list[date]:
-        """The days before and after this one on which stories were published, and the nearest
-        in the months before and after."""
-        moments = []
-        month = day.replace(day=1)
-        for first, last in ((day, day), (month, _month_after(month) - timedelta(days=1))):
-            begin, end = _midnight(first), _midnight(last + timedelta(days=1))
-            before = self.filter(first_published_at__lt=begin).order_by("-first_published_at")
-            after = self.filter(first_published_at__gte=end).order_by("first_published_at")
-            moments += [
-                rows.values_list("first_published_at", flat=True)[:1] for rows in (before, after)
-            ]
-        return [timezone.localdate(moment) for found in moments for moment in found]
+        """Stories whose own pages may name this one as related: they came next in one of its
+        tags or in its channel."""
+        return self.in_slices(_beside(story, story.tags.all(), "gt", ""))
 
     def for_story(self, article_id):
-        """A story as its own page shows it."""
+        """A story as its own pages show it."""
         return self.select_related("release", "channel__parent").filter(article_id=article_id)
 
     def in_full(self):
         """With all that is public of each: for programs, which get whole stories."""
         whole = self.select_related("release", "channel__parent")
         return whole.prefetch_related("tags", "release__signoffs")
+
+    def days_next_to(self, day: date) -> list[date]:
+        """Days whose pages, or whose months' pages, lead to this one: the next before and after
+        with stories, and one of each other month that its month's page names."""
+        of_day = self.listed().of_day(day)
+        near = filter(None, (of_day.before, of_day.after))
+        rows = [*near, *self.in_slices(_around(Month.of(day)))]
+        return sorted({row.day for row in rows})
+
+
+def _within(start: datetime, end: datetime) -> dict[str, datetime]:
+    return {"first_published_at__gte": start, "first_published_at__lt": end}
+
+
+def _around(month: Month) -> list[models.QuerySet]:
+    """A story of every other month of its year, and the nearest before and after the year."""
+    listed = Publication.objects.listed()
+    year = month.year_around
+    start, end = span_of(year[0].first, year[-1].last)
+    edges = [span_of(other.first, other.last) for other in year if other != month]
+    return [
+        *(listed.filter(**_within(*edge)).newest(1) for edge in edges),
+        listed.filter(first_published_at__lt=start).newest(1),
+        listed.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1],
+    ]
+
+
+def _beside(story, tags, side: str, order: str) -> list[models.QuerySet]:
+    """The nearest on one side of a story in time, in each of its tags and in its channel."""
+    when = {f"first_published_at__{side}": story.first_published_at}
+    tagged = TaggedPublication.objects.filter(**when).order_by(
+        f"{order}first_published_at", f"{order}content_object_id"
+    )
+    others = Publication.objects.filter(**when).order_by(f"{order}first_published_at", f"{order}id")
+    slices = [tagged.filter(tag=tag).values("content_object")[:RELATED] for tag in tags]
+    return [*slices, others.filter(channel=story.channel_id)[:RELATED]]
 
 
 class Publication(models.Model):
@@ -132,6 +186,9 @@ class Publication(models.Model):
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="publications")
     first_published_at = models.DateTimeField(_("first published"))
     published_at = models.DateTimeField(_("published"))
+    noticed_at = models.DateTimeField(
+        _("notice since"), null=True, help_text=_("When readers first had the notice it carries.")
+    )
     pictures = models.ManyToManyField(Picture, related_name="publications", editable=False)
     tags = TaggableManager(through=TaggedPublication, blank=True, verbose_name=_("tags"))
 
@@ -146,6 +203,11 @@ class Publication(models.Model):
             models.Index(
                 fields=["channel", "-first_published_at", "-id"], name="publication_in_channel"
             ),
+            models.Index(
+                fields=["-noticed_at", "-id"],
+                name="publication_noticed",
+                condition=models.Q(noticed_at__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -153,6 +215,11 @@ class Publication(models.Model):
 
     def get_absolute_url(self):
         return story_url(self.article_id, self.first_published_at)
+
+    @property
+    def day(self) -> date:
+        """The day of its first publication, by the newsroom's clock."""
+        return timezone.localdate(self.first_published_at)
 
     @property
     def permalink(self) -> str:

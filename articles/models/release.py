@@ -79,7 +79,8 @@ class Release(Copy):
     def signatures(self) -> list:
         """Sign-offs in the order of the chain's steps."""
         order = [step.slug for step in self.steps]
-        return sorted(self.signoffs.all(), key=lambda signed: order.index(signed.step))
+        marks = self.marks if hasattr(self, "marks") else self.signoffs.all()
+        return sorted(marks, key=lambda signed: order.index(signed.step))
 
     @property
     def is_cleared(self) -> bool:

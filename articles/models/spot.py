@@ -15,6 +15,7 @@ class SpotQuerySet(models.QuerySet):
         """As readers have them at this moment, the lead first, with what a list shows of each."""
         lead_first = models.Case(models.When(place="lead", then=0), default=1)
         related = self.select_related("publication__release", "publication__channel")
+        related = related.filter(publication__channel__listed=True)
         return related.current(at).order_by(lead_first, "order", "id")
 
 

@@ -9,6 +9,13 @@ from .copy import NOTICE_LENGTH
 from .person import Person
 from .publication import story_url
 from .release import Release
+from .stretch import StretchQuerySet
+
+
+class WithdrawalQuerySet(StretchQuerySet):
+    def listed(self):
+        """Without those of stories that stood in no list."""
+        return self.filter(release__channel__listed=True)
 
 
 class Withdrawal(models.Model):
@@ -26,10 +33,13 @@ class Withdrawal(models.Model):
     first_published_at = models.DateTimeField(_("first published"))
     at = models.DateTimeField(_("withdrawn"))
 
+    objects = WithdrawalQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
+        indexes = [models.Index(fields=["-at", "-id"], name="withdrawal_newest")]
 
     def __str__(self):
         return f"{self.article} ({self.name})"

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
-from articles.models import Channel, Heartbeat, Page
+from articles.models import Heartbeat, Navigation, Page
 
 from .pages import of_no_story
 
@@ -33,8 +33,11 @@ _STRIDE = 5000
 
 def current() -> str:
     """The digest of the edition as it is now."""
-    channels = list(Channel.objects.values_list("id", "name", "slug", "parent", "order"))
-    facts = json.dumps([_made_with(), *(getattr(settings, name) for name in _SETTINGS), channels])
+    navigation = Navigation.load()
+    channels = [(c.pk, c.name, c.slug, c.parent_id, c.order) for c in navigation.channels]
+    pages = [(page.slug, page.title) for page in navigation.pages]
+    chosen = [getattr(settings, name) for name in _SETTINGS]
+    facts = json.dumps([_made_with(), chosen, channels, pages])
     return hashlib.sha256(facts.encode()).hexdigest()
 
 

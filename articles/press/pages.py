@@ -6,19 +6,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from django.db import models
 from django.utils import timezone
 from taggit.models import Tag
 
+from articles.days import Month
 from articles.models import (
     FEEDS,
     FORMATS,
     NEWS_LASTS,
     WIDTHS,
-    Channel,
+    Navigation,
     Publication,
     Spot,
+    StandingPage,
     Withdrawal,
 )
+from articles.models.publication import span_of
 
 _FEEDS = (*FEEDS, "ninjs.json")
 #: Pages that show stories but are not of one story, channel, tag, day or month.
@@ -44,36 +48,63 @@ def of_story(story: Publication) -> set[str]:
     """
     found = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
     found.update(_days(story))
+    found.update(_notices(story.noticed_at) if story.noticed_at else ())
+    standing = StandingPage.objects.filter(article=story.article_id)
+    found.update(page.get_absolute_url() for page in standing)
     found.update(later.get_absolute_url() for later in Publication.objects.naming(story))
     return found
 
 
 def of_withdrawn(withdrawal: Withdrawal) -> set[str]:
-    """Addresses of a withdrawn story's own pages."""
-    return set(_about(withdrawal.get_absolute_url()))
+    """Addresses of a withdrawn story's own pages, and of those that show its notice."""
+    return {*_about(withdrawal.get_absolute_url()), *_notices(withdrawal.at)}
 
 
 def of_no_story() -> Iterator[str]:
     """Addresses of the pages that are there without any story."""
     yield from _ALWAYS
     yield from _SELDOM
-    for channel in Channel.objects.all():
+    navigation = Navigation.load()
+    yield from (page.get_absolute_url() for page in navigation.pages)
+    for channel in navigation.channels:
         yield from _list(channel.get_absolute_url())
 
 
 def everything() -> Iterator[str]:
     """Every address that has a page, story by story, in a memory that does not grow."""
     yield from of_no_story()
-    published = Tag.objects.filter(tagged_publications__isnull=False).distinct()
-    for slug in published.values_list("slug", flat=True).iterator():
+    listed = Publication.objects.listed()
+    tags = Tag.objects.filter(tagged_publications__content_object__in=listed.values("pk"))
+    for slug in tags.distinct().values_list("slug", flat=True).iterator():
         yield from _list(f"/tag/{slug}/")
-    stories = Publication.objects.select_related("release").order_by("-first_published_at", "-id")
-    days: date | None = None
-    for story in stories.iterator(chunk_size=500):
+    for moments in (
+        Publication.objects.filter(noticed_at__isnull=False).order_by("noticed_at", "id"),
+        Withdrawal.objects.listed().order_by("at", "id"),
+    ):
+        yield from _months_of_notices(moments)
+    yield from _of_days(listed)
+    for story in Publication.objects.select_related("release").order_by("-id").iterator(500):
         yield from _own(story)
-        if (day := timezone.localdate(story.first_published_at)) != days:
-            days = day
+        yield _sitemap(timezone.localdate(story.first_published_at))
+
+
+def _of_days(stories: models.QuerySet) -> Iterator[str]:
+    """A page for each day and month with stories."""
+    known: date | None = None
+    moments = stories.order_by("first_published_at", "id").values_list("first_published_at")
+    for (moment,) in moments.iterator():
+        if (day := timezone.localdate(moment)) != known:
+            known = day
             yield from _of_day(day)
+
+
+def _months_of_notices(rows: models.QuerySet) -> Iterator[str]:
+    column = rows.query.order_by[0]
+    known = ""
+    for moment in rows.values_list(column, flat=True).iterator():
+        if (address := _of_notices(moment)) != known:
+            known = address
+            yield address
 
 
 def fresh_until(address: str, at: datetime) -> datetime | None:
@@ -124,6 +155,26 @@ def _days(story: Publication) -> Iterator[str]:
         yield from _of_day(neighbour)
 
 
+def _notices(at: datetime) -> Iterator[str]:
+    """The page of the month in which readers got a notice, and those next to it."""
+    month = Month.of(timezone.localdate(at))
+    start, end = span_of(month.first, month.last)
+    yield _of_notices(at)
+    for rows, column in ((Publication.objects, "noticed_at"), (Withdrawal.objects, "at")):
+        before = rows.filter(**{f"{column}__lt": start}).order_by(f"-{column}")
+        after = rows.filter(**{f"{column}__gte": end}).order_by(column)
+        for near in (before, after):
+            yield from map(_of_notices, near.values_list(column, flat=True)[:1])
+
+
+def _of_notices(at: datetime) -> str:
+    return f"/corrections/{timezone.localtime(at):%Y/%m}/"
+
+
 def _of_day(day: date) -> Iterable[str]:
     month = f"/archive/{day:%Y/%m}/"
-    return (f"{month}{day:%d}/", month, f"/sitemap-{day:%Y-%m}.xml")
+    return (f"{month}{day:%d}/", month, _sitemap(day))
+
+
+def _sitemap(day: date) -> str:
+    return f"/sitemap-{day:%Y-%m}.xml"

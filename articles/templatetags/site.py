@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from articles.days import Month
 from articles.exchange import card
 from articles.exchange.site import absolute, language, moment
-from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy
+from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy, Navigation
 
 register = template.Library()
 register.filter(moment)
 whole = register.filter("whole", absolute)
 
 _FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
+
+_WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
 @register.simple_tag
@@ -44,11 +51,36 @@ def page_locale() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def top_channels(context) -> list[Channel]:
-    """The channels of the navigation; asked for only if the view has not done so."""
-    channels = context.get("channels")
-    found = Channel.objects.all() if channels is None else channels
-    return [channel for channel in found if channel.parent_id is None]
+def navigation(context) -> Navigation:
+    """Channels and standing pages; asked for only if the view has not done so."""
+    return context.get("navigation") or Navigation.load()
+
+
+@register.simple_tag(takes_context=True)
+def told(context, at: datetime) -> str:
+    """A moment in a list: day and hour; on the front page, which alone knows a ``today``, the
+    hour of today's and the day of others. No other page may change with the clock."""
+    local, today = timezone.localtime(at), context.get("today")
+    if today is None:
+        return date_format(local, "Y-m-d H:i")
+    return date_format(local, "H:i" if local.date() == today else "MONTH_DAY_FORMAT")
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Its weekday as a calendar heads it."""
+    return str(_WEEKDAYS[day.weekday()])
+
+
+@register.simple_tag
+def day_url(day: date) -> str:
+    return reverse("day", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}"])
+
+
+@register.simple_tag
+def month_url(month: Month, name: str = "month") -> str:
+    """A month's page: that of the archive, or ``corrections_of_month``."""
+    return reverse(name, args=[f"{month.first:%Y}", f"{month.first:%m}"])
 
 
 @register.simple_tag(takes_context=True)
@@ -83,9 +115,9 @@ def srcset(figure: dict, suffix: str) -> str:
 
 @register.filter
 def focus(figure: dict) -> str:
-    """Where a crop looks, as CSS; empty for the middle."""
-    across, down = figure["focal"]
-    return "" if across == down == 50 else f"object-position:{int(across)}% {int(down)}%"
+    """Where a crop looks, as classes of the style sheet in steps of a tenth: ``x2 y8``."""
+    across, down = (min(10, max(0, round(int(percent) / 10))) for percent in figure["focal"])
+    return " ".join(f"{axis}{tenth}" for axis, tenth in (("x", across), ("y", down)) if tenth != 5)
 
 
 @register.filter

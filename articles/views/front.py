@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from articles.exchange import card
-from articles.models import Channel, Publication, Spot
+from articles.models import Channel, Navigation, Publication, Spot, Withdrawal
 
 from .lists import NEWEST, first_pictured
+from .notices import together
 from .page import page
 
 HEADLINES = 6
 LATELY = 16
 OF_A_CHANNEL = 5
+NOTICES = 3
 
 
 @page
 def front(request: HttpRequest) -> HttpResponse:
-    channels = list(Channel.objects.all())
-    newest = list(Publication.objects.for_lists()[:NEWEST])
-    lead, headlines = _top(list(Spot.objects.on_the_page(timezone.now())), newest)
+    navigation = Navigation.load()
+    stories = _stories(navigation.channels)
+    lead, headlines = _top(list(Spot.objects.on_the_page(timezone.now())), stories[:NEWEST])
     above = [story for story in (lead, *headlines) if story]
-    below = Publication.objects.for_lists().exclude(pk__in=[story.pk for story in above])
     context = {
-        "channels": channels,
+        "navigation": navigation,
         "lead": lead,
         "headlines": headlines,
-        "sections": _sections(channels, below.newest_of_each(channels, OF_A_CHANNEL)),
-        "newest": newest[:LATELY],
+        "sections": _sections(navigation.channels, [s for s in stories if s not in above]),
+        "newest": stories[:LATELY],
+        "notices": _notices(stories),
         "today": timezone.localdate(),
         "card": card.front(above),
     }
     return render(request, "site/front.html", context)
+
+
+def _stories(channels: list[Channel]) -> list[Publication]:
+    """The newest of all, enough of every channel to fill its section below what stands on top,
+    and those whose notices are newest: in one query, newest first."""
+    listed = Publication.objects.listed()
+    enough = OF_A_CHANNEL + HEADLINES + 1
+    slices = [listed.filter(channel=channel).newest(enough) for channel in channels]
+    slices += [listed.newest(NEWEST), listed.noticed(NOTICES)]
+    return list(Publication.objects.for_lists().in_slices(slices))
 
 
 def _top(
@@ -51,11 +61,16 @@ def _top(
 
 
 def _sections(
-    channels: list[Channel], stories: Iterable[Publication]
+    channels: list[Channel], stories: list[Publication]
 ) -> list[tuple[Channel, list[Publication]]]:
     """Top channels in turn with their newest, those of the channels below them among them."""
     tops = {channel.pk: channel.parent_id or channel.pk for channel in channels}
     by_top: dict[int, list[Publication]] = {}
-    for story in sorted(stories, key=lambda s: (s.first_published_at, s.pk), reverse=True):
+    for story in stories:
         by_top.setdefault(tops[story.channel_id], []).append(story)
     return [(c, by_top[c.pk][:OF_A_CHANNEL]) for c in channels if c.pk in by_top]
+
+
+def _notices(stories: list[Publication]) -> list:
+    noticed = [story for story in stories if story.noticed_at]
+    return together(noticed, Withdrawal.objects.listed()[:NOTICES])[:NOTICES]

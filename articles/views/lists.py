@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
 from articles.exchange import card
-from articles.models import Channel, Publication
+from articles.models import Navigation, Publication
 
 from .page import page
 
@@ -17,19 +17,21 @@ NEWEST = 30
 
 @page
 def channel(request: HttpRequest, slug: str) -> HttpResponse:
-    channels = list(Channel.objects.all())
-    shown = next((channel for channel in channels if channel.slug == slug), None)
+    navigation = Navigation.load()
+    shown = navigation.channel(slug)
     if shown is None:
         raise Http404
-    parent = next((c for c in channels if c.pk == shown.parent_id), None)
-    stories = list(Publication.objects.for_lists().in_channel(shown)[:NEWEST])
+    children = navigation.below(shown)
+    parent = next((c for c in navigation.channels if c.pk == shown.parent_id), None)
+    newest = Publication.objects.for_lists().newest_of_each([shown, *children], NEWEST)
+    stories = list(newest[:NEWEST])
     above = ((parent.name, parent.get_absolute_url()),) if parent else ()
     context = {
-        "channels": channels,
+        "navigation": navigation,
         "channel": shown,
         "here": shown.parent_id or shown.pk,
         "parent": parent,
-        "children": [c for c in channels if c.parent_id == shown.pk],
+        "children": children,
         "card": card.listing(shown.name, shown.get_absolute_url(), stories, above),
         **_leading(stories),
     }
@@ -52,8 +54,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _leading(stories: list[Publication]) -> dict:
+    """The lead with the others, and the last of them: its day is where the past begins."""
     lead = first_pictured(stories)
-    return {"lead": lead, "stories": [story for story in stories if story != lead]}
+    return {
+        "lead": lead,
+        "stories": [story for story in stories if story != lead],
+        "last": stories[-1] if stories else None,
+    }
 
 
 def first_pictured(stories: list[Publication]) -> Publication | None:

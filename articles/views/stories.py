@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from taggit.models import Tag
 
 from articles.exchange import card
-from articles.models import Publication, Verb, Withdrawal
+from articles.models import Publication, SignOff, Verb, Withdrawal
 
 from .page import page
 
 
 @page
 def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
-    found = Publication.objects.for_story(article_id).prefetch_related("release__signoffs").first()
+    found = SignOff.objects.live_under(article=article_id)
     if found is None:
         return gone(request, article_id)
     if found.get_absolute_url() != request.path:
         return redirect(found, permanent=True)
+    tags = list(found.tags.all())
     context = {
         "publication": found,
         "here": found.channel.parent_id or found.channel_id,
         "copy": found.release,
-        "tags": list(found.tags.all()),
+        "tags": tags,
+        "related": _related(found, tags),
         "card": card.story(found),
     }
     return render(request, "site/story.html", context)
+
+
+def _related(shown: Publication, tags: list[Tag]) -> list[Publication]:
+    if not shown.channel.listed:
+        return []
+    return list(Publication.objects.for_index().related_to(shown, tags))
 
 
 @page

@@ -17,7 +17,7 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0005_press")]
+    dependencies = [("articles", "0004_press")]
 
     operations = [
         migrations.RunPython(guards.remove, guards.install),

@@ -1,0 +1,172 @@
+"""Addresses: of the earlier site, each leading to a story or a page of this one; and the fixed
+ones of standing pages. Every change is on the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from articles import addresses
+from articles.models import Article, OldAddress, Person, StandingPage, Verb
+from articles.text import Sentence as _
+
+from .office import keep, known_or_new, log_change, put, require_office
+from .refused import Refused, verb
+
+STANDING_PAGE = ("slug", "article", "order")
+#: First parts of the newsroom's own addresses that do not stand alone.
+RESERVED = frozenset(["admin", "channel", "feed", "media", "picture", "static", "tag"])
+#: Lines of one list of old addresses.
+MOST_LEADS = 2000
+
+
+@verb
+def readdress(
+    old: OldAddress | None, by: Person, *, path: str, to: str, at: datetime | None = None
+) -> OldAddress:
+    """An old address (``old`` is None for a new one) leads where ``to`` says: to a story, by its
+    number or address, or to a page of this site. Raises ``Refused``."""
+    require_office("readdress", by)
+    old, before = known_or_new(OldAddress, old, _lead)
+    _point(old, by, path, to)
+    log_change(Verb.ORGANISE, by, old, before, _lead(old), at)
+    return old
+
+
+@verb
+def readdress_all(by: Person, text: str, *, at: datetime | None = None) -> int:
+    """Take in a list, ``old new`` on each line; returns how many. All of it, or nothing."""
+    require_office("readdress", by)
+    leads = list(addresses.leads(text))
+    if len(leads) > MOST_LEADS:
+        raise Refused(_("The list is longer than %(most)s lines; part it.", most=MOST_LEADS))
+    if not leads:
+        raise Refused(_("The list is empty; write “old new” on each line."))
+    for lead in leads:
+        try:
+            readdress(None, by, path=lead.old, to=lead.new, at=at)
+        except Refused as refused:
+            facts = {"line": lead.line, "problem": refused.sentence}
+            raise Refused(_("Line %(line)s: %(problem)s", **facts)) from refused
+    return len(leads)
+
+
+@verb
+def forget_address(old: OldAddress, by: Person, *, at: datetime | None = None) -> None:
+    """An old address leads nowhere any more."""
+    require_office("readdress", by)
+    old, before = known_or_new(OldAddress, old, _lead)
+    log_change(Verb.ORGANISE, by, old, before, {}, at)
+    old.delete()
+
+
+@verb
+def stand(
+    page: StandingPage | None, by: Person, *, at: datetime | None = None, **facts: object
+) -> StandingPage:
+    """A story gets a short address of its own (``page`` is None), or another one.
+
+    It is read there once it is published, through the chain like every text. ``facts`` are
+    fields of ``STANDING_PAGE``.
+    """
+    require_office("organise", by)
+    page, before = known_or_new(StandingPage, page, _page)
+    put(page, facts, STANDING_PAGE)
+    _require_free(page.slug)
+    _require_unlisted(page.article)
+    keep(page, STANDING_PAGE)
+    log_change(Verb.ORGANISE, by, page, before, _page(page), at)
+    return page
+
+
+@verb
+def stand_down(page: StandingPage, by: Person, *, at: datetime | None = None) -> None:
+    """A story loses its short address; it stays what it is."""
+    require_office("organise", by)
+    page, before = known_or_new(StandingPage, page, _page)
+    log_change(Verb.ORGANISE, by, page, before, {}, at)
+    page.delete()
+
+
+def remember(article: Article, address: str) -> str:
+    """The manuscript of a new story says where it was read before; returns the path that leads
+    to it from now on, nothing where the address is none or leads elsewhere already."""
+    path = addresses.normal(address) or ""
+    if not path or OldAddress.objects.filter(path=path).exists():
+        return ""
+    OldAddress.objects.create(path=path, article=article)
+    return path
+
+
+def _point(old: OldAddress, by: Person, path: str, to: str) -> None:
+    old.path = addresses.normal(path) or ""
+    if not old.path:
+        said = _("“%(address)s” is no web address; it begins with / or http.", address=path[:60])
+        raise Refused(said)
+    if _is_own(old.path):
+        raise Refused(_("“%(path)s” is an address of this site; it leads there.", path=old.path))
+    target = addresses.own_path(to, settings.NEWSROOM_URL)
+    number = addresses.story_id(target or to.strip())
+    old.article = _story(number, by) if number is not None else None
+    old.to = target if number is None and target else ""
+    if not old.article and not old.to:
+        said = _("“%(to)s” is neither a story nor a page of this site.", to=to[:60])
+        raise Refused(said)
+    _require_an_end(old)
+    keep(old, ("path", "to"))
+
+
+def _story(number: int, by: Person) -> Article:
+    found = Article.objects.visible_to(Person.objects.get(pk=by.pk)).filter(pk=number).first()
+    if found is None:
+        raise Refused(
+            _("There is no story %(number)s, or you have no access to it.", number=number)
+        )
+    return found
+
+
+def _require_an_end(old: OldAddress) -> None:
+    """Old addresses lead to living ones, never round in a circle."""
+    further = addresses.normal(old.to)
+    others = OldAddress.objects.exclude(pk=old.pk)
+    if further and (further == old.path or others.filter(path=further).exists()):
+        raise Refused(_("“%(to)s” is an old address itself; name where it leads.", to=old.to))
+
+
+def _is_own(path: str) -> bool:
+    """Whether something of the newsroom's own always stands at a path, or the desk below it."""
+    bare = path.split("?")[0]
+    found = _found(bare) or _found(f"{bare}/")
+    return found is not None and ("admin" in found.namespaces or not found.kwargs)
+
+
+def _require_free(slug: str) -> None:
+    found = _found(f"/{slug}/")
+    if slug in RESERVED or (found is not None and found.url_name != "standing"):
+        raise Refused(_("/%(slug)s/ is an address of the newsroom's own.", slug=slug))
+
+
+def _found(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def _require_unlisted(article: Article) -> None:
+    if article.channel is None or article.channel.listed:
+        said = _(
+            "“%(story)s” is not in a channel that stands outside the lists; put it in one first.",
+            story=article,
+        )
+        raise Refused(said)
+
+
+def _lead(old: OldAddress) -> dict:
+    return {"path": old.path, "story": old.article_id, "to": old.to}
+
+
+def _page(page: StandingPage) -> dict:
+    return {"slug": page.slug, "story": str(page.article), "order": page.order}

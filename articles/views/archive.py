@@ -1,0 +1,98 @@
+"""The archive: every day and month with stories, and a calendar to walk through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.days import Month
+from articles.models import (
+    Channel,
+    Navigation,
+    Publication,
+    days_with_stories,
+    months_with_stories,
+)
+
+from .page import page
+
+#: Headlines that a month's page names of each day.
+OF_A_DAY = 3
+
+
+@page
+def archive(request: HttpRequest) -> HttpResponse:
+    """All months, year by year, the newest first."""
+    known = set(months_with_stories())
+    years = sorted({month.year for month in known}, reverse=True)
+    every = [
+        (year, [(month, month in known) for month in Month(year, 1).year_around]) for year in years
+    ]
+    return render(request, "site/archive.html", {"years": every})
+
+
+@page
+def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    shown = Month(int(year), int(month))
+    counts = days_with_stories(shown)
+    if not counts:
+        raise Http404
+    stories = list(Publication.objects.for_index().of_month(shown, OF_A_DAY))
+    told = [(day, list(few)) for day, few in groupby(stories, attrgetter("day"))]
+    others = {Month.of(day) for day, _few in told}
+    context = {
+        "month": shown,
+        "weeks": _weeks(shown, counts),
+        "count": sum(counts.values()),
+        "days": [(day, counts[day], few) for day, few in told if day in counts],
+        "months": [(m, m in others) for m in shown.year_around],
+        "before": max((m for m in others if m < shown), default=None),
+        "after": min((m for m in others if m > shown), default=None),
+    }
+    return render(request, "site/month.html", context)
+
+
+@page
+def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    shown = _date(year, month, day)
+    found = Publication.objects.for_index().of_day(shown)
+    if not found.rows:
+        raise Http404
+    navigation = Navigation.load()
+    context = {
+        "navigation": navigation,
+        "day": shown,
+        "month": Month.of(shown),
+        "count": len(found.rows),
+        "sections": list(_sections(navigation.channels, found.rows)),
+        "before": found.before and found.before.day,
+        "after": found.after and found.after.day,
+    }
+    return render(request, "site/day.html", context)
+
+
+def _date(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404 from None
+
+
+def _weeks(month: Month, counts: dict[date, int]) -> list[list[tuple[date | None, int]]]:
+    """The weeks of a month, each day with how many stories it has."""
+    return [[(day, counts.get(day, 0)) for day in week] for week in month.weeks]
+
+
+def _sections(
+    channels: list[Channel], stories: list[Publication]
+) -> Iterable[tuple[Channel, list[Publication]]]:
+    """Channels in turn with their stories of the day, those of the channels below among them."""
+    for channel in channels:
+        told = [s for s in stories if channel.pk in (s.channel_id, s.channel.parent_id)]
+        if told and channel.parent_id is None:
+            yield channel, told

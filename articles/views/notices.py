@@ -1,0 +1,85 @@
+"""Corrections, clarifications, updates, retractions and withdrawals, on one page for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.days import Month
+from articles.models import Publication, Withdrawal
+from articles.models.publication import span_of
+
+from .page import page
+
+#: Notices on the page that shows the newest.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What readers are told of a story; ``story`` is None where it was taken back (rule R10)."""
+
+    at: datetime
+    label: str
+    text: str
+    address: str
+    story: Publication | None = None
+
+
+def together(stories: Iterable[Publication], withdrawals: Iterable[Withdrawal]) -> list[Notice]:
+    """The notices of both, newest first."""
+    carried = [
+        Notice(
+            story.noticed_at,
+            story.release.notice_label,
+            story.release.notice_text,
+            story.get_absolute_url(),
+            story,
+        )
+        for story in stories
+    ]
+    taken = [
+        Notice(taken.at, _("Withdrawal"), taken.notice, taken.get_absolute_url())
+        for taken in withdrawals
+    ]
+    return sorted([*carried, *taken], key=lambda notice: notice.at, reverse=True)
+
+
+@page
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The newest; what is older is in its month."""
+    stories = Publication.objects.for_index().noticed(MOST + 1)
+    notices = together(stories, Withdrawal.objects.listed()[: MOST + 1])
+    older = [Month.of(timezone.localdate(notice.at)) for notice in notices[MOST : MOST + 1]]
+    context = {"notices": notices[:MOST], "before": next(iter(older), None)}
+    return render(request, "site/corrections.html", context)
+
+
+@page
+def corrections_of_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    shown = Month(int(year), int(month))
+    edges = span_of(shown.first, shown.last)
+    stories = Publication.objects.for_index().stretch("noticed_at", *edges)
+    taken = Withdrawal.objects.listed().stretch("at", *edges)
+    notices = together(stories.rows, taken.rows)
+    if not notices:
+        raise Http404
+    before = together(*([row] if row else [] for row in (stories.before, taken.before)))
+    after = together(*([row] if row else [] for row in (stories.after, taken.after)))
+    context = {
+        "month": shown,
+        "notices": notices,
+        "before": _month(before[:1]),
+        "after": _month(after[-1:]),
+    }
+    return render(request, "site/corrections.html", context)
+
+
+def _month(notices: list[Notice]) -> Month | None:
+    return next((Month.of(timezone.localdate(notice.at)) for notice in notices), None)

@@ -1,0 +1,20 @@
+"""Standing pages: about us, contact, principles; signed stories at short addresses."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import SignOff, StandingPage
+
+from .page import page
+from .stories import gone
+
+
+@page
+def standing(request: HttpRequest, slug: str) -> HttpResponse:
+    known = get_object_or_404(StandingPage, slug=slug)
+    found = SignOff.objects.live_under(article=known.article_id)
+    if found is None:
+        return gone(request, known.article_id)
+    return render(request, "site/story.html", {"publication": found, "copy": found.release})

@@ -1,0 +1,438 @@
+"""Days, months and corrections: the past, to be walked through; and what is related to a story."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import desk
+from articles.models import RELATED, Article, Channel, Publication
+from articles.views.archive import OF_A_DAY
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 7, 22, 2, 5, tzinfo=UTC)  # 10:05 in Shanghai
+A_DAY = timedelta(days=1)
+DAY = "/archive/2026/07/22/"
+MONTH = "/archive/2026/07/"
+
+
+def published(newsroom, at=AT, **changes) -> Publication:
+    """A story that readers have had since a moment."""
+    release = newsroom.submitted(**changes)
+    for editor in (newsroom.first, newsroom.second):
+        desk.sign(release, editor, read=release.digest, at=at)
+    return Article.objects.get(pk=release.article_id).live
+
+
+def changed(newsroom, article, at, **words) -> Publication:
+    newsroom.rewritten(article, **words)
+    release = newsroom.submitted(article)
+    for editor in (newsroom.first, newsroom.second):
+        desk.sign(release, editor, read=release.digest, at=at)
+    return Article.objects.get(pk=article.pk).live
+
+
+def corrected(newsroom, at=AT, text="此前误作四千只。", **words) -> Publication:
+    return published(newsroom, at, notice_kind="correction", notice_text=text, **words)
+
+
+def hidden(newsroom) -> Channel:
+    """From now on the newsroom writes for a channel that stands outside the lists."""
+    newsroom.channel = Channel.objects.create(slug="house", name="站务", listed=False)
+    return newsroom.channel
+
+
+def page(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def links(shown, part="<main"):
+    return re.findall(
+        r'href="([^"]*)"', shown.split(part, 1)[1].split('<footer class="foot"', 1)[0]
+    )
+
+
+# A day
+
+
+def test_a_day_lists_its_stories_by_channel(client, newsroom):
+    published(newsroom, headline="东营的稿件")
+    newsroom.channel = Channel.objects.create(slug="sports", name="体育", order=9)
+    published(newsroom, headline="体育的稿件")
+    shown = page(client, DAY)
+    places = [
+        shown.index(word) for word in ("东营</a></h2>", "东营的稿件", "体育</a></h2>", "体育的稿件")
+    ]
+    assert places == sorted(places)
+
+
+def test_a_story_of_a_channel_below_stands_under_the_one_above(client, newsroom):
+    above = newsroom.channel
+    newsroom.channel = Channel.objects.create(slug="kenli", name="垦利", parent=above)
+    live = published(newsroom)
+    assert client.get(DAY).context["sections"] == [(above, [live])]
+
+
+@pytest.mark.parametrize(
+    ("at", "is_there"),
+    [
+        (datetime(2026, 7, 21, 16, 0, tzinfo=UTC), True),  # midnight in Shanghai
+        (datetime(2026, 7, 21, 15, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 7, 22, 15, 59, 59, tzinfo=UTC), True),
+        (datetime(2026, 7, 22, 16, 0, tzinfo=UTC), False),
+    ],
+)
+def test_a_day_is_the_newsrooms_day(client, newsroom, at, is_there):
+    published(newsroom, at)
+    page(client, DAY, 200 if is_there else 404)
+
+
+def test_a_day_leads_to_the_nearest_days_with_stories(client, newsroom):
+    for days in (-40, 0, 3):
+        published(newsroom, AT + days * A_DAY)
+    shown = page(client, DAY)
+    assert re.search(r'rel="prev" href="/archive/2026/06/12/"', shown)
+    assert re.search(r'rel="next" href="/archive/2026/07/25/"', shown)
+
+
+def test_a_day_without_stories_is_a_404_that_helps(client, newsroom):
+    live = published(newsroom)
+    shown = page(client, "/archive/2026/07/23/", 404)
+    assert live.get_absolute_url() in shown
+    assert 'href="/archive/"' in shown
+
+
+def test_a_story_leaves_its_day_when_it_is_withdrawn(client, newsroom):
+    live = published(newsroom)
+    desk.withdraw(live.article, newsroom.second, notice="撤稿")
+    page(client, DAY, 404)
+
+
+def test_an_update_leaves_a_story_on_its_day(client, newsroom):
+    live = published(newsroom)
+    changed(newsroom, live.article, AT + 2 * A_DAY, headline="更新的题")
+    assert "更新的题" in page(client, DAY)
+    page(client, "/archive/2026/07/24/", 404)
+
+
+# A month
+
+
+def test_a_month_counts_the_stories_of_each_day(client, newsroom):
+    for days in (0, 0, 1):
+        published(newsroom, AT + days * A_DAY)
+    shown = client.get(MONTH)
+    counts = {day: count for week in shown.context["weeks"] for day, count in week if count}
+    assert counts == {date(2026, 7, 22): 2, date(2026, 7, 23): 1}
+    assert shown.context["count"] == 3
+
+
+def test_a_month_names_the_newest_of_each_day_and_leads_to_all(client, newsroom):
+    for number in range(OF_A_DAY + 1):
+        published(newsroom, AT + timedelta(minutes=number), headline=f"第{number}篇")
+    shown = page(client, MONTH)
+    assert [f"第{n}篇" in shown for n in range(OF_A_DAY + 1)] == [False] + [True] * OF_A_DAY
+    assert f'class="all"><a href="{DAY}"' in shown
+
+
+def test_a_month_leads_to_the_nearest_months_and_to_those_of_its_year(client, newsroom):
+    for at in (
+        datetime(2024, 2, 3, tzinfo=UTC),
+        datetime(2026, 1, 31, 16, tzinfo=UTC),
+        AT,
+        datetime(2027, 5, 6, tzinfo=UTC),
+    ):
+        published(newsroom, at)
+    shown = client.get(MONTH).context
+    assert (shown["before"], shown["after"]) == ((2026, 2), (2027, 5))
+    assert [month.number for month, is_there in shown["months"] if is_there] == [2, 7]
+    assert client.get("/archive/2026/02/").context["before"] == (2024, 2)
+
+
+def test_a_month_without_stories_is_404(client, newsroom):
+    published(newsroom)
+    page(client, "/archive/2026/08/", 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/archive/2026/7/", "/archive/2026/13/", "/archive/2026/00/", "/archive/0000/01/"),
+        *(
+            "/archive/9999/12/",
+            "/archive/2026/02/30/",
+            "/archive/2026/07/00/",
+            "/archive/2999/12/31/",
+        ),
+        *("/archive/1000/01/01/", "/archive/٢٠٢٦/07/", "/archive/2026/07/22/x/", "/archive/x/"),
+        *("/corrections/2026/13/", "/corrections/2999/12/", "/corrections/1000/01/"),
+    ],
+)
+def test_no_date_breaks_it(client, newsroom, address):
+    published(newsroom)
+    page(client, address, 404)
+
+
+# The archive as a whole
+
+
+def test_the_archive_leads_to_every_month_with_stories(client, newsroom):
+    for at in (datetime(2024, 12, 31, 16, tzinfo=UTC), AT):
+        published(newsroom, at)
+    months = [link for link in links(page(client, "/archive/")) if link.startswith("/archive/")]
+    assert months == ["/archive/2026/07/", "/archive/2025/01/"]
+
+
+def test_an_empty_archive_says_so_kindly(client):
+    assert 'class="empty"' in page(client, "/archive/")
+
+
+def test_front_lists_and_stories_lead_into_the_past(client, newsroom):
+    live = published(newsroom)
+    tag = reverse("tag", args=[live.tags.first().slug])
+    for address in ("/", live.channel.get_absolute_url(), tag, live.get_absolute_url()):
+        assert DAY in links(page(client, address)), address
+
+
+def test_every_page_leads_to_archive_and_corrections(client, newsroom):
+    live = published(newsroom)
+    for address in ("/", live.get_absolute_url(), "/archive/", "/nothing/"):
+        shown = client.get(address).content.decode().split('<footer class="foot"')[1]
+        assert 'href="/archive/"' in shown
+        assert 'href="/corrections/"' in shown
+
+
+# Corrections
+
+
+def test_notices_come_newest_first_with_what_they_are_of(client, newsroom):
+    corrected(newsroom, AT, "第一则", headline="旧稿")
+    corrected(newsroom, AT + A_DAY, "第二则", headline="新稿")
+    shown = page(client, "/corrections/")
+    places = [shown.index(word) for word in ("新稿", "第二则", "旧稿", "第一则")]
+    assert places == sorted(places)
+    assert "更正" in shown
+
+
+def test_a_notice_counts_from_when_readers_first_had_it(newsroom):
+    live = corrected(newsroom)
+    later = changed(newsroom, live.article, AT + A_DAY, headline="再改一处")
+    assert later.noticed_at == AT
+    assert changed(newsroom, live.article, AT + 2 * A_DAY, notice_text="又一则").noticed_at == (
+        AT + 2 * A_DAY
+    )
+
+
+def test_a_notice_that_is_taken_out_is_listed_no_more(client, newsroom):
+    live = corrected(newsroom)
+    changed(newsroom, live.article, AT + A_DAY, notice_kind="", notice_text="")
+    assert "误作四千只" not in page(client, "/corrections/")
+
+
+def test_a_withdrawn_story_is_named_by_its_notice_alone(client, newsroom):
+    published(newsroom)
+    live = corrected(newsroom, headline="不该有的稿件", body="<p>不该有的正文</p>")
+    desk.withdraw(live.article, newsroom.second, notice="内容失实,予以撤回。")
+    for address in ("/corrections/", "/"):
+        shown = page(client, address)
+        assert "内容失实" in shown
+        assert "不该有" not in shown
+        assert "误作四千只" not in shown
+    assert live.get_absolute_url() in links(page(client, "/corrections/"))
+
+
+def test_what_is_only_being_written_is_no_notice_yet(client, newsroom):
+    article = newsroom.published()
+    newsroom.rewritten(article, notice_kind="correction", notice_text="尚未签发的更正")
+    newsroom.submitted(article)
+    assert "尚未签发" not in page(client, "/corrections/") + page(client, "/")
+
+
+def test_older_notices_are_in_their_month(client, newsroom, monkeypatch):
+    monkeypatch.setattr("articles.views.notices.MOST", 2)
+    for days in (0, 31, 62, 93):
+        corrected(newsroom, AT - days * A_DAY, f"第{days}则")
+    newest = page(client, "/corrections/")
+    assert "第31则" in newest
+    assert "第62则" not in newest
+    assert "/corrections/2026/05/" in links(newest)
+    month = page(client, "/corrections/2026/05/")
+    assert "第62则" in month
+    assert {"/corrections/2026/04/", "/corrections/2026/06/"} <= set(links(month))
+
+
+def test_withdrawals_are_in_their_month_too(client, newsroom):
+    article = newsroom.published()
+    desk.withdraw(article, newsroom.second, notice="撤回的说明", at=AT)
+    corrected(newsroom, AT - 40 * A_DAY)
+    assert "撤回的说明" in page(client, "/corrections/2026/07/")
+    assert "/corrections/2026/06/" in links(page(client, "/corrections/2026/07/"))
+
+
+def test_a_month_without_notices_is_404(client, newsroom):
+    published(newsroom)
+    page(client, "/corrections/2026/07/", 404)
+
+
+def test_without_notices_the_page_says_so(client):
+    assert 'class="empty"' in page(client, "/corrections/")
+
+
+# Outside the lists
+
+
+def test_a_story_outside_the_lists_is_in_none(client, newsroom):
+    published(newsroom)
+    shown_in_lists = newsroom.channel
+    hidden(newsroom)
+    live = corrected(newsroom, headline="站务的稿件", text="站务的更正", tags=["湿地"])
+    addresses = ["/", DAY, MONTH, "/archive/", "/corrections/", "/nothing/", "/tag/湿地/"]
+    for address in [*addresses, shown_in_lists.get_absolute_url()]:
+        shown = client.get(address).content.decode()
+        assert "站务" not in shown, address
+    assert "站务的稿件" in page(client, live.get_absolute_url())
+    assert client.get(live.channel.get_absolute_url()).status_code == 404
+
+
+def test_only_what_is_outside_the_lists_makes_no_day_or_month(client, newsroom):
+    hidden(newsroom)
+    published(newsroom)
+    for address in (DAY, MONTH):
+        page(client, address, 404)
+    for address in ("/", "/archive/"):
+        assert 'class="empty"' in page(client, address)
+
+
+def test_a_withdrawal_outside_the_lists_is_not_listed(client, newsroom):
+    hidden(newsroom)
+    desk.withdraw(newsroom.published(), newsroom.second, notice="站务撤回")
+    assert "站务撤回" not in page(client, "/corrections/") + page(client, "/")
+
+
+def test_a_channel_taken_off_the_lists_leaves_the_front_page(client, newsroom):
+    live = published(newsroom, headline="头条的稿件")
+    desk.arrange(newsroom.second, spots=[(live, "lead", None)], seen=desk.arrangement())
+    desk.organise(newsroom.channel, newsroom.administrator, listed=False)
+    assert "头条的稿件" not in page(client, "/")
+
+
+# Related stories
+
+
+def related(client, live):
+    return client.get(live.get_absolute_url()).context["related"]
+
+
+def test_stories_that_share_most_tags_come_first_then_newer_ones_then_the_channel(client, newsroom):
+    same_channel = published(newsroom, AT, tags=["别的"])
+    two = published(newsroom, AT + A_DAY, tags=["湿地", "观鸟"])
+    one = published(newsroom, AT + 2 * A_DAY, tags=["湿地"])
+    other = published(newsroom, AT + 3 * A_DAY, tags=["观鸟"])
+    live = published(newsroom, AT + 4 * A_DAY, tags=["湿地", "观鸟"])
+    assert related(client, live) == [two, other, one, same_channel]
+
+
+def test_only_older_stories_are_related(client, newsroom):
+    live = published(newsroom)
+    before = related(client, live)
+    published(newsroom, AT + A_DAY)
+    assert (before, related(client, live)) == ([], [])
+
+
+def test_a_withdrawn_story_is_related_to_nothing(client, newsroom):
+    older = published(newsroom)
+    live = published(newsroom, AT + A_DAY)
+    assert related(client, live) == [older]
+    desk.withdraw(older.article, newsroom.second, notice="撤稿")
+    assert related(client, live) == []
+
+
+def test_a_story_in_writing_is_related_to_nothing(client, newsroom):
+    newsroom.half_signed()
+    assert related(client, published(newsroom)) == []
+
+
+def test_whoever_names_a_story_is_among_those_that_may(client, newsroom):
+    """So the press finds every page on which a story stands: a few, in any archive."""
+    for number in range(14):
+        tags = ["湿地", "观鸟", "潮汐"][number % 3 : number % 3 + 2]
+        published(newsroom, AT + number * A_DAY, tags=tags)
+    stories = list(Publication.objects.all())
+    for story in stories:
+        naming = {other for other in stories if story in related(client, other)}
+        may = set(Publication.objects.naming(story))
+        assert naming <= may
+        assert len(may) <= RELATED * (story.tags.count() + 1)
+
+
+def test_pages_that_lead_to_a_day_are_known(client, newsroom):
+    """So the press finds every page of the archive that the first story of a day changes."""
+    for days in (0, -1, -3, 3, 30, 60, 200, -400, -440):
+        published(newsroom, AT + days * A_DAY)
+    every = {story.day for story in Publication.objects.all()}
+    leading = Publication.objects.days_next_to(date(2026, 7, 22))
+    known = {DAY, MONTH} | {address for day in leading for address in _pages_of(day)}
+    for address in {address for day in every for address in _pages_of(day)} - known:
+        # A day always leads to its own month.
+        shown = set(links(page(client, address))) - {address[: len(MONTH)]}
+        assert not {DAY, MONTH} & shown, address
+    assert len(known) < len({address for day in every for address in _pages_of(day)})
+
+
+def _pages_of(day):
+    return f"/archive/{day:%Y/%m/%d}/", f"/archive/{day:%Y/%m}/"
+
+
+# How much it asks
+
+
+def addresses(newsroom):
+    """Every kind of page, each with something on it."""
+    for number in range(3):
+        corrected(newsroom, AT - number * 40 * A_DAY, headline=f"第{number}篇")
+    desk.withdraw(newsroom.published(), newsroom.second, notice="撤稿")
+    live = published(newsroom, AT + A_DAY)
+    return [
+        *("/", DAY, MONTH, "/archive/", "/corrections/", "/corrections/2026/07/", "/nothing/"),
+        *(live.channel.get_absolute_url(), "/tag/湿地/", live.get_absolute_url(), live.record_url),
+    ]
+
+
+def test_no_page_asks_more_than_four_times(client, newsroom, django_assert_max_num_queries):
+    for address in addresses(newsroom):
+        with django_assert_max_num_queries(4):
+            client.get(address)
+
+
+def _plan(query: str) -> str:
+    how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # So few rows are always read one by one: ask what it would do if that were dear.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{how} {query}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def test_no_page_reads_through_all_stories(client, newsroom):
+    """However large the archive: stories are found along an index, never one by one."""
+    through = re.compile(
+        r"SCAN (?:\w+|articles_(?:publication|article|release|signoff))$"
+        r"|Seq Scan on articles_(?:publication|article|release|signoff)\b",
+        re.M,
+    )
+    small = re.compile(
+        r"SCAN (?:articles_(?:channel|spot|standingpage|withdrawal|span)|span|month)$"
+    )
+    for address in addresses(newsroom):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        for query in [q["sql"] for q in asked]:
+            lines = [line for line in _plan(query).splitlines() if through.search(line)]
+            found = [line for line in lines if not small.search(line) and "SCAN U0" not in line]
+            assert found == [], (address, query)
