@@ -18,6 +18,7 @@ from .models import (
     Page,
     Person,
     Publication,
+    Purge,
     Release,
     Slot,
     Verb,
@@ -99,6 +100,7 @@ def _machines(at: datetime) -> dict:
         "clock_stopped": "clock" in stopped,
         "press_stopped": is_pressing and "press" in stopped,
         "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
+        "late_purge": Purge.objects.late(at).first(),
     }
 
 

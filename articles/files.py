@@ -8,10 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def put(path: Path, content: bytes, aside: Path) -> None:
+def put(path: Path, content: bytes, aside: Path, modified: float | None = None) -> None:
     """Write a file, or replace it: first in the folder ``aside``, then by renaming.
 
-    ``aside`` has to be on the same file system. Raises ``OSError`` and leaves what was there.
+    ``aside`` has to be on the same file system. ``modified`` is the moment that the file shall
+    bear (None: now). Raises ``OSError`` and leaves what was there.
     """
     aside.mkdir(parents=True, exist_ok=True)
     handle, written = tempfile.mkstemp(dir=aside)
@@ -19,6 +20,8 @@ def put(path: Path, content: bytes, aside: Path) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.chmod(written, 0o644)
+        if modified is not None:
+            os.utime(written, (modified, modified))
         _moved(written, path)
     except BaseException:
         with suppress(OSError):

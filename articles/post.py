@@ -5,7 +5,6 @@ of it. What is sent, to whom and when, others decide.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import smtplib
@@ -61,14 +60,10 @@ def call(webhook: Webhook, delivery: str, payload: Mapping[str, object], at: dat
 
 
 def _signature(webhook: Webhook, body: bytes, seconds: int) -> dict[str, str]:
-    """Robots have signatures of their own; a program checks this one (docs/webhooks.md)."""
+    """Robots have signatures of their own; a program checks ours."""
     if webhook.kind != WebhookKind.PLAIN:
         return {}
-    signed = hmac.new(webhook.secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256)
-    return {
-        "X-Newsroom-Timestamp": str(seconds),
-        "X-Newsroom-Signature": f"sha256={signed.hexdigest()}",
-    }
+    return wire.signature(webhook.secret, body, seconds)
 
 
 # -- the forms that receivers want

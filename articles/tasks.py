@@ -13,15 +13,18 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from . import announce, pictures, press, search, wire
-from .models import FEEDS, Heartbeat, Page, Picture
+from . import announce, pictures, press, purge, search, wire
+from .models import FEEDS, Heartbeat, Page, Picture, Purge
 
 log = logging.getLogger(__name__)
 
 #: The press is asked to show that it is there this often.
 _BEAT = timedelta(seconds=20)
+#: Then it lets other work have its turn, and a worker that is asked to stop does.
+_SPELL = timedelta(seconds=5)
 #: The clock ticks each second, and writes down that it does less often.
 _TICK = timedelta(seconds=5)
 #: A service that cannot be reached is tried again after this, then twice as long each time.
@@ -37,18 +40,29 @@ _KEPT = timedelta(hours=1)
 
 @task()
 def press_pages() -> dict[str, int]:
-    """Press every page that is due; returns how many were written, removed and so on."""
+    """Press what is due, for a while; returns how many were written, removed and so on."""
     now = timezone.now()
     press.renew(now)
     counted: dict[str, int] = {}
     Heartbeat.objects.beat("press", now)
     for pressed in press.press_due():
         counted[pressed.outcome.value] = counted.get(pressed.outcome.value, 0) + 1
-        if timezone.now() - now > _BEAT:
-            now = timezone.now()
-            Heartbeat.objects.beat("press", now)
+        if timezone.now() - now > _SPELL:
+            _enqueued_once(press_pages)
+            break
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
     return counted
+
+
+@task(priority=10)
+def purge_pages() -> int:
+    """Tell the CDN's hook what to forget, for a while; returns how many addresses it took."""
+    began, taken = timezone.now(), 0
+    for count in purge.send_due(began):
+        taken += count
+        if timezone.now() - began > _SPELL:
+            break
+    return taken
 
 
 @task()
@@ -111,13 +125,17 @@ def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
 
 
 def wind(at: datetime) -> None:
-    """What the clock does each time it ticks: see to it that the press is working."""
+    """What the clock does each time it ticks: see to it that press and purge are working."""
     if not Heartbeat.objects.filter(name="clock", at__gt=at - _TICK).exists():
         Heartbeat.objects.beat("clock", at)
-    waiting = DBTaskResult.objects.filter(
-        task_path=press_pages.module_path, status=TaskResultStatus.READY
-    )
     recent = Heartbeat.objects.filter(name="press", at__gt=at - _BEAT)
-    if waiting.exists() or (recent.exists() and not Page.objects.due(at).exists()):
-        return
-    press_pages.enqueue()
+    if Page.objects.due(at).exists() or not recent.exists():
+        _enqueued_once(press_pages)
+    if Purge.objects.due(at).exists():
+        _enqueued_once(purge_pages)
+
+
+def _enqueued_once(work: Task) -> None:
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    if not waiting.filter(task_path=work.module_path).exists():
+        work.enqueue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import threading
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
@@ -38,6 +40,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         said = answer.decode("utf-8", "replace")
         raise Failed(f"HTTP {status} {said}", is_down=status == 429 or status >= 500)
     return answer
+
+
+def signature(secret: str, body: bytes, seconds: int) -> dict[str, str]:
+    """The headers by which a receiver knows that a call is ours (docs/webhooks.md)."""
+    signed = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256)
+    return {
+        "X-Newsroom-Timestamp": str(seconds),
+        "X-Newsroom-Signature": f"sha256={signed.hexdigest()}",
+    }
 
 
 def _conversation(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:

@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "articles.middleware.pressed_pages",
     "articles.middleware.plain_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,7 +173,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -250,9 +250,14 @@ NEWSROOM_PAGES = _read(env.str, "PAGES", str(ROOT / "var" / "pages"))
 # Or in a bucket of an object store that speaks S3; keys and endpoint come from AWS_… variables.
 if _BUCKET := _read(env.str, "PAGES_BUCKET", ""):
     STORAGES["pages"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": _BUCKET, "file_overwrite": True, "querystring_auth": False},
+        "BACKEND": "articles.press.bucket.Storage",
+        "OPTIONS": {"bucket_name": _BUCKET},
     }
+# A CDN in front is told what to forget by a call to this address, signed with the secret.
+NEWSROOM_PURGE_URL = _read(
+    env.str, "PURGE_URL", "", validate=validate.Regexp(r"(https?://\S+)?$", error="no web address")
+)
+NEWSROOM_PURGE_SECRET = _read(env.str, "PURGE_SECRET", "")
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

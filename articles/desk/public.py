@@ -43,8 +43,7 @@ def withdraw(
     notice = text.plain_text(notice)
     if not notice:
         raise Refused(_("Say what readers are to be told at the story's address."))
-    live = article.live
-    shown_on = press.of_story(live)
+    live = _shown(article)
     withdrawal = Withdrawal(
         article=article,
         release=live.release,
@@ -57,12 +56,12 @@ def withdraw(
     )
     checked(withdrawal, ["article", "release", "person"])
     withdrawal.save(force_insert=True)
-    live.delete()
+    article.live.delete()
     tasks.keep_found(article.pk)
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
-    shown_on |= press.of_withdrawn(withdrawal)
+    shown_on = press.of_story(live) | press.of_withdrawn(withdrawal)
     stale(shown_on, at)
     tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     transaction.on_commit(lambda: press.take_down(shown_on))
@@ -70,9 +69,12 @@ def withdraw(
 
 
 def publish(article: Article, release: Release, at: datetime) -> Publication:
-    """Give readers this release in place of the one they have, if any."""
-    live = Publication.objects.filter(article=article).first()
-    shown_on = press.of_story(live) if live else set()
+    """Give readers this release in place of the one they have, if any.
+
+    Pages that showed the story and do so no more lose their files, so that every file that
+    shows a story is one of those that it is on now: a withdrawal finds them all.
+    """
+    before, live = _shown(article), Publication.objects.filter(article=article).first()
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))
     live.noticed_at = _noticed_at(live, release, at)
@@ -86,17 +88,26 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
     tasks.keep_found(article.pk)
     record(Verb.PUBLISH, None, article, at, release, data=live.seal)
-    shown_on |= press.of_story(live)
-    stale(shown_on, at)
-    tasks.spread(live.get_absolute_url(), shown_on)
+    shown_before = press.of_story(before) if before else set()
+    shown_on = press.of_story(live)
+    stale(shown_before | shown_on, at)
+    tasks.spread(live.get_absolute_url(), shown_before | shown_on)
+    if left := shown_before - shown_on:
+        transaction.on_commit(lambda: press.take_down(left), robust=True)
     return live
+
+
+def _shown(article: Article) -> Publication | None:
+    """What readers have of this story, to be asked about when they no longer have it."""
+    live = Publication.objects.select_related("release", "channel__parent")
+    return live.prefetch_related("tags").filter(article=article).first()
 
 
 def stale(addresses: Iterable[str], at: datetime) -> None:
     """These pages of the readers' site are to be pressed anew; part of the verb that calls it.
 
-    Called after the log was written, which one verb does at a time, so that two verbs never
-    wait for each other's pages.
+    Ask which they are, and call this, after the log was written: that, one verb does at a time,
+    so none misses a page that another one is just adding, and none waits for another's pages.
     """
     if press.shelf():
         Page.objects.touch(addresses, at)

@@ -19,6 +19,7 @@ from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
 from .publication import FEEDS, NEWS_LASTS, RELATED, Publication
+from .purge import Purge
 from .release import Release
 from .signoff import SignOff
 from .slot import Slot
@@ -62,6 +63,7 @@ __all__ = [
     "Picture",
     "Presence",
     "Publication",
+    "Purge",
     "Release",
     "SignOff",
     "Slot",

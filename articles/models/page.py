@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 #: Characters of an address that is kept as a file.
@@ -22,15 +22,21 @@ class PageQuerySet(models.QuerySet):
         return self.exclude(problem="").order_by("-tried_at", "id")
 
     def touch(self, addresses: Iterable[str], at: datetime) -> None:
-        """Note that these pages have to be pressed anew.
-
-        ``wanted`` is counted up, so that a press which began before notices that its page is
-        older than what is wanted.
-        """
+        """Note that these pages have to be pressed anew; those that are not there yet, too."""
         wanted = sorted(set(addresses))
         self.bulk_create([Page(address=address) for address in wanted], ignore_conflicts=True)
-        changed = {"wanted": models.F("wanted") + 1, "due_at": at, "tries": 0}
-        self.filter(address__in=wanted).update(**changed)
+        self.filter(address__in=wanted).mark(at)
+
+    @transaction.atomic
+    def mark(self, at: datetime) -> None:
+        """Note that each of these pages has to be pressed anew.
+
+        ``wanted`` is counted up, so that a press which began before notices that its page is
+        older than what is wanted. The rows are locked in one order, so that no two who mark
+        pages wait for each other.
+        """
+        list(self.order_by("id").select_for_update().values_list("id"))
+        self.update(wanted=models.F("wanted") + 1, due_at=at, tries=0)
 
 
 class Page(models.Model):

@@ -1,6 +1,6 @@
 """The press: published pages as files, at the speed of the web server (rule R13)."""
 
-from .checking import Stale, stale
+from .checking import Stale, stale, strange
 from .edition import renew
 from .pages import everything, in_handfuls, of_story, of_withdrawn
 from .pressing import Outcome, Pressed, StillThere, press_due, take_down
@@ -23,5 +23,6 @@ __all__ = [
     "renew",
     "shelf",
     "stale",
+    "strange",
     "take_down",
 ]

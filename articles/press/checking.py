@@ -44,8 +44,13 @@ def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
             yield Stale(page.address, why)
     for address in _unknown(everything()):
         yield Stale(address, _("it should be there, and was never pressed"))
-    for address in _unknown(up.addresses()):
+    for address in strange():
         yield Stale(address, _("it should not be there"))
+
+
+def strange() -> Iterator[str]:
+    """Addresses that have a file, though the press keeps no such page."""
+    yield from _unknown(up.addresses() if (up := shelf()) else ())
 
 
 def _edition() -> Iterator[Stale]:
@@ -68,7 +73,8 @@ def _differs(up, page: Page, visiting: bool) -> Sentence | None:
     content = up.read(page.address)
     if content is None:
         return _("its file is lost")
-    if hashlib.sha256(content).hexdigest() != page.sha256:
+    is_ours = hashlib.sha256(content).hexdigest() == page.sha256
+    if not is_ours or not up.is_whole(page.address, content):
         return _("its file was changed by somebody else")
     if visiting and visit(page.address).content != content:
         return _("it is not what a reader should get")

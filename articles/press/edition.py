@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import models
 
 from articles.models import Heartbeat, Navigation, Page
@@ -37,7 +38,9 @@ def current() -> str:
     channels = [(c.pk, c.name, c.slug, c.parent_id, c.order) for c in navigation.channels]
     pages = [(page.slug, page.title) for page in navigation.pages]
     chosen = [getattr(settings, name) for name in _SETTINGS]
-    facts = json.dumps([_made_with(), chosen, channels, pages])
+    # Pages name style sheets with a digest in the name; which ones, collectstatic has written.
+    files = getattr(staticfiles_storage, "manifest_hash", "")
+    facts = json.dumps([_made_with(), files, chosen, channels, pages])
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
@@ -49,8 +52,7 @@ def renew(at: datetime) -> bool:
         return False
     highest = Page.objects.aggregate(highest=models.Max("id"))["highest"] or 0
     for first in range(0, highest + 1, _STRIDE):
-        some = Page.objects.filter(id__gt=first, id__lte=first + _STRIDE)
-        some.update(wanted=models.F("wanted") + 1, due_at=at)
+        Page.objects.filter(id__gt=first, id__lte=first + _STRIDE).mark(at)
     Page.objects.touch(of_no_story(), at)
     Heartbeat.objects.beat("edition", at, edition)
     return True

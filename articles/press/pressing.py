@@ -9,14 +9,16 @@ from __future__ import annotations
 import enum
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils import timezone
 
-from articles.models import Page
+from articles.models import Page, Purge
 
 from .pages import fresh_until
 from .shelf import Bucket, Folder, fits, shelf
@@ -33,6 +35,8 @@ _LONGEST_REST = timedelta(minutes=5)
 
 #: What lies aside for longer than this was left there by a press that was killed.
 _KILLED = timedelta(hours=1)
+#: Seconds that somebody who withdraws a story waits for a store that hardly answers.
+_PATIENCE = 20
 
 
 class Outcome(enum.Enum):
@@ -83,19 +87,29 @@ def take_down(addresses: Iterable[str]) -> None:
     Where a file is missing the newsroom itself answers, which is always right. Raises
     ``StillThere`` with everything that could not be removed; the press goes on trying.
     """
-    up, kept = shelf(), {}
+    up, kept, began = shelf(), {}, time.monotonic()
     for address in sorted(addresses) if up else ():
-        try:
-            with turn(address):
-                if fits(address):
-                    up.remove(address)
-                Page.objects.filter(address=address).update(sha256="")
-        except OSError as error:
-            kept[address] = _said(error)
-            Page.objects.filter(address=address).update(problem=kept[address])
+        is_late = time.monotonic() - began > _PATIENCE
+        if why := "not tried in time" if is_late else _remains(up, address):
+            kept[address] = why
     if kept:
         log.error("Withdrawn, but still there: %s", kept)
         raise StillThere(kept)
+
+
+def _remains(up: Folder | Bucket, address: str) -> str:
+    """Why the file of a page that had to go is still there; empty if it is gone."""
+    try:
+        with turn(address):
+            if fits(address):
+                up.remove(address)
+            Purge.objects.ask(address, timezone.now(), is_withdrawn=True)
+            Page.objects.filter(address=address).update(sha256="")
+    except (OSError, DatabaseError) as error:
+        with suppress(DatabaseError):
+            Page.objects.filter(address=address).update(problem=_said(error))
+        return _said(error)
+    return ""
 
 
 def _tried(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
@@ -113,24 +127,31 @@ def _pressed(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
     page = Page.objects.filter(pk=page.pk, due_at__lte=at).first()
     if page is None:
         return None
+    began = timezone.now()
     seen = visit(page.address) if fits(page.address) else None
     if seen is None or seen.status != 200:
         if fits(page.address):
             up.remove(page.address)
+        Purge.objects.ask(page.address, at)
         Page.objects.filter(pk=page.pk, wanted=page.wanted).delete()
         return Pressed(page.address, Outcome.REMOVED)
     sha256 = hashlib.sha256(seen.content).hexdigest()
-    is_same = sha256 == page.sha256 and up.has(page.address)
+    # What lies there counts as well: a press that was killed had no time to note what it wrote.
+    is_same = sha256 == page.sha256 and _lies_there(up, page.address, seen.content)
     if not is_same:
         up.keep(page.address, seen.content, seen.kind)
+        Purge.objects.ask(page.address, at)
     done = {"pressed_at": at, "tried_at": at, "sha256": sha256, "problem": "", "tries": 0}
     mine = Page.objects.filter(pk=page.pk)
     # Whoever touched the page since wants it pressed once more.
-    if not mine.filter(wanted=page.wanted).update(
-        **done, due_at=fresh_until(page.address, timezone.now())
-    ):
+    untouched = mine.filter(wanted=page.wanted)
+    if not untouched.update(**done, due_at=fresh_until(page.address, began)):
         mine.update(**done)
     return Pressed(page.address, Outcome.SAME if is_same else Outcome.WRITTEN)
+
+
+def _lies_there(up: Folder | Bucket, address: str, content: bytes) -> bool:
+    return up.read(address) == content and up.is_whole(address, content)
 
 
 def _failed(page: Page, problem: str, at: datetime) -> Pressed:

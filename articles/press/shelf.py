@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
-from contextlib import suppress
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +40,11 @@ MEDIA_TYPES = {
 #: Above these levels a page becomes little smaller and takes several times as long.
 GZIP_LEVEL, BROTLI_LEVEL = 6, 5
 _PACKED = (".html", ".xml", ".json", ".txt")
+#: How a page of text is packed beside it: suffix of the name → packing, unpacking.
+_PACKINGS = {
+    ".br": (partial(brotli.compress, quality=BROTLI_LEVEL), brotli.decompress),
+    ".gz": (partial(gzip.compress, compresslevel=GZIP_LEVEL, mtime=0), gzip.decompress),
+}
 
 
 class Shelf(Protocol):
@@ -48,10 +56,11 @@ class Shelf(Protocol):
     def remove(self, address: str) -> None:
         """Take a page down; it need not be there. Raises ``OSError`` if it cannot be done."""
 
-    def has(self, address: str) -> bool: ...
-
     def read(self, address: str) -> bytes | None:
         """The page as it lies there; None if it does not."""
+
+    def is_whole(self, address: str, content: bytes) -> bool:
+        """Whether whatever lies beside the page, packed, is this content too."""
 
     def addresses(self) -> Iterator[str]:
         """Every address that has a page."""
@@ -71,8 +80,11 @@ def address_of(name: str) -> str:
 
 
 def fits(address: str) -> bool:
-    """Whether a folder can hold this address: each of its names is short enough, none hidden."""
+    """Whether a folder can hold this address: each of its names is short enough, none hidden,
+    and the last one is not a name that we give ourselves."""
     names = file_name(address).split("/")
+    if address.endswith((f"/{INDEX}", *_PACKINGS)):
+        return False
     return all(0 < len(os.fsencode(name)) <= LONGEST_NAME and name[0] != "." for name in names)
 
 
@@ -99,21 +111,20 @@ class Folder:
 
     def keep(self, address: str, content: bytes, kind: str) -> None:
         path = self.path(address)
+        modified = _moment_after(path)
         # The plain file last: once it is there, so are the packed ones.
-        for suffix, packed in _variants(path.name, content):
-            put(path.with_name(path.name + suffix), packed, self.top / ASIDE)
+        for beside, pack, _unpack in _beside(path):
+            put(beside, pack(content), self.top / ASIDE, modified)
+        put(path, content, self.top / ASIDE, modified)
 
     def remove(self, address: str) -> None:
         path = self.path(address)
         # The plain file first: without it, nobody is sent the packed ones.
-        for suffix in ("", ".gz", ".br"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        for file in (path, *(beside for beside, *_how in _beside(path))):
+            file.unlink(missing_ok=True)
         for folder in path.parents:
             if folder == self.top or not _removed_if_empty(folder):
                 return
-
-    def has(self, address: str) -> bool:
-        return self.path(address).is_file()
 
     def read(self, address: str) -> bytes | None:
         try:
@@ -121,13 +132,21 @@ class Folder:
         except FileNotFoundError:
             return None
 
+    def is_whole(self, address: str, content: bytes) -> bool:
+        try:
+            packed = _beside(self.path(address))
+            return all(unpack(file.read_bytes()) == content for file, _pack, unpack in packed)
+        # Lost, or nothing that was ever packed.
+        except (OSError, EOFError, zlib.error, brotli.error):
+            return False
+
     def addresses(self) -> Iterator[str]:
         for folder, folders, names in os.walk(self.top):
             folders[:] = sorted(name for name in folders if name[0] != ".")
             below = Path(folder).relative_to(self.top)
-            for name in names:
-                if not name.endswith((".gz", ".br")) or name[:-3] not in names:
-                    yield address_of((below / name).as_posix())
+            # A packed file that was left alone still belongs to the page beside which it lay.
+            for name in sorted({_without_packing(name) for name in names}):
+                yield address_of((below / name).as_posix())
 
     def path(self, address: str) -> Path:
         """Where the page of an address lies; raises ``OSError`` if no file can have the name."""
@@ -142,11 +161,24 @@ class Folder:
                     left.unlink()
 
 
-def _variants(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    if name.endswith(_PACKED):
-        yield ".br", brotli.compress(content, quality=BROTLI_LEVEL)
-        yield ".gz", gzip.compress(content, GZIP_LEVEL, mtime=0)
-    yield "", content
+def _beside(path: Path) -> Iterator[tuple[Path, Callable, Callable]]:
+    """The packed files beside one of text: where they lie, how to pack them and to unpack."""
+    for suffix, (pack, unpack) in _PACKINGS.items() if path.name.endswith(_PACKED) else ():
+        yield path.with_name(path.name + suffix), pack, unpack
+
+
+def _without_packing(name: str) -> str:
+    plain, dot, suffix = name.rpartition(".")
+    return plain if dot + suffix in _PACKINGS and plain.endswith(_PACKED) else name
+
+
+def _moment_after(path: Path) -> int:
+    """When a file is written, in whole seconds, and later than the one it takes the place of:
+    a web server tells two versions apart by their second and their size."""
+    try:
+        return max(int(time.time()), int(path.stat().st_mtime) + 1)
+    except FileNotFoundError:
+        return int(time.time())
 
 
 def _removed_if_empty(folder: Path) -> bool:
@@ -168,36 +200,41 @@ class Bucket:
     def keep(self, address: str, content: bytes, kind: str) -> None:
         file = ContentFile(content)
         file.content_type = kind
-        self.storage.save(file_name(address), file)
+        with _errors_of_the_store():
+            self.storage.save(file_name(address), file)
 
     def remove(self, address: str) -> None:
-        try:
+        with _errors_of_the_store():
             self.storage.delete(file_name(address))
-        except Exception as error:
-            # Each store has errors of its own; whoever takes a page down must know one.
-            raise OSError(f"{type(error).__name__}: {error}") from error
-
-    def has(self, address: str) -> bool:
-        return self.storage.exists(file_name(address))
 
     def read(self, address: str) -> bytes | None:
         try:
-            with self.storage.open(file_name(address)) as file:
+            with _errors_of_the_store(), self.storage.open(file_name(address)) as file:
                 return file.read()
         except FileNotFoundError:
             return None
 
+    def is_whole(self, address: str, content: bytes) -> bool:
+        """Nothing lies beside a page; whoever sends it packs it."""
+        return True
+
     def addresses(self) -> Iterator[str]:
-        yield from map(address_of, self._below(""))
+        with _errors_of_the_store():
+            yield from (address_of(kept.key) for kept in self.storage.bucket.objects.all())
 
     def tidy(self, before: float) -> None:
         """An object store has a thing whole or not at all."""
 
-    def _below(self, folder: str) -> Iterator[str]:
-        folders, names = self.storage.listdir(folder)
-        yield from (folder + name for name in names)
-        for name in folders:
-            yield from self._below(f"{folder}{name}/")
+
+@contextmanager
+def _errors_of_the_store() -> Iterator[None]:
+    """Each store has errors of its own; the press has to know one, ``OSError``."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
 
 
 def shelf() -> Folder | Bucket | None:

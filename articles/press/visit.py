@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -59,8 +60,9 @@ def _request(address: str) -> WSGIRequest:
 
 
 def _read(answer: HttpResponse) -> Visit:
-    try:
+    """What an answer says. It is not closed as a server closes it: then Django takes the request
+    to be over and gives up the database connection, in the midst of our transaction."""
+    file = getattr(answer, "file_to_stream", None)
+    with closing(file) if file else nullcontext():
         content = b"".join(answer) if answer.status_code == 200 else b""
-        return Visit(answer.status_code, content, answer.headers.get("Content-Type", ""))
-    finally:
-        answer.close()
+    return Visit(answer.status_code, content, answer.headers.get("Content-Type", ""))

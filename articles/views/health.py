@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import guards, press
-from articles.models import Heartbeat, Page
+from articles.models import Heartbeat, Page, Purge
 
 log = logging.getLogger(__name__)
 
@@ -42,4 +42,7 @@ def _reasons() -> list[str]:
     failed = Page.objects.failed().first()
     if failed and is_pressing:
         reasons.append(f"pages cannot be pressed, the last one {failed}: {failed.problem}")
+    if late := Purge.objects.late(timezone.now()).first():
+        since = f"{late.at:%Y-%m-%d %H:%M} UTC"
+        reasons.append(f"the CDN has not been told of {late} since {since}: {late.problem}")
     return reasons

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
+from itertools import chain
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -40,6 +41,13 @@ class Command(BaseCommand):
     def handle(self, **options):
         if press.shelf() is None:
             raise CommandError(_("The press is switched off (NEWSROOM_PAGES is empty)."))
+        try:
+            self._do(options)
+        # A folder that may not be read, a store that does not answer.
+        except OSError as error:
+            raise CommandError(str(error)) from error
+
+    def _do(self, options: dict) -> None:
         if options["check"]:
             self._check(options["visit"])
         elif options["withdrawn"]:
@@ -67,11 +75,12 @@ class Command(BaseCommand):
     def _press(self, everything: bool, processes: int) -> None:
         now = timezone.now()
         press.renew(now)
-        stale = press.everything() if everything else (s.address for s in press.stale(now))
-        for handful in press.in_handfuls(stale, _HANDFUL):
+        if everything:
+            found = chain(press.everything(), press.strange())
+        else:
+            found = (stale.address for stale in press.stale(now))
+        for handful in press.in_handfuls(found, _HANDFUL):
             Page.objects.touch(handful, now)
-            if not everything:
-                Page.objects.filter(address__in=handful).update(sha256="")
         began, failed_before = time.monotonic(), now
         count = Page.objects.due(now).count()
         if not self._at_once(processes, count):
