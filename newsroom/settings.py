@@ -254,9 +254,7 @@ if _BUCKET := _read(env.str, "PAGES_BUCKET", ""):
         "OPTIONS": {"bucket_name": _BUCKET},
     }
 # A CDN in front is told what to forget by a call to this address, signed with the secret.
-NEWSROOM_PURGE_URL = _read(
-    env.str, "PURGE_URL", "", validate=validate.Regexp(r"(https?://\S+)?$", error="no web address")
-)
+NEWSROOM_PURGE_URL = _read(env.str, "PURGE_URL", "", validate=_like(r"(https?://\S+)?"))
 NEWSROOM_PURGE_SECRET = _read(env.str, "PURGE_SECRET", "")
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
