@@ -1,6 +1,7 @@
 """The newsroom's settings: one file, read from the environment (or ``.env``), loud on nonsense."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -116,6 +117,9 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
 
+# Behind a web server that says in X-Real-IP who asks, as deploy/nginx does.
+NEWSROOM_PROXY = _read(env.bool, "PROXY", False)
+
 NEWSROOM_NAME = _read(env.str, "NAME", "新闻编辑部")
 NEWSROOM_CHAIN = _chain()
 # Where people reach the newsroom from outside; links in letters begin with it.
@@ -224,6 +228,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "articles.middleware.name_at_sign_in"
+AXES_CLIENT_IP_CALLABLE = "articles.middleware.address_at_sign_in"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_ENABLE_ADMIN = False
 
@@ -249,6 +254,8 @@ STORAGES = {
 NEWSROOM_PAGES = _read(env.str, "PAGES", str(ROOT / "var" / "pages"))
 # Or in a bucket of an object store that speaks S3; keys and endpoint come from AWS_… variables.
 if _BUCKET := _read(env.str, "PAGES_BUCKET", ""):
+    if not find_spec("storages"):
+        raise ImproperlyConfigured("NEWSROOM_PAGES_BUCKET: install requirements/s3.txt first.")
     STORAGES["pages"] = {
         "BACKEND": "articles.press.bucket.Storage",
         "OPTIONS": {"bucket_name": _BUCKET},

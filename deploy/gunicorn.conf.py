@@ -1,0 +1,22 @@
+"""How gunicorn serves the newsroom; anything here can be set in GUNICORN_CMD_ARGS instead."""
+
+import multiprocessing
+import os
+
+wsgi_app = "newsroom.wsgi"
+bind = "127.0.0.1:8000"
+# Processes for the processors, threads for those who wait for the database.
+workers = int(os.environ.get("WEB_CONCURRENCY", 2 * multiprocessing.cpu_count()))
+worker_class = "gthread"
+threads = 4
+# Longer than the web server in front keeps a line open, so that it never finds one just closed.
+keepalive = 75
+timeout = 60
+# Requests under way may end before a stop or a restart.
+graceful_timeout = 30
+# Whatever grows in a process is given back now and then; never in all of them at once.
+max_requests = 10_000
+max_requests_jitter = 1_000
+# Heartbeats of the processes must not wait for a disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+control_socket_disable = True
