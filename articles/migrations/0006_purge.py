@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0005_press"),
+        ("articles", "0005_search"),
     ]
 
     operations = [
