@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles import text
+from articles.chain import Step
 from articles.models import Article, Person, Release, SignOff, Verb
 from articles.text import Sentence as _
 
@@ -30,16 +31,8 @@ def sign(
     article, release = locked_release(release)
     require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
-    step = article.standing("sign").next_step
-    signed = SignOff.objects.create(
-        release=release,
-        step=step.slug,
-        label=step.label,
-        person=by,
-        name=str(by),
-        digest=release.digest,
-        at=at,
-    )
+    signed = mark(release, article.standing("sign").next_step, by, at)
+    signed.save(force_insert=True)
     record(Verb.SIGN, by, article, at, release, note=note, data=signed.seal)
     _pass_on(article, release, at)
     return signed
@@ -82,6 +75,19 @@ def amend(
     enter_review(article, newer, at)
     record(Verb.AMEND, by, article, at, newer, note=note, data=newer.seal)
     return newer
+
+
+def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
+    """``by``'s name under one step of this text, not saved yet."""
+    return SignOff(
+        release=release,
+        step=step.slug,
+        label=step.label,
+        person=by,
+        name=str(by),
+        digest=release.digest,
+        at=at,
+    )
 
 
 def _pass_on(article: Article, release: Release, at: datetime) -> None:
