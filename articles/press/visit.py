@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import resolve
 from django.utils import translation
 
@@ -59,8 +59,14 @@ def _request(address: str) -> WSGIRequest:
 
 
 def _read(answer: HttpResponse) -> Visit:
+    """What the answer holds; its file is closed, if it has one.
+
+    ``answer.close()`` would also say that a request has ended, on which Django closes a database
+    connection that is in the middle of a transaction, and ours is.
+    """
     try:
         content = b"".join(answer) if answer.status_code == 200 else b""
         return Visit(answer.status_code, content, answer.headers.get("Content-Type", ""))
     finally:
-        answer.close()
+        if isinstance(answer, FileResponse):
+            answer.file_to_stream.close()
