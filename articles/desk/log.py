@@ -62,5 +62,8 @@ def line(
 
 def _head() -> LogHead:
     """Where the log ends, locked: one writer at a time until the verb is done."""
+    ends = LogHead.objects.select_for_update().filter(pk=1)
+    if head := ends.first():
+        return head
     LogHead.objects.get_or_create(pk=1)
-    return LogHead.objects.select_for_update().get(pk=1)
+    return ends.get()

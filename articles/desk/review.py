@@ -92,16 +92,12 @@ def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
 
 def _pass_on(article: Article, release: Release, at: datetime) -> None:
     """To the next step, or to the readers if every step has signed."""
-    waits_for = _fresh_standing(release).next_step
+    waits_for = article.standing("sign").next_step
     if waits_for:
         touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
     else:
         touch(article, at, stage=Article.Stage.CLEARED)
         hand_over(article, release, at)
-
-
-def _fresh_standing(release: Release):
-    return Release.objects.get(pk=release.pk).article.standing("sign")
 
 
 def _require_same_text(release: Release, read: str) -> None:

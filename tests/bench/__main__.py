@@ -18,7 +18,7 @@ import psycopg
 
 from tests import postgres
 from tests.bench import table
-from tests.bench.figures import ROWS, Effort, Found
+from tests.bench.figures import ROWS, Effort, Found, Row
 from tests.bench.room import ROOT, Room
 
 _QUICK = Effort(times=1, seconds=1, files=50, releases=3)
@@ -35,11 +35,11 @@ def main() -> int:
         ]
     path = Path(tempfile.mkdtemp()) / "quick.md" if quick else ROOT / "docs" / "benchmarks.md"
     table.written(path, measured, _DATABASES, " and ".join(sizes.split()))
-    print(path.read_text(encoding="utf-8"))
+    sys.stdout.write(path.read_text(encoding="utf-8"))
     return 0
 
 
-def _found(row, database: str, rooms: list[Room], quick: bool) -> Found:
+def _found(row: Row, database: str, rooms: list[Room], quick: bool) -> Found:
     if not row.of_a_database and database != _DATABASES[0]:
         return Found("")
     began = time.monotonic()
@@ -83,7 +83,7 @@ def _postgresql(home: Path, size: int, cluster: str) -> Room:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -14,4 +14,9 @@ def story(request, article_id: int) -> HttpResponse:
     return render(request, "bare.html", context)
 
 
-urlpatterns = [path("<int:article_id>/", story)]
+def robots(request) -> HttpResponse:
+    """For whoever waits until the server answers."""
+    return HttpResponse()
+
+
+urlpatterns = [path("<int:article_id>/", story), path("robots.txt", robots)]

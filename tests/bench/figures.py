@@ -41,10 +41,10 @@ class Row:
     of_a_database: bool = True
 
 
-def _in_turn(rooms: Pair, times: int, name: str, **facts: object) -> list[dict[str, float]]:
+def _in_turn(rooms: Pair, rounds: int, name: str, **facts: object) -> list[dict[str, float]]:
     """The median of each figure, both newsrooms asked in turn, so many times."""
     answers: tuple[list, list] = ([], [])
-    for _time in range(times):
+    for _round in range(rounds):
         for room, found in zip(rooms, answers, strict=True):
             found.append(room.ask(name, **facts))
     return [
