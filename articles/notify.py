@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.utils import timezone
 
 from articles import chain, text
 from articles.models import (
+    Absence,
     Article,
     Delivery,
     Entry,
@@ -55,7 +57,7 @@ def news_of(entry: Entry) -> list[News]:
     tell_it = _NEWS.get(entry.verb)
     if tell_it is None or entry.article_id is None:
         return []
-    return list(tell_it(entry, Article.objects.get(pk=entry.article_id)))
+    return list(tell_it(entry, entry.article))
 
 
 def tell(entry: Entry) -> None:
@@ -182,7 +184,7 @@ def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
             for_whom.setdefault(pk, each)
     for_whom.pop(entry.person_id, None)
     known = {person.pk: person for each in news for person in each.known}
-    known |= _people(pk__in=for_whom.keys() - known.keys()).in_bulk()
+    known |= {person.pk: person for person in _people(pk__in=for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
         if may_hear(known[pk], entry.article_id):
             yield known[pk], for_whom[pk]
@@ -205,9 +207,13 @@ def _holders(duties: list[str], entry: Entry) -> Iterable[Person]:
     return _people(is_active=True, pk__in=held.values("pk"))
 
 
-def _people(**facts: object) -> QuerySet[Person]:
-    """With their duties and channels, so that asking costs no query a head."""
-    return Person.objects.filter(**facts).prefetch_related("groups", "channels")
+def _people(**facts: object) -> list[Person]:
+    """With duties, channels and whom they stand in for, so that asking costs no query a head."""
+    people = list(Person.objects.filter(**facts).prefetch_related("groups", "channels"))
+    posts = Absence.objects.filter(deputy__in=people).posts(timezone.now()) if people else {}
+    for person in people:
+        person.stands_in = posts.get(person.pk, ())
+    return people
 
 
 def _ids(people: Iterable[Person]) -> frozenset[int]:

@@ -26,6 +26,25 @@ def record(
 ) -> Entry:
     """Write a line of the log, chained to the one before it (rule R8), and tell of it."""
     head = _head()
+    entry = line(head.digest, kind, by, article, at, release, note=note, data=data)
+    entry.save(force_insert=True)
+    LogHead.objects.filter(pk=head.pk).update(count=head.count + 1, digest=entry.digest)
+    tell(entry)
+    return entry
+
+
+def line(
+    previous: str,
+    kind: Verb,
+    by: Person | None,
+    article: Article | None,
+    at: datetime,
+    release: Release | None = None,
+    *,
+    note: str = "",
+    data: Mapping[str, object] | None = None,
+) -> Entry:
+    """A line chained to the one with the digest ``previous``, not saved yet."""
     entry = Entry(
         at=at,
         person=by,
@@ -35,16 +54,16 @@ def record(
         release=release,
         note=text.plain_text(note),
         data=json.loads(canonical(data or {})),
-        previous=head.digest,
+        previous=previous,
     )
     entry.digest = entry.computed_digest
-    entry.save(force_insert=True)
-    LogHead.objects.filter(pk=head.pk).update(count=head.count + 1, digest=entry.digest)
-    tell(entry)
     return entry
 
 
 def _head() -> LogHead:
     """Where the log ends, locked: one writer at a time until the verb is done."""
+    ends = LogHead.objects.select_for_update().filter(pk=1)
+    if head := ends.first():
+        return head
     LogHead.objects.get_or_create(pk=1)
-    return LogHead.objects.select_for_update().get(pk=1)
+    return ends.get()

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles import text
+from articles.chain import Step
 from articles.models import Article, Person, Release, SignOff, Verb
 from articles.text import Sentence as _
 
@@ -30,16 +31,8 @@ def sign(
     article, release = locked_release(release)
     require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
-    step = article.standing("sign").next_step
-    signed = SignOff.objects.create(
-        release=release,
-        step=step.slug,
-        label=step.label,
-        person=by,
-        name=str(by),
-        digest=release.digest,
-        at=at,
-    )
+    signed = mark(release, article.standing("sign").next_step, by, at)
+    signed.save(force_insert=True)
     record(Verb.SIGN, by, article, at, release, note=note, data=signed.seal)
     _pass_on(article, release, at)
     return signed
@@ -84,18 +77,27 @@ def amend(
     return newer
 
 
+def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
+    """``by``'s name under one step of this text, not saved yet."""
+    return SignOff(
+        release=release,
+        step=step.slug,
+        label=step.label,
+        person=by,
+        name=str(by),
+        digest=release.digest,
+        at=at,
+    )
+
+
 def _pass_on(article: Article, release: Release, at: datetime) -> None:
     """To the next step, or to the readers if every step has signed."""
-    waits_for = _fresh_standing(release).next_step
+    waits_for = article.standing("sign").next_step
     if waits_for:
         touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
     else:
         touch(article, at, stage=Article.Stage.CLEARED)
         hand_over(article, release, at)
-
-
-def _fresh_standing(release: Release):
-    return Release.objects.get(pk=release.pk).article.standing("sign")
 
 
 def _require_same_text(release: Release, read: str) -> None:

@@ -16,8 +16,10 @@ def locked(article: Article) -> Article:
 
 
 def locked_release(release: Release) -> tuple[Article, Release]:
-    article = locked(release.article)
-    return article, article.releases.get(pk=release.pk)
+    """The story, its row locked, and this text of it, as they are now."""
+    article = Article.objects.select_for_update().get(pk=release.article_id)
+    latest = article.latest
+    return article, latest if latest == release else article.releases.get(pk=release.pk)
 
 
 def require(

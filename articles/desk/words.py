@@ -112,21 +112,36 @@ def freeze(
 ) -> Release:
     """The working copy as the next release, exactly as it stands."""
     newest = article.releases.order_by("-number").first()
+    number = newest.number + 1 if newest else 1
+    release = frozen(article, number, by, at, steps, writers, amenders)
+    release.save(force_insert=True)
+    return release
+
+
+def frozen(
+    article: Article,
+    number: int,
+    by: Person,
+    at: datetime,
+    steps: Iterable,
+    writers: list[dict],
+    amenders: Iterable[dict] = (),
+) -> Release:
+    """The working copy as a release of this number, not saved yet."""
     release = Release(
         **{name: getattr(article, name) for name in Copy.COLUMNS},
         article=article,
-        number=newest.number + 1 if newest else 1,
+        number=number,
         tag_names=article.tag_names,
         figures=article.figures,
         chain=[{"slug": step.slug, "label": step.label} for step in steps],
         writers=writers,
-        amenders=amenders,
+        amenders=list(amenders),
         frozen_by=by,
         frozen_name=str(by),
         frozen_at=at,
     )
     release.digest = release.form_digest
-    release.save(force_insert=True)
     return release
 
 

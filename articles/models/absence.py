@@ -3,13 +3,29 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .person import Person
+from .person import Person, Post
 
 
 class AbsenceQuerySet(models.QuerySet):
     def current(self, at):
         """Absences at this moment."""
         return self.filter(since__lte=at, until__gt=at)
+
+    def posts(self, at) -> dict[int, tuple[Post, ...]]:
+        """The posts in which somebody stands in at a moment, by the deputy's id: one query."""
+        away: dict[tuple, tuple[set, set]] = {}
+        rows = self.current(at).filter(person__is_active=True).order_by("until", "id")
+        for deputy, pk, name, until, duty, channel in rows.values_list(
+            "deputy", "id", "person__name", "until", "person__groups__name", "person__channels"
+        ):
+            duties, channels = away.setdefault((deputy, pk, name, until), (set(), set()))
+            duties.update([duty] if duty else [])
+            channels.update([channel] if channel else [])
+        found: dict[int, tuple[Post, ...]] = {}
+        for (deputy, _pk, name, until), (duties, channels) in away.items():
+            post = Post(name, frozenset(duties), frozenset(channels), until)
+            found[deputy] = (*found.get(deputy, ()), post)
+        return found
 
 
 class Absence(models.Model):

@@ -82,18 +82,7 @@ class Person(AbstractUser):
 
     def posts_stood_in(self, at: datetime) -> tuple[Post, ...]:
         """The posts in which this person stands in for others at a moment."""
-        away: dict[tuple, tuple[set, set]] = {}
-        rows = self.deputises.current(at).filter(person__is_active=True).order_by("until", "id")
-        for pk, name, until, duty, channel in rows.values_list(
-            "id", "person__name", "until", "person__groups__name", "person__channels"
-        ):
-            duties, channels = away.setdefault((pk, name, until), (set(), set()))
-            duties.update([duty] if duty else [])
-            channels.update([channel] if channel else [])
-        return tuple(
-            Post(name, frozenset(duties), frozenset(channels), until)
-            for (_pk, name, until), (duties, channels) in away.items()
-        )
+        return self.deputises.posts(at).get(self.pk, ())
 
     @property
     def posts(self) -> tuple[Post, ...]:

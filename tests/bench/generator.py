@@ -1,0 +1,183 @@
+"""Any number of stories as the desk makes them, many at a time, past no guard.
+
+Forms, digests, signatures and lines of the log come from the desk's own code; only the saving
+is done in bulk. ``tests/test_bench.py`` holds what comes out against what the desk itself makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from taggit.models import Tag
+
+from articles.desk.log import line
+from articles.desk.review import mark
+from articles.desk.words import frozen
+from articles.models import (
+    Article,
+    Entry,
+    Figure,
+    LogHead,
+    Notification,
+    Occasion,
+    Person,
+    Publication,
+    Release,
+    SignOff,
+    TaggedArticle,
+    TaggedPublication,
+    Verb,
+)
+from tests.bench.plan import Plan
+
+_HANDFUL = 500
+_SAID = (
+    "%(name)s submitted “%(story)s”; it waits for %(step)s.",
+    "%(name)s signed “%(story)s”; it waits for %(step)s.",
+)
+
+
+def generate(plans: Iterable[Plan], tags: Iterable[Tag]) -> Iterator[int]:
+    """Make each planned story public; yields how many were made since the last time."""
+    by_name = {tag.name: tag for tag in tags}
+    plans = iter(plans)
+    while handful := [_Story(plan, by_name) for plan in islice(plans, _HANDFUL)]:
+        _make(handful)
+        yield len(handful)
+
+
+class _Story:
+    """One planned story as rows, none of them saved yet."""
+
+    def __init__(self, plan: Plan, tags: dict[str, Tag]):
+        words = dict(plan.words)
+        self.plan = plan
+        self.tags = [tags[name] for name in words.pop("tags")]
+        figures = words.pop("figures")
+        written, *_between, out = plan.moments
+        self.article = Article(
+            **words,
+            owner=plan.reporter,
+            stage=Article.Stage.CLEARED,
+            version=2 + len(plan.signers),
+            created_at=written,
+            changed_at=out,
+        )
+        self.figures = [
+            Figure(article=self.article, order=order, **figure)
+            for order, figure in enumerate(figures)
+        ]
+        self.article.tag_names = sorted(tag.name for tag in self.tags)
+        self.article.figures = [figure.form for figure in self.figures]
+
+    def freeze(self) -> Release:
+        writer = {"id": self.plan.reporter.pk, "name": str(self.plan.reporter)}
+        by, at = self.plan.reporter, self.plan.moments[1]
+        self.release = frozen(self.article, 1, by, at, settings.NEWSROOM_CHAIN, [writer])
+        return self.release
+
+    def sign(self, number: int) -> SignOff:
+        step = settings.NEWSROOM_CHAIN[number]
+        return mark(self.release, step, self.plan.signers[number], self.plan.moments[2 + number])
+
+    def publish(self) -> Publication:
+        at = self.plan.moments[-1]
+        self.live = Publication(
+            article=self.article,
+            release=self.release,
+            channel=self.release.channel,
+            first_published_at=at,
+            published_at=at,
+        )
+        return self.live
+
+    def acts(self, signed: list[SignOff]) -> Iterator[tuple]:
+        """What the log is to say, in order, as ``line`` takes it."""
+        by, (written, submitted, *_rest) = self.plan.reporter, self.plan.moments
+        text, release = {"text": self.release.digest}, self.release
+        yield Verb.CREATE, by, self.article, written, None, text
+        yield Verb.SUBMIT, by, self.article, submitted, release, release.seal
+        for each in signed:
+            yield Verb.SIGN, each.person, self.article, each.at, release, each.seal
+        yield Verb.PUBLISH, None, self.article, self.plan.moments[-1], release, self.live.seal
+
+    def told(self, lines: list[Entry]) -> Iterator[Notification]:
+        """What stood in the bells until somebody signed."""
+        moving = [entry for entry in lines if entry.verb in (Verb.SUBMIT, Verb.SIGN)]
+        for number, people in enumerate(self.plan.waited_for):
+            entry, read_at = moving[number], moving[number + 1].at
+            label = settings.NEWSROOM_CHAIN[number].label
+            facts = {"name": entry.name, "story": str(self.article), "step": label}
+            said = {"template": _SAID[min(number, 1)], "facts": facts}
+            yield from (self._notification(entry, p, said, read_at) for p in people)
+
+    def _notification(
+        self, entry: Entry, person: Person, said: dict, read_at: datetime
+    ) -> Notification:
+        return Notification(
+            person=person,
+            occasion=Occasion.WAITS,
+            article=self.article,
+            entry=entry,
+            said=said,
+            at=entry.at,
+            read_at=read_at,
+        )
+
+
+@transaction.atomic
+def _make(stories: list[_Story]) -> None:
+    """The rows of these stories, in an order that every guard allows."""
+    Article.objects.bulk_create(story.article for story in stories)
+    Figure.objects.bulk_create(figure for story in stories for figure in story.figures)
+    TaggedArticle.objects.bulk_create(
+        TaggedArticle(content_object=s.article, tag=tag) for s in stories for tag in s.tags
+    )
+    Release.objects.bulk_create(story.freeze() for story in stories)
+    signed: list[list[SignOff]] = [[] for _story in stories]
+    for number in range(len(settings.NEWSROOM_CHAIN)):
+        marks = SignOff.objects.bulk_create(story.sign(number) for story in stories)
+        for each, one in zip(signed, marks, strict=True):
+            each.append(one)
+    _publish(stories)
+    lines = _log(story.acts(each) for story, each in zip(stories, signed, strict=True))
+    Notification.objects.bulk_create(
+        told for story, own in zip(stories, lines, strict=True) for told in story.told(own)
+    )
+
+
+def _publish(stories: list[_Story]) -> None:
+    Publication.objects.bulk_create(story.publish() for story in stories)
+    TaggedPublication.objects.bulk_create(
+        TaggedPublication(content_object=s.live, tag=tag) for s in stories for tag in s.tags
+    )
+    shown = Publication.pictures.through
+    shown.objects.bulk_create(
+        shown(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
+    )
+
+
+def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:
+    """The lines of each story, in the log in order of time, chained to what is there."""
+    LogHead.objects.get_or_create(pk=1)
+    head = LogHead.objects.select_for_update().get(pk=1)
+    every = sorted(
+        ((act[3], number, act) for number, own in enumerate(acts) for act in own),
+        key=lambda each: each[:2],
+    )
+    lines: list[list[Entry]] = []
+    chained: list[Entry] = []
+    for _at, number, (verb, by, article, at, release, data) in every:
+        entry = line(head.digest, verb, by, article, at, release, data=data)
+        head.digest = entry.digest
+        chained.append(entry)
+        lines.extend([] for _new in range(number + 1 - len(lines)))
+        lines[number].append(entry)
+    Entry.objects.bulk_create(chained)
+    head.count += len(chained)
+    head.save(update_fields=["count", "digest"])
+    return lines

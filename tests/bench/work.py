@@ -1,0 +1,55 @@
+"""Stories on their way through the desk, for the bench to measure what happens to them."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from articles import desk, press
+from articles.models import Article, Page, Person, Publication, Release
+from tests.bench.plan import Plan, planned
+from tests.bench.prose import Prose
+from tests.bench.staff import Staff
+
+_PROSE = Prose()
+
+
+def plan(staff: Staff, number: int) -> Plan:
+    """The story of this number: the same in every newsroom of the bench, and written now."""
+    at = timezone.now() - timedelta(hours=6)
+    return planned(staff, _PROSE, random.Random(f"work {number}"), at)
+
+
+def written(story: Plan) -> Article:
+    return desk.create(story.reporter, **story.words)
+
+
+def submitted(story: Plan) -> Release:
+    article = written(story)
+    return desk.submit(article, story.reporter, version=article.version)
+
+
+def half_signed(story: Plan) -> Release:
+    """Signed at every step but the last."""
+    release = submitted(story)
+    for person in story.signers[:-1]:
+        sign(release, person)
+    return release
+
+
+def published(story: Plan) -> Publication:
+    release = half_signed(story)
+    sign(release, story.signers[-1])
+    return Publication.objects.get(release=release)
+
+
+def sign(release: Release, by: Person) -> None:
+    desk.sign(release, by, read=release.digest)
+
+
+def settle() -> None:
+    """Nothing is left for the press, as after a night's rest."""
+    press.renew(timezone.now())
+    Page.objects.update(due_at=None)
