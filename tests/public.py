@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from PIL import Image
+from django.utils.timezone import localtime
 
 from articles import desk
-from articles.models import Article, Channel
+from articles.models import FEEDS, Article, Channel
 
 from .cast import Newsroom
+from .stories import picture, placed
 
-#: Addresses that lead to no page with words of a story on it.
-NO_PAGE = {"picture", "favicon", "healthz"}
+#: Addresses of what has no words of a story in it, and of what is there only in large archives.
+NO_PAGE = {"picture", "favicon", "touch_icon", "healthz", "security", "trust", "indexnow_key"}
+SELDOM = {"sitemap_part"}
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,27 @@ class Shown:
 def pages(story: Article, withdrawn: Article | None = None) -> Iterator[Shown]:
     """A page of every kind on which the story is shown, and what is left of a withdrawn one."""
     live = story.live
-    slug = live.channel.slug
-    yield Shown("front", "/")
-    yield Shown("channel", reverse("channel", args=[slug]))
     yield Shown("story", live.get_absolute_url())
     yield Shown("record", live.record_url)
     yield Shown("ninjs", live.ninjs_url)
-    yield Shown("ninjs_newest", reverse("ninjs_newest"))
-    yield Shown("ninjs_channel", reverse("ninjs_channel", args=[slug]))
+    yield from _listing("front", "feed", "ninjs_newest")
+    yield from _listing("channel", "channel_feed", "ninjs_channel", live.channel.slug)
     for tag in (tag.slug for tag in live.tags.all() if tag.slug):
-        yield Shown("tag", reverse("tag", args=[tag]))
-        yield Shown("ninjs_tag", reverse("ninjs_tag", args=[tag]))
-    yield Shown("robots", reverse("robots"))
+        yield from _listing("tag", "tag_feed", "ninjs_tag", tag)
+    for name in ("sitemap", "sitemap_news", "sitemap_pages", "robots"):
+        yield Shown(name, reverse(name))
+    yield Shown("sitemap_month", f"/sitemap-{localtime(live.first_published_at):%Y-%m}.xml")
     yield Shown("404", "/nothing/", 404)
     if withdrawn:
         gone = withdrawn.withdrawals.get().get_absolute_url()
-        yield Shown("410", gone, 410)
-        yield Shown("410", f"{gone}record/", 410)
-        yield Shown("410", f"{gone}ninjs.json", 410)
+        yield from (Shown("410", gone + name, 410) for name in ("", "record/", "ninjs.json"))
+
+
+def _listing(page: str, feed: str, ninjs: str, *slugs: str) -> Iterator[Shown]:
+    """A list of stories, as a page and for programs."""
+    yield Shown(page, reverse(page, args=slugs))
+    yield from (Shown(feed, reverse(feed, args=[*slugs, name])) for name in FEEDS)
+    yield Shown(ninjs, reverse(ninjs, args=slugs))
 
 
 def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
@@ -63,7 +67,7 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
     desk.withdraw(gone, newsroom.second, notice="采访对象的身份有误,本报致歉。")
     newsroom.published(headline="没有图片的稿件")
     newsroom.channel = below
-    figures = [a_figure(newsroom), a_figure(newsroom, (600, 1000))]
+    figures = [placed(picture(newsroom, size)) for size in ((1000, 600), (600, 1000))]
     return newsroom.published(**{**_full(), "figures": figures, **words}), gone
 
 
@@ -86,11 +90,3 @@ def _full() -> dict:
         "notice_kind": "correction",
         "notice_text": "此前的数字有误。\n现已改正。",
     }
-
-
-def a_figure(newsroom: Newsroom, size: tuple[int, int] = (1000, 600)) -> dict:
-    """A new picture in the library with words of its own, to be placed in a story."""
-    file = io.BytesIO()
-    Image.new("RGB", size, "teal").save(file, "PNG")
-    picture = desk.add_picture(newsroom.reporter, file.getvalue())
-    return {"picture": picture, "caption": "退潮", "credit": "李新 摄", "alt": "滩涂"}

@@ -13,7 +13,8 @@ from PIL import Image
 from articles import desk
 from articles.models import Article
 
-from .public import a_figure, everything, pages
+from .public import everything, pages
+from .stories import picture, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +156,7 @@ def test_a_story_of_our_own_has_no_origin(client, newsroom):
 
 def test_a_picture_comes_with_its_words(client, full):
     shown = item_of(client, full)["associations"][0]
-    assert (shown["type"], shown["by"]) == ("picture", "李新 摄")
+    assert (shown["type"], shown["by"]) == ("picture", "张力雯 摄")
     assert {role: d["value"] for role, d in by_role(shown["descriptions"]).items()} == {
         "caption": "退潮",
         "alt": "滩涂",
@@ -172,7 +173,7 @@ def test_a_picture_comes_with_its_words(client, full):
     ],
 )
 def test_every_size_of_a_picture_is_what_it_says(client, newsroom, size, sizes):
-    story = newsroom.published(figures=[a_figure(newsroom, size)])
+    story = newsroom.published(figures=[placed(picture(newsroom, size))])
     made = item_of(client, story)["associations"][0]["renditions"]
     assert [(m["width"], m["height"]) for m in made] == [s for s in sizes for _format in "wj"]
     assert len({m["name"] for m in made}) == len(made)
@@ -184,10 +185,10 @@ def test_every_size_of_a_picture_is_what_it_says(client, newsroom, size, sizes):
 
 
 def test_a_picture_says_where_to_look(client, newsroom):
-    figure = a_figure(newsroom)
-    figure["picture"].focal_x, figure["picture"].focal_y = 20, 80
-    figure["picture"].save(update_fields=["focal_x", "focal_y"])
-    story = newsroom.published(figures=[figure])
+    shown = picture(newsroom, (1000, 600))
+    shown.focal_x, shown.focal_y = 20, 80
+    shown.save(update_fields=["focal_x", "focal_y"])
+    story = newsroom.published(figures=[placed(shown)])
     rendition = item_of(client, story)["associations"][0]["renditions"][0]
     assert rendition["poi"] == {"x": 96, "y": 230}
 

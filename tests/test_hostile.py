@@ -12,7 +12,7 @@ from articles import desk
 from articles.models import Article
 from articles.urls import urlpatterns
 
-from .public import NO_PAGE, everything, pages
+from .public import NO_PAGE, SELDOM, everything, pages
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,8 @@ def test_nothing_is_broken_and_nothing_runs(client, hostile):
             _is_strict_and_still(content)
         elif page.address.endswith(".json"):
             json.loads(content)
+        elif page.address.endswith(".xml"):
+            etree.fromstring(content.encode())
     address = story.live.get_absolute_url()
     shown = client.get(address).content.decode()
     _says_the_headline(shown, story.live.release.headline)
@@ -151,4 +153,4 @@ def test_a_hostile_origin_is_refused(newsroom, address):
 
 def test_every_address_is_among_the_checked_ones(newsroom):
     checked = {page.name for page in pages(*everything(newsroom))}
-    assert {pattern.name for pattern in urlpatterns} <= checked | NO_PAGE
+    assert {pattern.name for pattern in urlpatterns} <= checked | NO_PAGE | SELDOM

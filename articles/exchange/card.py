@@ -13,7 +13,7 @@ from articles.models import Publication
 
 from . import jsonld
 from .figures import Rendition, largest
-from .site import absolute
+from .site import absolute, said
 
 #: Headlines that describe a list, and pixels from which a picture is shown large.
 _NAMED = 3
@@ -101,13 +101,12 @@ def _described(title: str, stories: Iterable[Publication]) -> str:
     headlines = [story.release.headline for story in stories][:_NAMED]
     if not headlines:
         return _description()
-    facts = {"list": title, "headlines": "; ".join(headlines)}
-    return _("%(list)s: %(headlines)s") % facts
+    return said(title, " · ".join(headlines))
 
 
 def _description() -> str:
-    said = _("%(newsroom)s: every story read and signed by the editors named under it.")
-    return said % {"newsroom": settings.NEWSROOM_NAME}
+    rule = _("every story read and signed by the editors named under it")
+    return said(settings.NEWSROOM_NAME, rule)
 
 
 def _first_figure(stories: Iterable[Publication]) -> dict | None:

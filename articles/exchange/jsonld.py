@@ -37,7 +37,7 @@ def newsroom() -> dict:
         "@id": absolute("/#newsroom"),
         "name": settings.NEWSROOM_NAME,
         "url": absolute("/"),
-        "logo": {"@type": "ImageObject", "url": absolute(static("site/favicon.svg"))},
+        "logo": {"@type": "ImageObject", "url": absolute(static("site/apple-touch-icon.png"))},
     }
 
 

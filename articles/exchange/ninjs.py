@@ -17,7 +17,7 @@ from articles import text
 from articles.models import Copy, Publication, Withdrawal, body_at
 
 from .figures import Rendition, largest, renditions
-from .site import absolute, filled, language, moment
+from .site import absolute, filled, language, moment, said
 
 STANDARD = {
     "name": "ninjs",
@@ -144,7 +144,7 @@ def _notice(copy: Copy) -> str:
     """A notice to readers is what an editor who already used the story must see first."""
     if not copy.notice_text:
         return ""
-    return f"{copy.notice_label or _('Notice')}: {copy.notice_text}"
+    return said(copy.notice_label or _("Notice"), copy.notice_text)
 
 
 def _parties(live: Publication) -> list[dict]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 
 
 def absolute(path: str) -> str:
@@ -23,6 +24,11 @@ def moment(at: datetime) -> str:
 def language(code: str = "") -> str:
     """A language as BCP 47 writes it, ``zh-Hans``; the site's own if none is given."""
     return translation.to_locale(code or settings.LANGUAGE_CODE).replace("_", "-")
+
+
+def said(what: str, words: str) -> str:
+    """What something is, and after a colon what it says."""
+    return _("%(what)s: %(words)s") % {"what": what, "words": words}
 
 
 def filled(properties: Mapping[str, object]) -> dict:
