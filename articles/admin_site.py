@@ -6,6 +6,7 @@ It stands outside ``admin/``: Django makes the site before it discovers the scre
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,10 @@ class DeskSite(AdminSite):
             context["waits"] = len(Release.objects.stories_waiting_for(request.user))
             context["unread"] = Notification.objects.in_bell_of(request.user).unread().count()
         return context
+
+    def app_index(self, request, app_label, extra_context=None):
+        """What the stock admin lists there stands on the newsroom's own page."""
+        return HttpResponseRedirect(reverse("admin:newsroom"))
 
     def index(self, request, extra_context=None):
         return super().index(request, {**board.work_of(request.user), **(extra_context or {})})

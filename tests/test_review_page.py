@@ -246,7 +246,7 @@ def test_notes_and_comments_stand_in_the_order_of_time(newsroom, first):
     say(first, release.article, "先说的")
     desk.send_back(release, newsroom.first, note="后说的")
     body = page(first, release.article)
-    assert body.index("先说的") < body.index("后说的")
+    assert body.rindex("先说的") < body.rindex("后说的")
     assert body.count("先说的") == 1
 
 
