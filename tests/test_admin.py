@@ -1349,7 +1349,7 @@ def test_the_desk_speaks_the_language_of_the_cookie(who, reporter, language, wor
     body = reporter.page("/admin/")
     assert f'lang="{"en" if language == "en" else "zh"}' in body
     with translation.override(language):
-        assert escape(desk.say(Sentence("Waits for you"))) in body
+        assert escape(desk.say(Sentence("Your drafts"))) in body
 
 
 def test_readers_have_one_language_whatever_the_cookie(who, client):
