@@ -40,7 +40,7 @@ def sign(
         digest=release.digest,
         at=at,
     )
-    record(Verb.SIGN, by, article, at, release, note=note, data=signed.seal)
+    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed))
     _pass_on(article, release, at)
     return signed
 
@@ -82,6 +82,13 @@ def amend(
     enter_review(article, newer, at)
     record(Verb.AMEND, by, article, at, newer, note=note, data=newer.seal)
     return newer
+
+
+def _as_signed(signed: SignOff) -> dict:
+    """What the log keeps of a signature: its seal, and for whom its signer stood in, if they did."""
+    signer = Person.objects.get(pk=signed.person_id)
+    others = signer.stands_in_for(signed.step, signed.release.channel_id, signed.at)
+    return {**signed.seal, **({"stood_in_for": others} if others else {})}
 
 
 def _pass_on(article: Article, release: Release, at: datetime) -> None:
