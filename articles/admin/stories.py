@@ -10,32 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from articles import desk
-from articles.forms import ArticleForm, FigureForm, FigureFormSet
-from articles.models import Article, Figure
+from articles.forms import ArticleForm
+from articles.models import Article
 
 from . import autosave, review, sheet
-from .access import Bare, OfTheDesk
+from .access import OfTheDesk
+from .figures import FigureInline
 
-
-#: The one style sheet that a script of ours writes into a page: the editor's own, by its hash.
-EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
-
-
-class FigureInline(Bare, admin.StackedInline):
-    model = Figure
-    form = FigureForm
-    formset = FigureFormSet
-    extra = 0
-    autocomplete_fields = ["picture"]
-    template = "admin/articles/article/pictures.html"
-
-    def has_add_permission(self, request, obj):
-        return True
-
-    def has_change_permission(self, request, obj=None):
-        return True
-
-    has_delete_permission = has_view_permission = has_change_permission
+#: What the editor needs beside our files: its own style sheet, by its hash, and to read the styles
+#: of a text that is pasted, where bold is often nothing else.
+EDITOR_STYLES = {
+    "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    "style-src-attr": ["'unsafe-inline'"],
+}
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -179,7 +166,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         }
         return type(form.__name__, (form,), given)
 
-    @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
+    @method_decorator(csp_update(EDITOR_STYLES))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         story = self._visible(request, object_id)
         if (

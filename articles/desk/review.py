@@ -85,7 +85,7 @@ def amend(
 
 
 def _as_signed(signed: SignOff) -> dict:
-    """What the log keeps of a signature: its seal, and for whom its signer stood in, if they did."""
+    """What the log keeps of a signature: its seal, and for whom its signer stood in, if so."""
     signer = Person.objects.get(pk=signed.person_id)
     others = signer.stands_in_for(signed.step, signed.release.channel_id, signed.at)
     return {**signed.seal, **({"stood_in_for": others} if others else {})}
