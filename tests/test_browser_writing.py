@@ -230,6 +230,18 @@ def test_signing_out_leaves_no_copy_of_what_the_server_has(browser, live_server)
     assert page.input_value("#id_subhead") == "下班前写的副题"
 
 
+def test_signing_out_after_a_save_leaves_no_copy_either(browser, live_server):
+    newsroom = Newsroom()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, newsroom.draft())
+    page.fill("#id_subhead", "存好了再下班")
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
+    assert page.evaluate(HELD) == 1
+    _sign_out(page)
+    assert page.evaluate(HELD) == 0
+
+
 def test_what_only_this_browser_has_stays_for_its_writer_alone(browser, live_server):
     newsroom = Newsroom()
     reporter = Desk(browser, live_server.url, newsroom.reporter)

@@ -15,10 +15,14 @@
     }
   }
 
-  function drop(sittings) {
+  /** Openings of a form that ended in a save, by the cookie that the save left (see autosave.js). */
+  const saved = () => (document.cookie.match(/(?:^|; )desk_saved="?([a-z0-9.]*)/)?.[1] || "").split(".");
+
+  function drop(onServer) {
+    const done = saved();
     for (const key of Object.keys(localStorage)) {
-      const kept = key.startsWith(MINE) && copy(key);
-      if (kept?.held && sittings.includes(kept.fields?.sitting)) localStorage.removeItem(key);
+      const kept = key.startsWith(MINE) && copy(key), sitting = kept?.fields?.sitting;
+      if (done.includes(sitting) || (kept?.held && onServer.includes(sitting))) localStorage.removeItem(key);
     }
   }
 
