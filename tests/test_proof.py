@@ -39,5 +39,4 @@ def test_what_is_found_is_really_there(text):
 
 
 def test_in_a_part_of_several_lines_the_line_is_said():
-    found = proof.findings({"正文": ["没有", "请核对帐户"]}, [proof.Rule("帐户", "账户")])
-    assert [one.line for one in found] == [2]
+    assert [one.line for one in findings({"正文": ["没有", "请核对帐户"]}, TERMS)] == [2]
