@@ -551,6 +551,14 @@ def test_a_story_is_written_through_the_desk(who, reporter):
     assert list(article.entries.values_list("verb", "person")) == [("create", who.reporter.pk)]
 
 
+def test_a_new_story_begins_with_its_writers_byline_and_only_channel(who, reporter, first):
+    who.reporter.channels.set([who.channel])
+    begun = reporter.form()
+    assert (begun["reporter"], begun["channel"]) == ([who.reporter.name], [str(who.channel.pk)])
+    assert "channel" not in {k for k, v in first.form().items() if v != [""]}
+    assert first.form()["reporter"] == [""]
+
+
 def test_a_change_is_a_line_of_the_log(who, reporter):
     article = who.draft()
     reporter.write(article, headline="改过的题")
