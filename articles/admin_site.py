@@ -3,13 +3,20 @@
 It stands outside ``admin/``: Django makes the site before it discovers the screens.
 """
 
+from functools import wraps
+
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from articles import board
+from articles import board, carrying
 from articles.forms import OwnPasswordForm
 from articles.models import Notification, Release
 
@@ -34,6 +41,45 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         return [*self._pages, *super().get_urls()]
+
+    def admin_view(self, view, cacheable=False):
+        """With the sign-in in place of a lost form, if somebody was signed out over it."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def opened(request, *args, **kwargs):
+            carried = "" if self.has_permission(request) else carrying.packed(request)
+            if carried:
+                return self._sign_in_again(request, carried)
+            return inner(request, *args, **kwargs)
+
+        return opened
+
+    def _sign_in_again(self, request, carried):
+        context = {
+            **self.each_context(request),
+            "title": _("Sign in"),
+            "form": AdminAuthenticationForm(request),
+            "app_path": reverse("admin:login"),
+            "next": reverse("admin:index"),
+            "carried": carried,
+        }
+        response = TemplateResponse(request, "admin/login.html", context, status=403)
+        add_never_cache_headers(response)
+        return response
+
+    def login(self, request, extra_context=None):
+        """The stock sign-in; what was carried to it goes on from there, for its writer alone."""
+        carried = request.POST.get(carrying.CARRIED, "")
+        response = super().login(request, {"carried": carried, **(extra_context or {})})
+        if not carried or response.status_code != 302:
+            return response
+        found = carrying.unpacked(request.POST, request.user.pk)
+        if found is None:
+            messages.warning(request, _("What was typed on that page was not yours; it is gone."))
+            return response
+        context = {**self.each_context(request), "title": _("Signed in again"), "carried": found}
+        return TemplateResponse(request, "admin/carry_on.html", context)
 
     def password_change(self, request, extra_context=None):
         """Somebody's own new password, kept by the desk."""
@@ -64,6 +110,10 @@ class DeskSite(AdminSite):
             context["waits"] = len(Release.objects.stories_waiting_for(request.user))
             context["unread"] = Notification.objects.in_bell_of(request.user).unread().count()
         return context
+
+    def app_index(self, request, app_label, extra_context=None):
+        """What the stock admin lists there stands on the newsroom's own page."""
+        return HttpResponseRedirect(reverse("admin:newsroom"))
 
     def index(self, request, extra_context=None):
         return super().index(request, {**board.work_of(request.user), **(extra_context or {})})

@@ -66,7 +66,7 @@ def _changed_releases() -> Iterator[Sentence]:
 def _changed_marks(model, kind: Verb, noun: Sentence) -> Iterator[Sentence]:
     """Signatures or withdrawals that differ from what the log kept of them, or are missing."""
     kept = list(Entry.objects.filter(verb=kind).values_list("release", "data"))
-    unseen = {(release, str(canonical(data))) for release, data in kept}
+    unseen = {(release, str(canonical(_sealed(data)))) for release, data in kept}
     for mark in model.objects.order_by("id").iterator():
         place = (mark.release_id, str(canonical(_as_kept(mark.seal))))
         if place not in unseen:
@@ -115,6 +115,11 @@ def _unlawful() -> Iterator[Sentence]:
 def _is_tagged_as_signed(live: Publication) -> bool:
     listed = live.tags.values_list("name", flat=True)
     return {name.lower() for name in listed} == {n.lower() for n in live.release.tag_names}
+
+
+def _sealed(data: dict) -> dict:
+    """The seal alone: the log also keeps for whom a deputy signed, which is no part of the mark."""
+    return {name: value for name, value in data.items() if name != "stood_in_for"}
 
 
 def _as_kept(seal: dict) -> dict:

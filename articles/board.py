@@ -13,6 +13,7 @@ from . import plots, press
 from .models import (
     Article,
     Assignment,
+    Autosave,
     Entry,
     Heartbeat,
     Page,
@@ -52,6 +53,8 @@ def work_of(person: Person, at: datetime | None = None) -> dict:
     at = at or timezone.now()
     return {
         "stands_in": person.stands_in,
+        "signs": bool(person.all_duties & {step.slug for step in settings.NEWSROOM_CHAIN}),
+        "typed": Autosave.objects.to_go_on_with(person)[:3],
         "planned": _planned_for(person),
         **_stories_of(person, at),
         **_slots_of(person, at),
@@ -63,13 +66,23 @@ def work_of(person: Person, at: datetime | None = None) -> dict:
 def _stories_of(person: Person, at: datetime) -> dict:
     seen = Article.objects.visible_to(person).with_latest()
     ids = Release.objects.stories_waiting_for(person)
+    late = _shelf(seen.late(at).exclude(pk__in=ids[:MOST]))
+    shown = [*ids[:MOST], *(story.pk for story in late.rows)]
     return {
         "waiting": _waiting(person, ids),
-        "came_back": _shelf(seen.back_with(person)),
-        "late": _shelf(seen.late(at).exclude(pk__in=ids[:MOST])),
+        "came_back": _with_reasons(_shelf(seen.back_with(person))),
+        "late": late,
         "drafts": _shelf(seen.drafts_of(person)),
-        "sent_on": _shelf(seen.sent_on_by(person)),
+        "sent_on": _shelf(seen.sent_on_by(person).exclude(pk__in=shown)),
     }
+
+
+def _with_reasons(shelf: Shelf) -> Shelf:
+    """Stories that came back, each with the line of the log that says why."""
+    stories = {story.pk: story for story in shelf.rows}
+    for entry in Entry.objects.sendings_back().filter(article__in=stories):
+        stories[entry.article_id].sent_back = entry
+    return shelf
 
 
 def _waiting(person: Person, ids: list[int]) -> Shelf:
@@ -114,8 +127,10 @@ def _day_of(person: Person, at: datetime) -> dict:
     """What went out today, the day's flow by the hour, and how long steps have taken of late."""
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     entries = Entry.objects.seen_by(person)
+    live = Publication.objects.for_lists().filter(published_at__gte=today)
+    ours = live.filter(channel__in=person.reach) if person.reach else live
     return {
-        "published_today": _shelf(Publication.objects.for_lists().filter(published_at__gte=today)),
+        "published_today": _shelf(ours),
         "flow": _flow(entries.flow(today, today + timedelta(days=1))),
         "medians": _medians(entries.waits(at - timedelta(days=7))),
         "hours": range(24),

@@ -20,7 +20,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """One place: the part of the copy, its line (from 1), the words around, and the rule."""
+    """One place: the part of the copy, its line (from 1), the words around, and the rule.
+
+    ``line`` is 0 in a part that has one line only.
+    """
 
     part: str
     line: int
@@ -38,10 +41,11 @@ def findings(spelt: Mapping[str, Sequence[str]], rules: Iterable[Rule]) -> Itera
     for part, lines in spelt.items():
         for number, line in enumerate(lines, 1):
             places = sorted((at, n) for n, rule in enumerate(rules) for at in _at(line, rule))
+            place = number if len(lines) > 1 else 0
             for at, n in places:
                 end = at + len(rules[n].wrong)
                 before, after = line[max(0, at - _AROUND) : at], line[end : end + _AROUND]
-                yield Finding(part, number, before, after, rules[n])
+                yield Finding(part, place, before, after, rules[n])
 
 
 def _at(line: str, rule: Rule) -> Iterator[int]:

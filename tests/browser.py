@@ -73,7 +73,7 @@ class Desk:
             self.fill(f"#id_{name}", value)
 
     def add_picture(self, file, **words: str) -> None:
-        self.page.get_by_role("button", name=re.compile("添加另一")).click()
+        self.page.locator("#placed-group .addlink").click()
         number = int(self.page.input_value("#id_placed-TOTAL_FORMS")) - 1
         self.page.set_input_files(f"#id_placed-{number}-upload", file)
         for name, value in words.items():

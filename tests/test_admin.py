@@ -561,6 +561,14 @@ def test_a_story_is_written_through_the_desk(who, reporter):
     assert list(article.entries.values_list("verb", "person")) == [("create", who.reporter.pk)]
 
 
+def test_a_new_story_begins_with_its_writers_byline_and_only_channel(who, reporter, first):
+    who.reporter.channels.set([who.channel])
+    begun = reporter.form()
+    assert (begun["reporter"], begun["channel"]) == ([who.reporter.name], [str(who.channel.pk)])
+    assert "channel" not in {k for k, v in first.form().items() if v != [""]}
+    assert first.form()["reporter"] == [""]
+
+
 def test_a_change_is_a_line_of_the_log(who, reporter):
     article = who.draft()
     reporter.write(article, headline="改过的题")
@@ -1359,7 +1367,7 @@ def test_the_desk_speaks_the_language_of_the_cookie(who, reporter, language, wor
     body = reporter.page("/admin/")
     assert f'lang="{"en" if language == "en" else "zh"}' in body
     with translation.override(language):
-        assert escape(desk.say(Sentence("Waits for you"))) in body
+        assert escape(desk.say(Sentence("Your drafts"))) in body
 
 
 def test_readers_have_one_language_whatever_the_cookie(who, client):

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from articles import board, desk
 from articles.models import Article, Entry, Release, Slot
+from articles.templatetags.desk import ago
 from tests.cast import channel, person
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +212,59 @@ def test_the_calendar_shows_nothing_of_another_channel(newsroom):
 
 def test_an_outsider_sees_no_calendar(newsroom):
     assert signed_in(newsroom.outsider).get("/admin/calendar/").status_code == 302
+
+
+def shown(who) -> str:
+    return signed_in(who).get("/admin/").content.decode()
+
+
+def test_what_was_typed_and_not_saved_is_offered_to_its_writer_alone(newsroom):
+    draft = newsroom.draft()
+    desk.autosave(None, newsroom.reporter, {"headline": "没存的新稿"}, 0)
+    desk.autosave(draft, newsroom.reporter, {"headline": "没存的改稿"}, draft.version)
+    page = shown(newsroom.reporter)
+    for said in ("没存的新稿", "没存的改稿", "/article/add/", f"/article/{draft.pk}/change/"):
+        assert said in page
+    assert "没存的" not in shown(newsroom.first)
+
+
+def test_what_was_typed_into_a_story_that_is_in_review_waits_for_its_return(newsroom):
+    release = newsroom.submitted()
+    story = desk.recall(release.article, newsroom.reporter)
+    desk.autosave(story, newsroom.reporter, {"headline": "没存的改稿"}, story.version)
+    assert "没存的" in shown(newsroom.reporter)
+    newsroom.submitted(story)
+    assert "没存的" not in shown(newsroom.reporter)
+
+
+def test_a_story_that_came_back_says_why(newsroom):
+    desk.send_back(newsroom.submitted(), newsroom.first, note="先前的原因")
+    again = newsroom.submitted(Article.objects.get())
+    desk.send_back(again, newsroom.first, note="导语太长")
+    page = shown(newsroom.reporter)
+    assert ("导语太长" in page, "先前的原因" in page) == (True, False)
+
+
+def test_a_late_story_stands_on_one_shelf(newsroom):
+    late = newsroom.half_signed()
+    desk.plan(late.article, newsroom.first, deadline=timezone.now() - HOUR)
+    work = board.work_of(newsroom.first)
+    assert (len(work["late"].rows), work["sent_on"].rows) == (1, [])
+
+
+def test_who_signs_nothing_is_shown_no_empty_queue(newsroom):
+    assert 'id="waiting"' not in shown(newsroom.reporter)
+    assert 'id="waiting"' in shown(newsroom.first)
+
+
+def test_what_was_published_leads_to_its_page_on_the_desk_and_to_the_readers(newsroom):
+    article = newsroom.published()
+    page = shown(newsroom.second)
+    for address in (article.get_absolute_url(), article.live.get_absolute_url()):
+        assert f'href="{address}"' in page
+
+
+@pytest.mark.parametrize(("since", "said"), [(20, "just now"), (90, "1 minute"), (9000, "2 hours")])
+def test_how_long_ago_is_said_in_one_unit(since, said):
+    with translation.override("en"):
+        assert ago(timezone.now() - timedelta(seconds=since)).replace("\xa0", " ").startswith(said)

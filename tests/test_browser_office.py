@@ -188,7 +188,7 @@ def test_accounts_and_channels_are_kept_on_the_log(newsroom, at_desk):
     administrator.goto("/admin/articles/channel/")
     administrator.fill("#id_form-0-order", "7")
     press(administrator, "[name=_save]")
-    assert set(Channel.objects.values_list("order", flat=True)) == {0, 7}
+    assert set(Channel.objects.values_list("order", flat=True)) == {1, 7}
     assert list(Entry.objects.values_list("verb", flat=True)) == ["appoint", "organise", "organise"]
     administrator.goto("/admin/articles/entry/")
     administrator.sees("张力雯 → 张力文")

@@ -157,14 +157,107 @@ def test_with_the_session_gone_the_text_is_there_after_signing_in_again(browser,
     page.fill("#id_username", newsroom.reporter.username)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")
-    page.locator("#unsaved .restore").click()
-    assert page.input_value("#id_subhead") == "登录失效前写的副题"
     with page.expect_navigation():
-        page.locator("[name=_save]").click()
+        page.locator(".carry-on button").click()
     draft.refresh_from_db()
+    assert draft.subhead == "登录失效前写的副题"
     assert "登录失效后写的一句。" in draft.body
     page = _open(reporter, draft)
     expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_what_was_carried_and_left_is_still_offered_by_the_form(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    Session.objects.all().delete()
+    page.fill("#id_subhead", "没有送出的副题")
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
+    page.fill("#id_username", newsroom.reporter.username)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.locator(".carry-on a").click()
+    _open(reporter, draft).locator("#unsaved .restore").click()
+    assert page.input_value("#id_subhead") == "没有送出的副题"
+
+
+def test_without_a_script_a_form_is_carried_through_the_sign_in(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    kept = Desk(browser, live_server.url, newsroom.reporter).page.context.storage_state()
+    page = browser.new_context(java_script_enabled=False, storage_state=kept).new_page()
+    page.goto(f"{live_server.url}/admin/articles/article/{draft.pk}/change/")
+    page.fill("#id_subhead", "没有脚本时写的副题")
+    Session.objects.all().delete()
+    page.locator("[name=_save]").click()
+    page.fill("#id_username", newsroom.reporter.username)
+    page.fill("#id_password", PASSWORD)
+    page.locator("#login-form input[type=submit]").click()
+    page.locator(".carry-on button").click()
+    draft.refresh_from_db()
+    assert draft.subhead == "没有脚本时写的副题"
+
+
+HELD = "Object.keys(localStorage).filter((key) => key.startsWith('newsroom:typed:')).length"
+
+
+def _sign_in(page: Page, person: Person) -> None:
+    page.fill("#id_username", person.username)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url("**/admin/")
+
+
+def _sign_out(page: Page) -> None:
+    page.locator("#logout-form button").click()
+    page.wait_for_url("**/logout/")
+
+
+def test_signing_out_leaves_no_copy_of_what_the_server_has(browser, live_server):
+    newsroom = Newsroom()
+    draft = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, draft)
+    page.fill("#id_subhead", "下班前写的副题")
+    _sign_out(page)
+    assert page.evaluate(HELD) == 0
+    reporter.goto("/admin/")
+    _sign_in(page, newsroom.reporter)
+    reporter.sees("三千水鸟落滩涂")
+    _open(reporter, draft).locator("#unsaved .restore").click()
+    assert page.input_value("#id_subhead") == "下班前写的副题"
+
+
+def test_signing_out_after_a_save_leaves_no_copy_either(browser, live_server):
+    newsroom = Newsroom()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter, newsroom.draft())
+    page.fill("#id_subhead", "存好了再下班")
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
+    assert page.evaluate(HELD) == 1
+    _sign_out(page)
+    assert page.evaluate(HELD) == 0
+
+
+def test_what_only_this_browser_has_stays_for_its_writer_alone(browser, live_server):
+    newsroom = Newsroom()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    page = _open(reporter)
+    page.route("**/autosave/", lambda route: route.abort())
+    page.fill("#id_headline", "只在这台机器上")
+    _is(page, "silent")
+    _sign_out(page)
+    assert page.evaluate(HELD) == 1
+    page.unroute("**/autosave/")
+    for person, offers in ((newsroom.first, 0), (newsroom.reporter, 1)):
+        reporter.goto("/admin/")
+        _sign_in(page, person)
+        assert _open(reporter).locator("#unsaved .restore").count() == offers
+        page.locator("#logout-form button").click()
+        page.wait_for_url("**/logout/")
 
 
 def test_after_signing_in_in_another_tab_the_first_tab_goes_on(browser, live_server):

@@ -15,7 +15,7 @@ def found(text: str, rules=TERMS) -> list:
 
 def test_a_wrong_word_is_found_with_the_words_around_it():
     (one,) = found("请核对您的帐户余额")
-    assert (one.part, one.line, one.before, one.after) == ("正文", 1, "请核对您的", "余额")
+    assert (one.part, one.line, one.before, one.after) == ("正文", 0, "请核对您的", "余额")
 
 
 def test_every_place_is_found_in_the_order_of_reading():
@@ -36,3 +36,7 @@ def test_no_rule_finds_nothing(rules):
 def test_what_is_found_is_really_there(text):
     for one in found(text):
         assert (one.before[-12:] + one.rule.wrong + one.after) in text
+
+
+def test_in_a_part_of_several_lines_the_line_is_said():
+    assert [one.line for one in findings({"正文": ["没有", "请核对帐户"]}, TERMS)] == [2]

@@ -1,10 +1,12 @@
 """A story's own page by its addresses: what changed, the conversation, and the next story."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import desk
 from articles.models import Article, Comment
@@ -123,6 +125,79 @@ def test_the_next_signer_is_told_who_rewrote_it(newsroom):
     body = page(at(newsroom.first), release.article)
     assert newsroom.second.name in re.search(r'<p class="hint">(.*?)</p>', body, re.S).group(1)
     assert marks(body, "ins") == ["四"]
+
+
+def test_who_reads_it_first_sees_what_editors_rewrote(newsroom):
+    release = newsroom.submitted()
+    desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
+    desk.sign(release.article.latest, newsroom.first, read=release.article.latest.digest)
+    assert marks(page(at(newsroom.second), release.article), "ins") == ["四"]
+
+
+def test_the_writers_next_text_is_not_compared_as_if_editors_had_rewritten_it(newsroom):
+    release = newsroom.submitted()
+    amended = desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
+    desk.send_back(amended, newsroom.first, note="再改")
+    newsroom.submitted(newsroom.rewritten(release.article, headline="五千水鸟落滩涂"))
+    assert marks(page(at(newsroom.second), release.article), "ins") == ["五"]
+    assert marks(page(at(newsroom.second), release.article), "del") == ["四"]
+
+
+def test_the_writer_reads_first_why_it_came_back(newsroom):
+    release = newsroom.submitted()
+    desk.send_back(release, newsroom.first, note="导语太长")
+    body = page(at(newsroom.reporter), release.article)
+    top, _text = body.split('<article class="sheet">')
+    assert "导语太长" in top
+    assert newsroom.first.name in re.search(r'<p class="hint">(.*?)</p>', top, re.S).group(1)
+
+
+def test_why_it_came_back_is_over_when_it_is_submitted_again(newsroom):
+    release = newsroom.submitted()
+    desk.send_back(release, newsroom.first, note="导语太长")
+    newsroom.submitted(newsroom.rewritten(release.article, headline="四千水鸟落滩涂"))
+    top, _text = page(at(newsroom.reporter), release.article).split('<article class="sheet">')
+    assert "导语太长" not in top
+
+
+def test_open_comments_are_counted_beside_the_signature(newsroom, first):
+    article = newsroom.submitted().article
+    made = desk.comment(article, newsroom.first, "请核")
+    counted = '<a href="#talk">1'
+    assert counted in page(first, article)
+    desk.resolve(made, newsroom.first)
+    assert counted not in page(first, article)
+
+
+# -- what a signature did
+
+
+def told(client, release) -> str:
+    response = client.post(
+        address("act", release.article_id, "sign"),
+        {"release": release.pk, "read": release.digest},
+        follow=True,
+    )
+    return re.search(r'<li class="success">(.*?)</li>', response.content.decode(), re.S).group(1)
+
+
+def test_the_first_signature_says_whom_the_story_waits_for_now(newsroom, first):
+    assert "责任编辑" in told(first, newsroom.submitted())
+
+
+def test_the_last_signature_says_that_it_is_published_and_where(newsroom):
+    release = newsroom.half_signed(headline="<b>题</b>")
+    said = told(at(newsroom.second), release)
+    live = Article.objects.get(pk=release.article_id).live
+    assert f'<a href="{live.get_absolute_url()}">' in said
+    assert "&lt;b&gt;题&lt;/b&gt;" in said
+
+
+def test_the_last_signature_says_when_it_goes_out(newsroom):
+    release = newsroom.half_signed()
+    moment = timezone.now() + timedelta(hours=3)
+    desk.plan(release.article, newsroom.second, publish_at=moment)
+    assert f"{timezone.localtime(moment):%m-%d %H:%M}" in told(at(newsroom.second), release)
 
 
 # -- the next story
@@ -246,7 +321,7 @@ def test_notes_and_comments_stand_in_the_order_of_time(newsroom, first):
     say(first, release.article, "先说的")
     desk.send_back(release, newsroom.first, note="后说的")
     body = page(first, release.article)
-    assert body.index("先说的") < body.index("后说的")
+    assert body.rindex("先说的") < body.rindex("后说的")
     assert body.count("先说的") == 1
 
 

@@ -2,17 +2,50 @@
 
 from django.contrib import admin
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+#: What the stock admin puts beside a choice: buttons to another screen, that a form has no need of.
+_BESIDE = ("can_add_related", "can_change_related", "can_delete_related", "can_view_related")
 
 
-class Titled:
-    """A list is headed by the name of what it lists."""
+class Bare:
+    """Choices without the stock admin's buttons beside them."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for name in _BESIDE:
+            if hasattr(getattr(field, "widget", None), name):
+                setattr(field.widget, name, False)
+        return field
+
+
+class Screen(Bare):
+    """A list is headed by the name of what it lists, a form by what is done in it.
+
+    Filters show no counts: each would be a query over the whole table.
+    """
+
+    show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
+    def add_view(self, request, form_url="", extra_context=None):
+        title = _("Add %(name)s") % {"name": self.opts.verbose_name}
+        shown = {"title": title, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
 
-class OfTheDesk(Titled):
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        shown = {
+            "title": capfirst(self.opts.verbose_name),
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+        }
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+
+class OfTheDesk(Screen):
     """Screens for everybody who works here; nothing is deleted anywhere."""
 
     def has_module_permission(self, request):
@@ -38,7 +71,7 @@ class ReadOnly(OfTheDesk, admin.ModelAdmin):
         return False
 
 
-class ForAdministrators(Titled):
+class ForAdministrators(Screen):
     """Screens of administrators; what the record rests on is not deleted."""
 
     def has_module_permission(self, request):

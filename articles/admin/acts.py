@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.models import Article
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,32 @@ class Act:
 
     verb: str
     label: str
-    done: str
+    #: What is said of the story then, or how it is found out.
+    done: str | Callable[[Article], str]
     do: Callable
     style: str = ""
     #: What opens afterwards: the desk, the next story of one's queue, or the story again.
     then: str = "desk"
     key: str = ""
+
+    def said(self, article: Article) -> str:
+        """What the person is told when it is done."""
+        return self.done(article) if callable(self.done) else self.done % {"story": article}
+
+
+def _signed(article: Article) -> str:
+    """What became of a text by this signature: the next step, its moment, or its readers."""
+    article = Article.objects.get(pk=article.pk)
+    if article.in_review:
+        step = article.standing("read").next_step.label
+        said = _("You signed “%(story)s”; now it waits for %(step)s.")
+        return said % {"story": article, "step": step}
+    if article.scheduled:
+        said = _("You signed “%(story)s”, the last signature: it goes out at %(when)s.")
+        return said % {"story": article, "when": article.scheduled.moment}
+    said = _("You signed “%(story)s”, the last signature: it is published.") % {"story": article}
+    address, label = article.live.get_absolute_url(), _("As readers have it")
+    return format_html('{} <a href="{}">{}</a>', said, address, label)
 
 
 def _claim(article, release, by, form):
@@ -62,7 +85,7 @@ ACTS = {
         Act(
             "sign",
             gettext_lazy("Sign"),
-            gettext_lazy("You signed “%(story)s”."),
+            _signed,
             _sign,
             style="default",
             then="next",

@@ -46,6 +46,14 @@ def call(request: HttpRequest, pk: int | None = None) -> JsonResponse:
         return _no(409, str(refused))
 
 
+@admin.site.page("typed/", "typed")
+@never_cache
+def held(request: HttpRequest) -> JsonResponse:
+    """Which openings of forms this person's texts are kept from: ``{"sittings": [names]}``."""
+    kept = Autosave.objects.filter(person=request.user).values_list("fields", flat=True)
+    return JsonResponse({"sittings": [fields.get("sitting", "") for fields in kept]})
+
+
 def _heard(request: HttpRequest) -> dict | None:
     """The body as sent, or None if it is nothing that a form of ours sends."""
     try:

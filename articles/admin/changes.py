@@ -33,7 +33,10 @@ def comparison(request: HttpRequest, article: Article, shown: Copy) -> Compariso
     if base is None:
         return None
     base = _whole(base)
-    return Comparison(base, target, reason, compare.changes(base.spelt, target.spelt))
+    changes = compare.changes(base.spelt, target.spelt)
+    if not changes and len(article.all_releases) == 1:
+        return None
+    return Comparison(base, target, reason, changes)
 
 
 def _asked(request: HttpRequest, article: Article, name: str) -> Release | None:
@@ -47,15 +50,23 @@ def _asked(request: HttpRequest, article: Article, name: str) -> Release | None:
 
 
 def _known(person, article: Article, target: Copy) -> tuple[Release | None, str]:
-    """The text that this person read last, else anybody did, else the one readers have."""
+    """The text that this person read last, else the one before editors rewrote it in review,
+    else the one that anybody read last, else the one readers have."""
     earlier = [r for r in article.all_releases if _is_before(r, target)]
     read = article.entries.filter(verb__in=READ, release__in=earlier).select_related("release")
     if mine := _last(read.filter(person=person)):
         return mine, _("since you last signed it or sent it back")
+    if isinstance(target, Release) and target.was_amended:
+        return _as_written(earlier), _("since editors began to rewrite it in review")
     if anybodys := _last(read):
         return anybodys, _("since it was last signed or sent back")
     live = article.live.release if article.live else None
     return (live, _("since the text that readers have")) if live in earlier else (None, "")
+
+
+def _as_written(earlier: list[Release]) -> Release:
+    """The newest text that came from its writer: rewriting in review always follows one."""
+    return max((r for r in earlier if not r.was_amended), key=lambda release: release.number)
 
 
 def _last(entries) -> Release | None:

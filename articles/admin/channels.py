@@ -24,6 +24,14 @@ class ChannelAdmin(KeptByTheDesk, ForAdministrators, admin.ModelAdmin):
         except desk.Refused as refused:
             return tell_refusal(request, refused)
 
+    def get_changeform_initial_data(self, request):
+        """A new channel comes last."""
+        last = Channel.objects.order_by("order").last()
+        return {
+            "order": last.order + 1 if last else 0,
+            **super().get_changeform_initial_data(request),
+        }
+
     def keep(self, request, row, form, change):
         given = changed(form, FIELDS) if change else form.cleaned_data
         return desk.organise(row if change else None, request.user, **given)

@@ -1,13 +1,22 @@
 """The desk's log: read by everybody, written by the desk alone."""
 
+import re
+from datetime import datetime
+
+from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import text
-from articles.models import Article, Entry, Verb
+from articles.forms import duty_choices
+from articles.models import Article, Entry, Occasion, Verb, WebhookKind
 
 from .access import ReadOnly
 
@@ -44,13 +53,49 @@ class EntryAdmin(ReadOnly):
     def what(self, entry):
         """What differs, before → after, where the line keeps it."""
         before, after = entry.data.get("before") or {}, entry.data.get("after") or {}
-        changes = [f"{name}: {_said(before, name)} → {_said(after, name)}" for name in after]
+        changes = [_change(entry, name, before.get(name), after[name]) for name in after]
         changes += [_("password set")] if "password" in entry.data else []
-        return format_html_join(mark_safe("<br>"), "{}", ((change,) for change in changes))
+        lines = ((change,) for change in changes if change)
+        return format_html_join(mark_safe("<br>"), "{}", lines)
 
 
-def _said(facts: dict, name: str) -> str:
-    value = facts.get(name, "")
+#: Names of what a line keeps besides fields of a model.
+_KEPT = {
+    "duties": _("duties"),
+    "host": _("address"),
+    "spots": _("in this order"),
+    "chain": _("chain"),
+}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+def _change(entry: Entry, name: str, was: object, now: object) -> str:
+    """One thing that changed, in the words of the desk; nothing if it is empty before and after."""
+    said_was, said_now = _said(name, was), _said(name, now)
+    if not said_was and not said_now:
+        return ""
+    said = f"{said_was} → {said_now or '–'}" if said_was else said_now
+    return f"{capfirst(_label(entry, name))}: {said}"
+
+
+def _label(entry: Entry, name: str) -> str:
+    try:
+        field = apps.get_model("articles", entry.data.get("model") or "")._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return str(_KEPT.get(name, name))
+    return str(field.verbose_name)
+
+
+def _said(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        value = text.joined(str(v.get("headline", "")) if isinstance(v, dict) else v for v in value)
-    return str(value) if value not in ("", None) else "–"
+        return text.joined(_said(name, each) for each in value)
+    if isinstance(value, dict):
+        return str(value.get("headline") or value.get("label") or "")
+    if isinstance(value, str) and _MOMENT.match(value):
+        moment = timezone.localtime(datetime.fromisoformat(value))
+        return f"{moment:%Y-%m-%d %H:%M}"
+    coded = {"duties": duty_choices(), "occasions": Occasion.choices, "kind": WebhookKind.choices}
+    labels = dict(coded.get(name, ()))
+    return str(labels.get(value, "" if value is None else value))

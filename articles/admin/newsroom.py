@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles import chain
 from articles.forms import duty_choices
-from articles.models import CREDIT_ROLES, Absence, Person
+from articles.models import CREDIT_ROLES, Absence, Channel, Delivery, Person, Term, Webhook
 
 #: Settings that are named otherwise than by our own prefix, with the variable that sets them.
 _NAMED = {
@@ -29,8 +31,33 @@ def newsroom(request):
         "values": _values(),
         "absences": Absence.objects.select_related("person", "deputy")[:5],
         "reporter": chain.REPORTER,
+        "screens": _screens(request.user),
     }
     return render(request, "admin/newsroom.html", context)
+
+
+def _screens(person) -> list[tuple[str, str, str]]:
+    """The screens that stand in no menu: name, address, and what they are for."""
+    screens = [
+        (Absence, _("Who is away, and who stands in.")),
+        (Term, _("How the house writes; shown in review, never replaced.")),
+    ]
+    if person.is_superuser:
+        screens += [
+            (Person, _("Accounts, duties, channels.")),
+            (Channel, _("The sections of the site.")),
+            (Webhook, _("Robots and programs that are told of what happens.")),
+            (Delivery, _("Letters on their way, and those that were given up.")),
+        ]
+    return [(_title(model), _list_of(model), what) for model, what in screens]
+
+
+def _title(model) -> str:
+    return capfirst(model._meta.verbose_name_plural)
+
+
+def _list_of(model) -> str:
+    return reverse(f"admin:articles_{model._meta.model_name}_changelist")
 
 
 def _steps() -> list[tuple[str, str, list[Person]]]:
@@ -58,4 +85,6 @@ def _spelt(value: object) -> str:
         return "\n".join(f"{name} → {said}" for name, said in value.items())
     if isinstance(value, (list, tuple, set, frozenset)):
         return "\n".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return str(value)

@@ -55,7 +55,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except press.StillThere as still:
         said = _("Readers may still reach these pages; the press goes on trying: %(pages)s")
         messages.error(request, said % {"pages": still})
-    messages.success(request, doing.done % {"story": article})
+    messages.success(request, doing.said(article))
     return HttpResponseRedirect(afterwards)
 
 
@@ -240,6 +240,7 @@ def _talk(article: Article, shown, person, saying: CommentForm | None) -> dict:
         # The readers' own page, cleaned and escaped there; ``mark`` only puts tags between.
         "sheet": mark_safe(marked),
         "found": found,
+        "open_comments": sum(not comment.is_resolved for comment in comments),
         "talk": conversation(article, comments, person),
         "saying": saying,
         "may_comment": article.refusal("comment", person) is None,

@@ -17,6 +17,7 @@ from .addresses import (
 from .assignments import PLANNED, assign, give_up, reassign, take_up
 from .autosave import attend, autosave, forget_autosave, leave
 from .claims import claim, unclaim
+from .clearing import clear_told
 from .comments import comment, reopen, resolve
 from .delivering import deliver_due, try_again
 from .front import MOST, Wish, arrange, arrangement
@@ -53,6 +54,7 @@ __all__ = [
     "change_password",
     "choose",
     "claim",
+    "clear_told",
     "comment",
     "create",
     "deliver_due",

@@ -33,7 +33,7 @@ def sign(
     _require_same_text(release, read)
     signed = mark(release, article.standing("sign").next_step, by, at)
     signed.save(force_insert=True)
-    record(Verb.SIGN, by, article, at, release, note=note, data=signed.seal)
+    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed))
     _pass_on(article, release, at)
     return signed
 
@@ -88,6 +88,13 @@ def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
         digest=release.digest,
         at=at,
     )
+
+
+def _as_signed(signed: SignOff) -> dict:
+    """What the log keeps of a signature: its seal, and for whom its signer stood in, if so."""
+    signer = Person.objects.get(pk=signed.person_id)
+    others = signer.stands_in_for(signed.step, signed.release.channel_id, signed.at)
+    return {**signed.seal, **({"stood_in_for": others} if others else {})}
 
 
 def _pass_on(article: Article, release: Release, at: datetime) -> None:

@@ -181,6 +181,12 @@ class Article(Copy):
         """The slot in which a signed text of this story waits for its moment, or None."""
         return getattr(self, "slot", None)
 
+    @cached_property
+    def sent_back(self):
+        """The line of the log that says who sent the story back, and why; else None."""
+        back = self.entries.sendings_back() if self.stage == Stage.SENT_BACK else None
+        return back and back.last()
+
     @property
     def goes_out_at(self):
         """The later of publishing time and end of the embargo; None: as soon as it is signed."""

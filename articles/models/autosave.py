@@ -3,10 +3,21 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles import text
 
 from .article import Article
 from .person import Person
+
+
+class AutosaveQuerySet(models.QuerySet):
+    def to_go_on_with(self, person):
+        """What this person typed and could go on writing, newest first."""
+        seen = Article.objects.visible_to(person).exclude(stage="in_review", owner=person)
+        found = models.Q(article=None) | models.Q(article__in=seen.values("pk"))
+        return self.filter(found, person=person).select_related("article")
 
 
 class Autosave(models.Model):
@@ -15,6 +26,8 @@ class Autosave(models.Model):
     fields = models.JSONField(_("what was typed"), default=dict)
     version = models.PositiveIntegerField(_("version"), default=0)
     at = models.DateTimeField(_("when"))
+
+    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
@@ -29,6 +42,20 @@ class Autosave(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.article or ''}"
+
+    @property
+    def start(self) -> str:
+        """How the text begins, to tell it from another."""
+        headline, body = self.fields.get("headline", ""), self.fields.get("body", "")
+        return headline.strip() or text.excerpt(body, 40) or str(_("(no headline)"))
+
+    @property
+    def form_address(self) -> str:
+        """Where it is offered again."""
+        if self.article is None:
+            return reverse("admin:articles_article_add")
+        form = "amend" if self.article.in_review else "change"
+        return reverse(f"admin:articles_article_{form}", args=[self.article_id])
 
 
 #: Who has not been heard of for this long has closed the story; an open form calls every 15 s.

@@ -60,6 +60,10 @@ class EntryQuerySet(models.QuerySet):
         frozen = Entry.objects.filter(release=release, verb__in=[Verb.SUBMIT, Verb.AMEND])
         return wrote.filter(id__gt=frozen.values("id")[:1])
 
+    def sendings_back(self):
+        """Entries with which a text went back to its writer, oldest first."""
+        return self.filter(verb=Verb.SEND_BACK)
+
     def seen_by(self, person):
         """Lines about stories of the channels this person works for."""
         return self.filter(article__channel__in=person.reach) if person.reach else self

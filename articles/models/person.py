@@ -104,6 +104,13 @@ class Person(AbstractUser):
         """The duties held in one channel now, those of absent colleagues included."""
         return frozenset().union(*(post.duties_in(channel_id) for post in self.posts))
 
+    def stands_in_for(self, duty: str, channel_id: int | None, at: datetime) -> list[str]:
+        """Names of those whose absence alone gives this person a duty at a moment."""
+        if duty in Post(str(self), self.duties, self.channel_ids).duties_in(channel_id):
+            return []
+        posts = self.posts_stood_in(at)
+        return [post.name for post in posts if duty in post.duties_in(channel_id)]
+
     def as_actor(self, channel_id: int | None) -> chain.Actor:
         """This person as the rules of the chain see them."""
         duties = self.duties_in(channel_id)

@@ -1,6 +1,7 @@
 """A sign-off: one person's name under one step for one release."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .person import Person
@@ -44,6 +45,12 @@ class SignOff(models.Model):
 
     def __str__(self):
         return f"{self.label}:{self.name}"
+
+    @cached_property
+    def stood_in_for(self) -> list[str]:
+        """Names of absent colleagues whose duty this signature was given in, by the log."""
+        line = self.release.entries.filter(verb="sign", person=self.person_id).last()
+        return line.data.get("stood_in_for", []) if line else []
 
     @property
     def seal(self) -> dict:

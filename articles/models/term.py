@@ -15,4 +15,4 @@ class Term(models.Model):
         verbose_name_plural = _("house terms")
 
     def __str__(self):
-        return f"{self.wrong} → {self.right}"
+        return f"{self.wrong} → {self.right}" if self.right else self.wrong

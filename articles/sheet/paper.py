@@ -26,7 +26,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from articles import compare, text
-from articles.models import Comment, Entry, Release
+from articles.models import Comment, Entry, Release, SignOff
 
 from .facts import Return, Sheet
 
@@ -120,9 +120,15 @@ def _release(release: Release) -> list:
     said = {"number": release.number, "when": _when(release.frozen_at), "name": release.frozen_name}
     return [
         _p(_("Text %(number)s, submitted %(when)s by %(name)s") % said),
-        *(_p(f"{mark.label}: {mark.name}  {_when(mark.at)}", _NOTE) for mark in release.signatures),
+        *(_p(_mark(mark), _NOTE) for mark in release.signatures),
         _p(release.digest, _SMALL),
     ]
+
+
+def _mark(mark: SignOff) -> str:
+    names = text.joined(mark.stood_in_for)
+    stood_in = _("standing in for %(names)s") % {"names": names} if names else ""
+    return "  ".join(filter(None, (f"{mark.label}: {mark.name}", stood_in, _when(mark.at))))
 
 
 def _return(back: Return) -> Iterator:

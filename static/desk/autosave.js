@@ -65,7 +65,8 @@
   function keepNow() {
     const now = typed();
     if (!isChanged(now)) return null;
-    safe = keepHere({ fields: now, version: version(), at: new Date().toISOString() });
+    const held = JSON.stringify(now) === onServer;
+    safe = keepHere({ fields: now, version: version(), at: new Date().toISOString(), held });
     return now;
   }
 
@@ -129,6 +130,16 @@
     if (isNew) show("keeping", said.keeping);
     const answer = await call(now && text !== onServer ? { fields: now } : {});
     if (!submitting) hear(answer, now, text);
+  }
+
+  /** Before an intended log-out: the server gets what it does not have yet, and nothing is kept
+      here any more. What it did not take stays in this browser (see leaving.js). */
+  async function handOver() {
+    clearTimeout(soon);
+    const now = keepNow(), text = now ? JSON.stringify(now) : "";
+    if (now && text !== onServer) hear(await call({ fields: now }), now, text);
+    keepNow();
+    submitting = true;
   }
 
   async function forgetUndone() {
@@ -200,7 +211,7 @@
     if (theirs && saved.includes(id)) call({ forget: id });
     else if (theirs && (!kept.has(id) || kept.get(id).at < theirs.at)) {
       kept.set(id, theirs);
-      keepHere(theirs);
+      keepHere({ ...theirs, held: true });
     }
     kept.delete(sitting.value);
     return [...kept.values()].sort((one, other) => (one.at < other.at ? 1 : -1));
@@ -313,6 +324,7 @@
     if (!safe && !submitting && line.dataset.kind !== "kept") event.preventDefault();
   });
 
+  window.desk.handOver = handOver;
   offer();
   tick();
   setInterval(tick, TICK);

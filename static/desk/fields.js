@@ -1,7 +1,7 @@
 /* A form's fields as names and values: read, compared, and put back. */
 (() => {
   "use strict";
-  const SKIPPED = /^(csrfmiddlewaretoken|version|sitting)$|__prefix__|-(id|article)$|_FORMS$/;
+  const SKIPPED = /^(csrfmiddlewaretoken|typed_by|version|sitting)$|__prefix__|-(id|article)$|_FORMS$/;
   const LABEL = "__label", FILES = "__files";
 
   const typedIn = (form) =>

@@ -31,10 +31,11 @@
 
   function clean(html) {
     if (!OFFICE.test(html)) return html;
-    const text = joined(html);
+    // A style sheet goes before the browser reads the rest: its policy would complain of it.
+    const text = joined(html.replace(/<style[\s\S]*?<\/style>/gi, ""));
     for (const odd of text.querySelectorAll("[style*='mso-list:Ignore' i], [style*='mso-list: Ignore' i]"))
       odd.remove();
-    for (const odd of text.querySelectorAll("style, script, xml, meta, link, title")) odd.remove();
+    for (const odd of text.querySelectorAll("script, xml, meta, link, title")) odd.remove();
     for (const gone of text.querySelectorAll("[style*='display:none' i], del")) gone.remove();
     for (const dead of text.querySelectorAll("img[src^='file:' i]")) dead.remove();
     for (const table of text.querySelectorAll("table")) flatten(table);

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import audit, desk
-from articles.models import Absence, Article, Entry, Person
+from articles.models import Absence, Article, Entry, Person, SignOff
 from tests.cast import channel, person
 from tests.record import refused
 
@@ -189,3 +191,36 @@ def test_one_that_has_not_begun_is_struck_out(newsroom, initial):
     desk.end_absence(absence, newsroom.administrator)
     assert not Absence.objects.exists()
     assert Entry.objects.last().data["before"]["deputy"] == "孙红"
+
+
+def test_the_record_says_for_whom_the_deputy_signed(newsroom, deputy):
+    release = newsroom.half_signed()
+    signed = desk.sign(release, deputy, read=release.digest)
+    assert signed.stood_in_for == [newsroom.second.name]
+    assert (signed.name, list(audit.breaks())) == (deputy.name, [])
+
+
+def test_who_holds_the_duty_themselves_stands_in_for_nobody(newsroom):
+    away(newsroom, deputy=newsroom.first)
+    release = newsroom.submitted()
+    assert desk.sign(release, newsroom.first, read=release.digest).stood_in_for == []
+
+
+def test_for_whom_stays_on_the_record_when_the_absence_is_over(newsroom, deputy):
+    release = newsroom.half_signed()
+    signed = desk.sign(release, deputy, read=release.digest)
+    desk.end_absence(Absence.objects.get(), newsroom.administrator)
+    Absence.objects.all().delete()
+    assert SignOff.objects.get(pk=signed.pk).stood_in_for == [newsroom.second.name]
+
+
+@pytest.mark.parametrize("view", ["review", "sheet", "history"])
+def test_the_desk_shows_for_whom_and_readers_do_not(newsroom, deputy, client, view):
+    release = newsroom.half_signed()
+    desk.sign(release, deputy, read=release.digest)
+    client.force_login(newsroom.reporter)
+    page = client.get(reverse(f"admin:articles_article_{view}", args=[release.article_id]))
+    said = gettext("standing in for %(names)s") % {"names": newsroom.second.name}
+    assert said in page.content.decode()
+    live = Article.objects.get(pk=release.article_id).live
+    assert newsroom.second.name not in client.get(live.get_absolute_url()).content.decode()

@@ -1,4 +1,7 @@
-"""``manage.py deliver``: send what waits in the outbox, once or for as long as it runs."""
+"""``manage.py deliver``: send what waits in the outbox, once or for as long as it runs.
+
+Now and then it also clears what was told, read and delivered long ago.
+"""
 
 import time
 
@@ -8,8 +11,8 @@ from django.db import DatabaseError, connection
 from articles import desk
 from articles.text import Sentence as _
 
-#: Seconds between two looks into the outbox.
-PAUSE = 5
+#: Seconds between two looks into the outbox, and between two clearings.
+PAUSE, HOUR = 5, 3600
 
 
 class Command(BaseCommand):
@@ -19,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
 
     def handle(self, *, loop, **options):
+        self._cleared_at = None
         try:
             while True:
                 self._round(loop)
@@ -32,12 +36,18 @@ class Command(BaseCommand):
         try:
             for letter in desk.deliver_due():
                 self._report(letter)
+            self._clear()
         except DatabaseError as error:
             # A database that restarts must not end the loop.
             if not loop:
                 raise
             connection.close()
             self.stderr.write(str(error))
+
+    def _clear(self) -> None:
+        if self._cleared_at is None or time.monotonic() - self._cleared_at > HOUR:
+            desk.clear_told()
+            self._cleared_at = time.monotonic()
 
     def _report(self, letter) -> None:
         facts = {"id": letter.pk, "to": str(letter), "error": letter.error}

@@ -1,25 +1,14 @@
-"""Forms clean what people type and change nothing; the desk does that."""
+"""Forms of a story: its words, its pictures, its times, and what is said about it."""
 
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth.forms import AdminPasswordChangeForm, PasswordChangeForm
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from . import chain, compare, desk, text
-from .models import (
-    CREDIT_ROLES,
-    Article,
-    Copy,
-    Figure,
-    NoticeKind,
-    OldAddress,
-    Person,
-    Picture,
-)
-from .pictures import examine
+from articles import chain, compare, desk, text
+from articles.models import CREDIT_ROLES, Article, Copy, Figure, NoticeKind, Person, Picture
+from articles.pictures import examine
 
 _WORDS = ("caption", "credit", "alt")
 WRITTEN = (*(name for name in Copy.COLUMNS if name != "credits"), "tags")
@@ -97,8 +86,17 @@ class ArticleForm(TimeForm, forms.ModelForm):
             self.initial |= {"notice_kind": self.notice}
         for role in CREDIT_ROLES:
             self.initial[role] = text.joined(self.instance.credited(role))
+        if self.instance.pk is None:
+            self.initial |= self._begun()
         #: What differs if somebody else saved in between: theirs against what was typed here.
         self.conflict: tuple[compare.Change, ...] = ()
+
+    def _begun(self) -> dict:
+        """What a new story has from its writer: their byline, and their channel if it is one."""
+        begun = {"reporter": str(self.author)} if chain.REPORTER in self.author.duties else {}
+        if len(self.author.channel_ids) == 1:
+            (begun["channel"],) = self.author.channel_ids
+        return begun
 
     def clean(self):
         cleaned = super().clean()
@@ -139,15 +137,15 @@ class ArticleForm(TimeForm, forms.ModelForm):
 class FigureForm(forms.ModelForm):
     """One picture under the story: chosen from the library, or a file from this computer."""
 
-    upload = forms.FileField(label=_("file"), required=False)
+    upload = forms.FileField(label=_("a file of this computer"), required=False)
 
     class Meta:
         model = Figure
-        fields = ("picture", "upload", "caption", "credit", "alt", "order")
+        fields = ("upload", "picture", "caption", "credit", "alt", "order")
+        labels = {"picture": _("or one of the library")}
         widgets = {
-            "caption": forms.Textarea(attrs={"rows": 2, "cols": 30}),
-            "alt": forms.Textarea(attrs={"rows": 2, "cols": 30}),
-            "credit": forms.TextInput(attrs={"size": 12}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+            "alt": forms.Textarea(attrs={"rows": 2}),
             "order": forms.NumberInput(attrs={"min": 0, "max": 99}),
         }
 
@@ -253,67 +251,3 @@ class CommentForm(forms.Form):
     quote = forms.CharField(label=_("Passage"), required=False, strip=False)
     reply_to = forms.IntegerField(required=False, widget=forms.HiddenInput)
     release = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class PersonForm(forms.ModelForm):
-    """A person's account, with duties by name instead of groups and permissions."""
-
-    duties = forms.MultipleChoiceField(
-        label=_("duties"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "duties" in self.fields:
-            self.fields["duties"].choices = duty_choices()
-            held = self.instance.duties if self.instance.pk else ()
-            self.fields["duties"].initial = list(held)
-
-
-class NewPasswordForm(AdminPasswordChangeForm):
-    """A new password for somebody; who sets it has the account open as ``kept_by``."""
-
-    def save(self, commit=True):
-        usable = self.cleaned_data["set_usable_password"]
-        password = self.cleaned_data["password1"] if usable else desk.NO_PASSWORD
-        self.user = desk.appoint(self.user, self.user.kept_by, password=password)
-        return self.user
-
-
-class OwnPasswordForm(PasswordChangeForm):
-    """Somebody's own new password."""
-
-    def save(self, commit=True):
-        self.user = desk.change_password(self.user, self.cleaned_data["new_password1"])
-        return self.user
-
-
-def duty_choices() -> list[tuple[str, str]]:
-    """Duties that can be given: writing, and each step of today's chain."""
-    steps = [(step.slug, step.label) for step in settings.NEWSROOM_CHAIN]
-    return [(chain.REPORTER, str(CREDIT_ROLES["reporter"])), *steps]
-
-
-class OldAddressForm(forms.ModelForm):
-    """Where an old address leads, as one field: a story by its number, or a path."""
-
-    to = forms.CharField(
-        label=_("leads to"),
-        help_text=_("The number or the address of a story, or a path of this site: /corrections/"),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-    class Meta:
-        model = OldAddress
-        fields = ["path", "to"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["to"] = self.instance.to or self.instance.article_id or ""
-
-    def clean(self):
-        """The desk brings the address into its normal form, and says whether it is taken."""
-        return self.cleaned_data
-
-    def _post_clean(self):
-        """Nothing is put into the row here."""

@@ -1,0 +1,25 @@
+"""The pictures of a story, as rows of its form."""
+
+from django.contrib import admin
+
+from articles.forms import FigureForm, FigureFormSet
+from articles.models import Figure
+
+from .access import Bare
+
+
+class FigureInline(Bare, admin.StackedInline):
+    model = Figure
+    form = FigureForm
+    formset = FigureFormSet
+    extra = 0
+    autocomplete_fields = ["picture"]
+    template = "admin/articles/article/pictures.html"
+
+    def has_add_permission(self, request, obj):
+        return True
+
+    def has_change_permission(self, request, obj=None):
+        return True
+
+    has_delete_permission = has_view_permission = has_change_permission

@@ -1,0 +1,44 @@
+"""Clearing: what was told and read long ago goes; the log, of which it told, stays for good."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from articles.models import Delivery, Notification
+
+#: How long a notification is kept after it was read, and a letter after it arrived.
+KEPT = timedelta(days=90)
+#: Rows of one transaction, so that a long list holds up nobody.
+_AT_ONCE = 500
+
+
+def clear_told(at: datetime | None = None) -> int:
+    """Drop notifications read, and letters delivered, more than ``KEPT`` ago; returns how many.
+
+    What is unread stays, and so does a letter that is on its way or was given up.
+    """
+    before = (at or timezone.now()) - KEPT
+    letters = Delivery.objects.filter(done_at__lt=before)
+    on_their_way = Delivery.objects.filter(notification=OuterRef("pk"), done_at=None)
+    # What goes by mail alone is never read here.
+    done = Q(read_at__lt=before) | Q(in_bell=False, at__lt=before)
+    told = Notification.objects.filter(done).exclude(Exists(on_their_way))
+    return _emptied(letters) + _emptied(told)
+
+
+def _emptied(rows: QuerySet) -> int:
+    gone = 0
+    while part := _part_gone(rows):
+        gone += part
+    return gone
+
+
+@transaction.atomic
+def _part_gone(rows: QuerySet) -> int:
+    part = list(rows.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+    rows.model.objects.filter(pk__in=part).delete()
+    return len(part)

@@ -1,0 +1,76 @@
+"""Forms of accounts, with duties by name instead of groups and permissions."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    PasswordChangeForm,
+    UserCreationForm,
+    UsernameField,
+)
+from django.utils.translation import gettext_lazy as _
+
+from articles import chain, desk
+from articles.models import CREDIT_ROLES
+
+
+class PersonForm(forms.ModelForm):
+    """A person's account."""
+
+    duties = forms.MultipleChoiceField(
+        label=_("duties"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        labels = {
+            "name": _("real name"),
+            "email": _("e-mail"),
+            "is_active": _("the account is open"),
+            "is_staff": _("may sign in to the desk"),
+            "is_superuser": _("administrator"),
+        }
+        help_texts = {
+            "username": _("What the person types to sign in."),
+            "is_active": _("Closed instead of deleted: the record keeps the name."),
+            "is_staff": "",
+            "is_superuser": _("Keeps accounts, channels and absences; signs nothing by that."),
+        }
+        field_classes = {"username": UsernameField}
+        widgets = {"channels": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "duties" in self.fields:
+            self.fields["duties"].choices = duty_choices()
+            held = self.instance.duties if self.instance.pk else ()
+            self.fields["duties"].initial = list(held)
+
+
+class NewPersonForm(PersonForm, UserCreationForm):
+    """A new account, with its first password and everything that is known of the person."""
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody; who sets it has the account open as ``kept_by``."""
+
+    def save(self, commit=True):
+        usable = self.cleaned_data["set_usable_password"]
+        password = self.cleaned_data["password1"] if usable else desk.NO_PASSWORD
+        self.user = desk.appoint(self.user, self.user.kept_by, password=password)
+        return self.user
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Somebody's own new password."""
+
+    def save(self, commit=True):
+        self.user = desk.change_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
+
+
+def duty_choices() -> list[tuple[str, str]]:
+    """Duties that can be given: writing, and each step of today's chain."""
+    steps = [(step.slug, step.label) for step in settings.NEWSROOM_CHAIN]
+    return [(chain.REPORTER, str(CREDIT_ROLES["reporter"])), *steps]

@@ -1,0 +1,59 @@
+"""Whom a line of the log concerns: writers, signers, and those who hold a duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Absence, Article, Entry, Person, Release
+
+
+def may_hear(person: Person, article_id: int) -> bool:
+    """Whether this person may see the story, and so may be told of it (rule R12)."""
+    visible = Article.objects.visible_to(person)
+    return person.is_active and visible.filter(pk=article_id).exists()
+
+
+def holders(duties: list[str], entry: Entry) -> Iterable[Person]:
+    """People with one of these duties anywhere, or standing in for somebody who has."""
+    stands_in = Q(
+        deputises__since__lte=entry.at,
+        deputises__until__gt=entry.at,
+        deputises__person__groups__name__in=duties,
+    )
+    held = Person.objects.filter(Q(groups__name__in=duties) | stands_in)
+    return people(is_active=True, pk__in=held.values("pk"))
+
+
+def people(**facts: object) -> list[Person]:
+    """With duties, channels and whom they stand in for, so that asking costs no query a head."""
+    found = list(Person.objects.filter(**facts).prefetch_related("groups", "channels"))
+    posts = Absence.objects.filter(deputy__in=found).posts(timezone.now()) if found else {}
+    for person in found:
+        person.stands_in = posts.get(person.pk, ())
+    return found
+
+
+def ids(people: Iterable[Person]) -> frozenset[int]:
+    return frozenset(person.pk for person in people)
+
+
+def writers(release: Release, article: Article) -> frozenset[int]:
+    return owner(article) | {writer["id"] for writer in release.writers}
+
+
+def owner(article: Article) -> frozenset[int]:
+    return frozenset([article.owner_id] if article.owner_id else [])
+
+
+def signers(release: Release | None) -> frozenset[int]:
+    marks = release.signoffs.values_list("person", flat=True) if release else ()
+    return frozenset(marks)
+
+
+def just_signed(entry: Entry) -> frozenset[int]:
+    """Whose signature published the text in the same moment: they did it."""
+    last = entry.release.signoffs.order_by("id").last()
+    return frozenset([last.person_id] if last and last.at == entry.at else [])
