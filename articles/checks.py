@@ -1,7 +1,9 @@
 """System checks of our own: mistakes that an operator should hear of before readers do."""
 
-from django.core.checks import Tags, Warning, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from .guards import GUARDS, missing
 
@@ -22,3 +24,19 @@ def guards_are_installed(app_configs, databases=None, **kwargs):
                 )
             )
     return found
+
+
+@register()
+def search_engine_can_be_had(app_configs, **kwargs):
+    """The package that the search engine needs is installed (``deploy/search.md``)."""
+    try:
+        import_string(settings.NEWSROOM_SEARCH["ENGINE"])
+    except ImportError as error:
+        return [
+            Error(
+                f"The search engine of NEWSROOM_SEARCH cannot be had: {error}.",
+                hint="OpenSearch needs a package: pip install 'opensearch-py<3'.",
+                id="articles.E001",
+            )
+        ]
+    return []

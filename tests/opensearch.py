@@ -1,8 +1,8 @@
 """As much of an OpenSearch server as the newsroom asks for, in the memory of a test.
 
 Its ``cjk`` analyser makes the pairs that Lucene's makes: a run of syllables becomes its pairs, a
-single one stays single. It checks what a real one checks of our calls: the mapping is there before
-a document is, and an older version does not replace a newer one.
+single one stays single. What a real one would refuse of our calls it refuses: a document with a
+field that is not in the mapping, and any call of which it has not heard.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import threading
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 _SYLLABLE = (
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U000323af]"
@@ -39,13 +39,11 @@ class Index:
         self.fields = definition["mappings"]["properties"]
         assert definition["mappings"]["dynamic"] == "strict"
         self.documents: dict[str, dict] = {}
-        self.versions: dict[str, int] = {}
 
-    def put(self, key: str, document: dict, version: int) -> int:
-        assert set(document) <= set(self.fields), "strict mapping"
-        if version < self.versions.get(key, 0):
-            return 409
-        self.documents[key], self.versions[key] = document, version
+    def put(self, key: str, document: dict) -> int:
+        if not set(document) <= set(self.fields):
+            return 400
+        self.documents[key] = document
         return 201
 
     def search(self, body: dict) -> list[dict]:
@@ -156,14 +154,14 @@ class _Handler(BaseHTTPRequestHandler):
             return self._whole(name, index, body)
         if index is None:
             return self._say(404, {"error": "index_not_found_exception"})
-        return self._of(index, rest, json.loads(body or "null"), parse_qs(parts.query))
+        return self._of(index, rest, json.loads(body or "null"))
 
     def _whole(self, name: str, index: Index | None, body: bytes) -> None:
         if self.command == "PUT":
             self.server.indices[name] = Index(json.loads(body))
         self._say(200 if index or self.command == "PUT" else 404, {})
 
-    def _of(self, index: Index, rest: list[str], body, asked: dict) -> None:
+    def _of(self, index: Index, rest: list[str], body) -> None:
         match rest:
             case ["_search"]:
                 self._say(200, {"hits": {"hits": index.search(body)}})
@@ -175,8 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
             case ["_refresh"]:
                 self._say(200, {})
             case ["_doc", key] if self.command == "PUT":
-                assert asked["version_type"] == ["external_gte"]
-                self._say(index.put(key, body, int(asked["version"][0])), {})
+                self._say(index.put(key, body), {})
             case ["_doc", key] if self.command == "DELETE":
                 self._say(200 if index.documents.pop(key, None) else 404, {})
             case _:

@@ -12,6 +12,7 @@ from articles import bigrams, desk, guards, search
 from articles.models import Publication, Release
 from articles.search import Cursor, Question
 from tests.opensearch import Server
+from tests.stories import republished
 from tests.tampering import lifted, restored, sql, undone
 
 pytestmark = pytest.mark.django_db
@@ -305,13 +306,6 @@ def test_a_hostile_question_gets_an_answer(engine):
 
 
 # In step with the record (rules R10 and R12)
-
-
-def republished(newsroom, article, **changes):
-    newsroom.rewritten(article, **changes)
-    release = newsroom.submitted(article)
-    for editor in (newsroom.first, newsroom.second):
-        desk.sign(release, editor, read=release.digest)
 
 
 @pytest.mark.parametrize("stage", ["draft", "submitted", "half_signed"])

@@ -12,7 +12,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConflictError, NotFoundError, OpenSearchException
+from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
 from articles.bigrams import Word, is_syllables
 from articles.models import Publication
@@ -85,12 +85,7 @@ class Engine:
             "headline": document.spelled_headline.split("\n"),
             "text": document.spelled_text.split("\n"),
         }
-        # An older text that arrives late does not replace a newer one.
-        version = {"version": live.release_id, "version_type": "external_gte"}
-        try:
-            self._client.index(self._name, body, id=str(live.article_id), params=version)
-        except ConflictError:
-            return
+        self._client.index(self._name, body, id=str(live.article_id))
 
     @_answered
     def remove(self, article_id: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from articles.models import Channel
 NEWEST = "newest"
 _DAYS = {"1": _("the past day"), "7": _("the past week"), "31": _("the past month")}
 _DAYS |= {"366": _("the past year")}
+# Days that every database can count with.
+_EARLIEST, _LATEST = date(1000, 1, 1), date(2999, 12, 31)
 _INSIDE = ("by", "tag", "since", "until")
 
 
@@ -22,6 +25,7 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
+        validators=[MinValueValidator(_EARLIEST), MaxValueValidator(_LATEST)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
