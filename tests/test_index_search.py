@@ -105,8 +105,8 @@ def test_a_story_withdrawn_while_the_command_runs_is_not_brought_back(newsroom):
 
 def test_the_migration_finds_what_was_public_before_it(newsroom):
     article = newsroom.published()
-    migration = import_module("articles.migrations.0003_search")
-    apps = MigrationLoader(connection).project_state(("articles", "0003_search")).apps
+    migration = import_module("articles.migrations.0005_search")
+    apps = MigrationLoader(connection).project_state(("articles", "0005_search")).apps
     editor = SimpleNamespace(connection=connection, execute=sql)
     with undone():
         settled()

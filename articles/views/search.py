@@ -10,13 +10,15 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from taggit.models import Tag
 
 from articles import bigrams
 from articles import search as index
-from articles.models import Channel, Publication, TaggedPublication
+from articles.exchange import card
+from articles.models import Navigation, Publication, TaggedPublication
 
 from .asked import SearchForm
 
@@ -51,9 +53,11 @@ class Answer(NamedTuple):
 @conditional_page
 @cache_control(private=True, max_age=0, must_revalidate=True)
 def search(request: HttpRequest) -> HttpResponse:
-    channels = list(Channel.objects.all())
-    form = SearchForm(request.GET, channels)
-    context = {"form": form, "channels": channels, "counted": COUNTED}
+    navigation = Navigation.load()
+    form = SearchForm(request.GET, navigation.channels)
+    # What was found is of no use to other search engines; the empty page may be known to them.
+    shown = card.plain(_("Search"), request.path, is_indexed=not request.GET)
+    context = {"form": form, "navigation": navigation, "counted": COUNTED, "card": shown}
     status = 200
     if form.is_valid():
         question = form.question(request.GET.get("after", ""), timezone.now())
@@ -61,9 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
             context |= _results(form, question)
         except index.Unavailable:
             context["is_unavailable"], status = True, 503
-    answer = render(request, "site/search.html", context, status=status)
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return render(request, "site/search.html", context, status=status)
 
 
 def _results(form: SearchForm, question: index.Question) -> dict:
