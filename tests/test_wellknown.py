@@ -38,7 +38,7 @@ def lines(client, address: str) -> list[str]:
 
 def test_robots_are_kept_off_desk_and_search_and_shown_the_sitemaps(client):
     said = lines(client, "/robots.txt")
-    assert said[:3] == ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
+    assert said[:3] == ["User-agent: *", "Disallow: /admin/", "Disallow: /search/?"]
     sitemaps = [line.removeprefix(f"Sitemap: {SITE}") for line in said if "Sitemap" in line]
     assert sitemaps == ["/sitemap.xml", "/sitemap-news.xml"]
     for path in sitemaps:

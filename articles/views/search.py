@@ -10,12 +10,14 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from taggit.models import Tag
 
 from articles import bigrams
 from articles import search as index
+from articles.exchange import card
 from articles.models import Channel, Publication, TaggedPublication
 
 from .asked import SearchForm
@@ -53,7 +55,8 @@ class Answer(NamedTuple):
 def search(request: HttpRequest) -> HttpResponse:
     channels = list(Channel.objects.all())
     form = SearchForm(request.GET, channels)
-    context = {"form": form, "channels": channels, "counted": COUNTED}
+    asked = card.plain(_("Search"), request.path, is_indexed=not request.GET)
+    context = {"form": form, "channels": channels, "counted": COUNTED, "card": asked}
     status = 200
     if form.is_valid():
         question = form.question(request.GET.get("after", ""), timezone.now())
@@ -62,7 +65,8 @@ def search(request: HttpRequest) -> HttpResponse:
         except index.Unavailable:
             context["is_unavailable"], status = True, 503
     answer = render(request, "site/search.html", context, status=status)
-    answer["X-Robots-Tag"] = "noindex"
+    if request.GET:
+        answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

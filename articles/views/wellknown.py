@@ -20,7 +20,7 @@ from .page import page
 
 A_MINUTE = 60
 #: Where a crawler has nothing to look for.
-CLOSED = ("/admin/", "/search/")
+CLOSED = ("/admin/", "/search/?")
 
 
 @require_safe
