@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from articles import desk
-from articles.models import FEEDS, Article, Channel
+from articles.models import FEEDS, Article, Channel, StandingPage
 
 from .cast import Newsroom
 from .stories import picture, placed
@@ -29,7 +29,7 @@ class Shown:
 
     @property
     def is_html(self) -> bool:
-        return self.address.endswith("/")
+        return self.address.partition("?")[0].endswith("/")
 
 
 def pages(story: Article, withdrawn: Article | None = None) -> Iterator[Shown]:
@@ -42,9 +42,17 @@ def pages(story: Article, withdrawn: Article | None = None) -> Iterator[Shown]:
     yield from _listing("channel", "channel_feed", "ninjs_channel", live.channel.slug)
     for tag in (tag.slug for tag in live.tags.all() if tag.slug):
         yield from _listing("tag", "tag_feed", "ninjs_tag", tag)
-    for name in ("sitemap", "sitemap_news", "sitemap_pages", "robots"):
+    for name in ("archive", "corrections", "search", "robots"):
         yield Shown(name, reverse(name))
-    yield Shown("sitemap_month", f"/sitemap-{localtime(live.first_published_at):%Y-%m}.xml")
+    yield Shown("search", f"{reverse('search')}?{urlencode({'q': live.release.headline})}")
+    yield Shown("day", f"/archive/{live.day:%Y/%m/%d}/")
+    yield Shown("month", f"/archive/{live.day:%Y/%m}/")
+    yield Shown("corrections_of_month", f"/corrections/{live.day:%Y/%m}/")
+    for name in ("sitemap", "sitemap_news", "sitemap_pages"):
+        yield Shown(name, reverse(name))
+    yield Shown("sitemap_month", f"/sitemap-{live.day:%Y-%m}.xml")
+    for short in StandingPage.objects.public():
+        yield Shown("standing", short.get_absolute_url())
     yield Shown("404", "/nothing/", 404)
     if withdrawn:
         gone = withdrawn.withdrawals.get().get_absolute_url()
@@ -66,6 +74,9 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
     gone = newsroom.published(headline="撤下的稿件")
     desk.withdraw(gone, newsroom.second, notice="采访对象的身份有误,本报致歉。")
     newsroom.published(headline="没有图片的稿件")
+    newsroom.channel = Channel.objects.create(slug="about-us", name="本站", listed=False)
+    principles = newsroom.published(headline="编辑守则")
+    desk.stand(None, newsroom.administrator, slug="principles", article=principles, order=1)
     newsroom.channel = below
     figures = [placed(picture(newsroom, size)) for size in ((1000, 600), (600, 1000))]
     return newsroom.published(**{**_full(), "figures": figures, **words}), gone

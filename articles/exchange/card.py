@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Publication
@@ -18,6 +17,8 @@ from .site import absolute, said
 #: Headlines that describe a list, and pixels from which a picture is shown large.
 _NAMED = 3
 _LARGE = 600
+
+Crumbs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,6 @@ class Card:
     is_indexed: bool = True
 
     @property
-    def data(self) -> SafeString:
-        return jsonld.embedded(self.nodes)
-
-    @property
     def picture(self) -> Rendition | None:
         return largest(self.figure) if self.figure else None
 
@@ -45,13 +42,20 @@ class Card:
         return bool(self.picture and self.picture.width >= _LARGE)
 
 
-def plain(title: str, path: str, description: str = "", *, is_indexed: bool = True) -> Card:
-    """Any page of the site, for instance about the newsroom."""
+def plain(
+    title: str,
+    path: str,
+    description: str = "",
+    above: Crumbs = (),
+    *,
+    is_indexed: bool = True,
+) -> Card:
+    """Any page; ``above`` are name and path of the pages it belongs to, the highest first."""
     return Card(
         title,
         absolute(path),
-        description or _description(),
-        nodes=(jsonld.trail((title, path)),),
+        description or _described(f"{settings.NEWSROOM_NAME} {title}", []),
+        nodes=(jsonld.trail(*above, (title, path)),),
         is_indexed=is_indexed,
     )
 
@@ -67,8 +71,8 @@ def front(stories: list[Publication]) -> Card:
     )
 
 
-def listing(title: str, path: str, stories: list[Publication], above: tuple = ()) -> Card:
-    """A page that lists stories; ``above`` are name and path of the pages it belongs to."""
+def listing(title: str, path: str, stories: list[Publication], above: Crumbs = ()) -> Card:
+    """A page that lists stories; ``above`` as in ``plain``."""
     return Card(
         title,
         absolute(path),
@@ -79,6 +83,7 @@ def listing(title: str, path: str, stories: list[Publication], above: tuple = ()
 
 
 def story(live: Publication) -> Card:
+    """A story; one outside the lists is found at its short address instead."""
     copy = live.release
     return Card(
         copy.headline,
@@ -87,7 +92,14 @@ def story(live: Publication) -> Card:
         nodes=(jsonld.story(live), jsonld.trail_of(live)),
         figure=copy.lead_figure,
         story=live,
+        is_indexed=live.channel.listed,
     )
+
+
+def standing(live: Publication, path: str) -> Card:
+    """A story that stands at a short address: about us, contact, principles."""
+    copy = live.release
+    return replace(plain(copy.headline, path, copy.excerpt), figure=copy.lead_figure)
 
 
 def record(live: Publication) -> Card:
@@ -97,16 +109,10 @@ def record(live: Publication) -> Card:
 
 
 def _described(title: str, stories: Iterable[Publication]) -> str:
-    """A list in one sentence: its name and its first headlines."""
-    headlines = [story.release.headline for story in stories][:_NAMED]
-    if not headlines:
-        return _description()
-    return said(title, " · ".join(headlines))
-
-
-def _description() -> str:
+    """A page in one sentence: its name, and the first headlines on it or our rule."""
+    headlines = " · ".join([story.release.headline for story in stories][:_NAMED])
     rule = _("every story read and signed by the editors named under it")
-    return said(settings.NEWSROOM_NAME, rule)
+    return said(title, headlines or rule)
 
 
 def _first_figure(stories: Iterable[Publication]) -> dict | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
@@ -30,14 +31,24 @@ def embedded(nodes: Iterable[dict]) -> SafeString:
     return mark_safe(json.dumps(graph, ensure_ascii=False).translate(_ESCAPED))
 
 
-def newsroom() -> dict:
-    """The newsroom as a publisher."""
+def newsroom(principles: str = "") -> dict:
+    """The newsroom in full; ``principles`` is the path of the page that tells them, if any."""
+    return filled(
+        {
+            **_publisher(),
+            "logo": {"@type": "ImageObject", "url": absolute(static("site/apple-touch-icon.png"))},
+            "correctionsPolicy": absolute(reverse("corrections")),
+            "publishingPrinciples": principles and absolute(principles),
+        }
+    )
+
+
+def _publisher() -> dict:
     return {
         "@type": "NewsMediaOrganization",
         "@id": absolute("/#newsroom"),
         "name": settings.NEWSROOM_NAME,
         "url": absolute("/"),
-        "logo": {"@type": "ImageObject", "url": absolute(static("site/apple-touch-icon.png"))},
     }
 
 
@@ -46,12 +57,12 @@ def website() -> dict:
     return {
         **_site(),
         "inLanguage": language(),
-        "publisher": newsroom(),
+        "publisher": _publisher(),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": absolute("/search/?q=") + "{search_term_string}",
+                "urlTemplate": absolute(reverse("search")) + "?q={search_term_string}",
             },
             "query-input": "required name=search_term_string",
         },
@@ -126,7 +137,7 @@ def story(live: Publication) -> dict:
             "editor": [_in_role("editor", mark.label, mark.name) for mark in copy.signatures],
             "contributor": _photographers(copy),
             "sourceOrganization": _organisation(copy.source),
-            "publisher": newsroom(),
+            "publisher": _publisher(),
             "publishingPrinciples": absolute(live.record_url),
             "correction": _corrections(live),
             "isBasedOn": _original(copy),
@@ -162,7 +173,7 @@ def _authors(copy: Copy) -> list[dict]:
         return [_person(name, str(CREDIT_ROLES[role])) for role, name in wrote]
     if copy.is_reprint and copy.reprint_author:
         return [_person(copy.reprint_author)]
-    return [_organisation(copy.source) or newsroom()]
+    return [_organisation(copy.source) or _publisher()]
 
 
 def _photographers(copy: Copy) -> list[dict]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from articles.days import Month
-from articles.exchange import card
+from articles.exchange import card, jsonld
 from articles.exchange.site import absolute, language, moment
 from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy, Navigation
 
@@ -42,6 +42,14 @@ def page_card(context) -> card.Card:
     """The card that the view made, or a plain one."""
     made = context.get("card")
     return made or card.plain(settings.NEWSROOM_NAME, context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def page_data(context, shown: card.Card) -> str:
+    """The page's JSON-LD, with who publishes it."""
+    principles = context["navigation"].page("principles")
+    newsroom = jsonld.newsroom(principles.get_absolute_url() if principles else "")
+    return jsonld.embedded([*shown.nodes, newsroom])
 
 
 @register.simple_tag

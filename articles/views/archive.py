@@ -9,8 +9,12 @@ from operator import attrgetter
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.days import Month
+from articles.exchange import card
 from articles.models import (
     Channel,
     Navigation,
@@ -33,7 +37,8 @@ def archive(request: HttpRequest) -> HttpResponse:
     every = [
         (year, [(month, month in known) for month in Month(year, 1).year_around]) for year in years
     ]
-    return render(request, "site/archive.html", {"years": every})
+    context = {"years": every, "card": card.plain(_("Archive"), request.path)}
+    return render(request, "site/archive.html", context)
 
 
 @page
@@ -53,6 +58,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "months": [(m, m in others) for m in shown.year_around],
         "before": max((m for m in others if m < shown), default=None),
         "after": min((m for m in others if m > shown), default=None),
+        "card": card.plain(*_crumb(shown), above=_above()),
     }
     return render(request, "site/month.html", context)
 
@@ -72,8 +78,21 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "sections": list(_sections(navigation.channels, found.rows)),
         "before": found.before and found.before.day,
         "after": found.after and found.after.day,
+        "card": card.plain(
+            date_format(shown, "DATE_FORMAT"), request.path, above=_above(Month.of(shown))
+        ),
     }
     return render(request, "site/day.html", context)
+
+
+def _above(*months: Month) -> card.Crumbs:
+    """The archive, and a month of it: what a page of it belongs to."""
+    return ((_("Archive"), reverse("archive")), *map(_crumb, months))
+
+
+def _crumb(month: Month) -> tuple[str, str]:
+    year_and_month = f"{month.first:%Y}", f"{month.first:%m}"
+    return date_format(month.first, "YEAR_MONTH_FORMAT"), reverse("month", args=year_and_month)
 
 
 def _date(year: str, month: str, day: str) -> date:

@@ -8,10 +8,13 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.days import Month
+from articles.exchange import card
 from articles.models import Publication, Withdrawal
 from articles.models.publication import span_of
 
@@ -57,7 +60,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
     stories = Publication.objects.for_index().noticed(MOST + 1)
     notices = together(stories, Withdrawal.objects.listed()[: MOST + 1])
     older = [Month.of(timezone.localdate(notice.at)) for notice in notices[MOST : MOST + 1]]
-    context = {"notices": notices[:MOST], "before": next(iter(older), None)}
+    context = {
+        "notices": notices[:MOST],
+        "before": next(iter(older), None),
+        "card": card.plain(_("Corrections"), request.path),
+    }
     return render(request, "site/corrections.html", context)
 
 
@@ -77,6 +84,11 @@ def corrections_of_month(request: HttpRequest, year: str, month: str) -> HttpRes
         "notices": notices,
         "before": _month(before[:1]),
         "after": _month(after[-1:]),
+        "card": card.plain(
+            date_format(shown.first, "YEAR_MONTH_FORMAT"),
+            request.path,
+            above=((_("Corrections"), reverse("corrections")),),
+        ),
     }
     return render(request, "site/corrections.html", context)
 

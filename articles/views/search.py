@@ -65,7 +65,10 @@ def search(request: HttpRequest) -> HttpResponse:
             context |= _results(form, question)
         except index.Unavailable:
             context["is_unavailable"], status = True, 503
-    return render(request, "site/search.html", context, status=status)
+    answer = render(request, "site/search.html", context, status=status)
+    if request.GET:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _results(form: SearchForm, question: index.Question) -> dict:

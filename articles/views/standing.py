@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from articles.exchange import card
 from articles.models import SignOff, StandingPage
 
 from .page import page
@@ -17,4 +18,9 @@ def standing(request: HttpRequest, slug: str) -> HttpResponse:
     found = SignOff.objects.live_under(article=known.article_id)
     if found is None:
         return gone(request, known.article_id)
-    return render(request, "site/story.html", {"publication": found, "copy": found.release})
+    context = {
+        "publication": found,
+        "copy": found.release,
+        "card": card.standing(found, known.get_absolute_url()),
+    }
+    return render(request, "site/story.html", context)
