@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from articles import chain, text
 from articles.models import (
@@ -23,6 +23,7 @@ from articles.models import (
     Release,
     Verb,
     Webhook,
+    with_posts,
 )
 from articles.text import Sentence
 from articles.text import Sentence as _
@@ -182,7 +183,7 @@ def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
             for_whom.setdefault(pk, each)
     for_whom.pop(entry.person_id, None)
     known = {person.pk: person for each in news for person in each.known}
-    known |= _people(pk__in=for_whom.keys() - known.keys()).in_bulk()
+    known |= {person.pk: person for person in _people(pk__in=for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
         if may_hear(known[pk], entry.article_id):
             yield known[pk], for_whom[pk]
@@ -205,9 +206,8 @@ def _holders(duties: list[str], entry: Entry) -> Iterable[Person]:
     return _people(is_active=True, pk__in=held.values("pk"))
 
 
-def _people(**facts: object) -> QuerySet[Person]:
-    """With their duties and channels, so that asking costs no query a head."""
-    return Person.objects.filter(**facts).prefetch_related("groups", "channels")
+def _people(**facts: object) -> list[Person]:
+    return with_posts(Person.objects.filter(**facts))
 
 
 def _ids(people: Iterable[Person]) -> frozenset[int]:

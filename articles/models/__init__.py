@@ -13,7 +13,7 @@ from .heartbeat import Heartbeat
 from .months import MonthlyCount, count_by_month
 from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
 from .page import LONGEST_ADDRESS, Page
-from .person import Person
+from .person import Person, with_posts
 from .picture import FORMATS, WIDTHS, Picture
 from .publication import FEEDS, NEWS_LASTS, Publication
 from .release import Release
@@ -68,4 +68,5 @@ __all__ = [
     "body_at",
     "clean_body",
     "count_by_month",
+    "with_posts",
 ]

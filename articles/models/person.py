@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,18 +83,7 @@ class Person(AbstractUser):
 
     def posts_stood_in(self, at: datetime) -> tuple[Post, ...]:
         """The posts in which this person stands in for others at a moment."""
-        away: dict[tuple, tuple[set, set]] = {}
-        rows = self.deputises.current(at).filter(person__is_active=True).order_by("until", "id")
-        for pk, name, until, duty, channel in rows.values_list(
-            "id", "person__name", "until", "person__groups__name", "person__channels"
-        ):
-            duties, channels = away.setdefault((pk, name, until), (set(), set()))
-            duties.update([duty] if duty else [])
-            channels.update([channel] if channel else [])
-        return tuple(
-            Post(name, frozenset(duties), frozenset(channels), until)
-            for (_pk, name, until), (duties, channels) in away.items()
-        )
+        return posts_stood_in([self], at)[self.pk]
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -131,3 +121,32 @@ class Person(AbstractUser):
         """Whether the person has any editorial duty on today's chain."""
         steps = (step.slug for step in settings.NEWSROOM_CHAIN)
         return bool(self.all_duties & {chain.REPORTER, *steps})
+
+
+def with_posts(people: models.QuerySet[Person]) -> list[Person]:
+    """These people with their posts read, in as many queries for many as for one."""
+    read = list(people.prefetch_related("groups", "channels"))
+    stood_in = posts_stood_in(read, timezone.now())
+    for person in read:
+        person.stands_in = stood_in[person.pk]
+    return read
+
+
+def posts_stood_in(deputies: Iterable[Person], at: datetime) -> dict[int, tuple[Post, ...]]:
+    """For each of these people, by id, the posts in which they stand in at a moment: one query."""
+    absences = Person._meta.get_field("deputises").related_model.objects.current(at)
+    posts: dict[int, dict[tuple, tuple[set, set]]] = {person.pk: {} for person in deputies}
+    rows = absences.filter(deputy__in=posts, person__is_active=True).order_by("until", "id")
+    for deputy, pk, name, until, duty, channel in rows.values_list(
+        "deputy", "id", "person__name", "until", "person__groups__name", "person__channels"
+    ):
+        duties, channels = posts[deputy].setdefault((pk, name, until), (set(), set()))
+        duties.update([duty] if duty else [])
+        channels.update([channel] if channel else [])
+    return {
+        deputy: tuple(
+            Post(name, frozenset(duties), frozenset(channels), until)
+            for (_pk, name, until), (duties, channels) in away.items()
+        )
+        for deputy, away in posts.items()
+    }
