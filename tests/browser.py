@@ -2,29 +2,54 @@
 
 import re
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Person
 
 from .cast import PASSWORD
 
+#: Milliseconds that a test waits for the browser before it fails: a busy machine is no failure.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
+
+def _session(person: Person, url: str) -> dict:
+    """The cookie of somebody who has signed in."""
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
 
 class Desk:
-    """One person, signed in. ``complaints`` collects what the browser itself found wrong."""
+    """One person, signed in. ``complaints`` collects what the browser itself found wrong.
 
-    def __init__(self, browser: Browser, url: str, person: Person, width: int = 1280):
+    They come with a session of the test's database; with ``types`` by the sign-in page.
+    """
+
+    def __init__(
+        self, browser: Browser, url: str, person: Person, width: int = 1280, *, types: bool = False
+    ):
         self.url, self.complaints = url, []
-        self.page: Page = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN"
-        ).new_page()
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        context.set_default_timeout(PATIENCE)
+        if not types:
+            context.add_cookies([_session(person, url)])
+        self.page: Page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._see_request)
         self.goto("/admin/")
+        if types:
+            self._sign_in(person)
+
+    def _sign_in(self, person: Person) -> None:
         self.fill("#id_username", person.username)
         self.fill("#id_password", PASSWORD)
         self.page.press("#id_password", "Enter")
-        self.page.wait_for_url(f"{url}/admin/")
+        self.page.wait_for_url(f"{self.url}/admin/")
 
     def _hear(self, message) -> None:
         refusal = "status of 409" in message.text

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import translation
 from taggit.models import Tag
 
 from articles import desk
 
 
-def everything() -> dict[str, list[dict]]:
-    """Every row of every table of the newsroom."""
+def everything() -> dict[str, list[tuple]]:
+    """Every row of every table of the newsroom, as the database keeps it."""
+    with connection.cursor() as cursor:
+        return {table: cursor.execute(query).fetchall() for table, query in _whole_tables()}
+
+
+@functools.cache
+def _whole_tables() -> list[tuple[str, str]]:
     models = [*apps.get_app_config("articles").get_models(include_auto_created=True), Tag]
-    return {
-        model._meta.db_table: list(model._base_manager.order_by("pk").values()) for model in models
-    }
+    places = [(model._meta.db_table, model._meta.pk.column) for model in models]
+    return [(table, f'SELECT * FROM "{table}" ORDER BY "{key}"') for table, key in places]
 
 
 @contextlib.contextmanager

@@ -765,6 +765,14 @@ def test_a_broken_count_of_pictures_is_told(who, reporter, number):
     assert response.status_code in (200, 400)
 
 
+def test_more_pictures_than_a_story_shows_are_told(who, reporter):
+    article = who.draft()
+    reporter.cookies["django_language"] = "en"
+    with untouched():
+        response = reporter.write(article, **{"placed-TOTAL_FORMS": "101"})
+    assert "A story shows at most 100 pictures." in said(response)
+
+
 def test_hostile_markup_never_gets_into_the_text(who, reporter):
     article = who.draft()
     hostile = (

@@ -29,10 +29,10 @@ def test_a_release_goes_from_manuscript_to_readers_and_back(
     kept = release.body_lines(manuscript)
     assert draft.paragraphs == kept
 
-    reporter = Desk(browser, live_server.url, newsroom.reporter)
-    first = Desk(browser, live_server.url, newsroom.first)
-    second = Desk(browser, live_server.url, newsroom.second)
-    administrator = Desk(browser, live_server.url, newsroom.administrator)
+    reporter = Desk(browser, live_server.url, newsroom.reporter, types=True)
+    first = Desk(browser, live_server.url, newsroom.first, types=True)
+    second = Desk(browser, live_server.url, newsroom.second, types=True)
+    administrator = Desk(browser, live_server.url, newsroom.administrator, types=True)
     reader = browser.new_page()
 
     # A draft without a headline cannot be submitted, and nothing typed is lost.

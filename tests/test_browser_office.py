@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import Locator, Page
 
 from articles import desk
 from articles.models import Absence, Assignment, Channel, Entry, Person, Spot
@@ -44,13 +45,16 @@ def saved() -> list[tuple[str, str]]:
 
 def put(someone: Desk, headline: str) -> None:
     row = someone.page.locator(".story-list li", has_text=headline)
-    with someone.page.expect_navigation():
-        row.locator("[name=add]").click()
+    sent(someone.page, row.locator("[name=add]"))
 
 
 def press(someone: Desk, selector: str) -> None:
-    with someone.page.expect_navigation():
-        someone.page.locator(selector).click()
+    sent(someone.page, someone.page.locator(selector))
+
+
+def sent(page: Page, button: Locator) -> None:
+    with page.expect_navigation():
+        button.click()
 
 
 @pytest.fixture
@@ -96,12 +100,13 @@ def test_the_front_page_is_arranged_without_a_script(newsroom, stories, at_desk,
     page = browser.new_context(java_script_enabled=False, storage_state=kept).new_page()
     page.goto(f"{editor.url}/admin/front/")
     for number in (0, 1, 2):
-        page.locator(".story-list li", has_text=f"第{number}条").locator("[name=add]").click()
-    page.locator("[name=up]").nth(2).click()
-    page.locator("[name=off]").nth(0).click()
+        row = page.locator(".story-list li", has_text=f"第{number}条")
+        sent(page, row.locator("[name=add]"))
+    sent(page, page.locator("[name=up]").nth(2))
+    sent(page, page.locator("[name=off]").nth(0))
     assert heads(page) == ["第2条新闻", "第1条新闻"]
     page.locator("[name=lead]").uncheck()
-    page.locator("[name=save]").click()
+    sent(page, page.locator("[name=save]"))
     assert saved() == [("第2条新闻", "headline"), ("第1条新闻", "headline")]
 
 

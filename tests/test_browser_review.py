@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from articles import desk
 from articles.models import Article, Comment, SignOff
@@ -47,9 +47,10 @@ def read(one: Desk, story: Article) -> None:
     one.goto(story.get_absolute_url())
 
 
-def click(one: Desk, css: str) -> None:
-    with one.page.expect_navigation():
-        one.page.locator(css).click()
+def click(one: Desk | Page, css: str) -> None:
+    page = one.page if isinstance(one, Desk) else one
+    with page.expect_navigation():
+        page.locator(css).click()
 
 
 def key(one: Desk, *names: str) -> None:
@@ -178,8 +179,8 @@ def test_what_is_typed_is_not_lost_by_a_wrong_button(newsroom, open_for):
     editor.page.locator("#id_text").type("还没发出的意见")
     asked = []
     editor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    editor.page.locator("#act-sign").click()
-    editor.page.wait_for_timeout(300)
+    with editor.page.expect_event("dialog"):
+        editor.page.locator("#act-sign").click()
     assert asked == ["beforeunload"]
     assert editor.value("#id_text") == "还没发出的意见"
     assert not SignOff.objects.exists()
@@ -216,12 +217,12 @@ def test_without_scripts_everything_is_done_with_buttons(newsroom, browser, live
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(live_server.url + one.article.get_absolute_url())
-    page.locator(".claim button").click()
+    click(page, ".claim button")
     page.fill("#id_text", "请核")
     page.fill("#id_quote", "三千多只水鸟")
-    page.locator("#say > button").click()
+    click(page, "#say > button")
     assert page.locator("mark.passage").inner_text() == "三千多只水鸟"
-    page.locator("#act-sign").click()
+    click(page, "#act-sign")
     assert two.article.get_absolute_url() in page.url
 
 

@@ -36,6 +36,7 @@ def run(**options) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_demonstration_shows_every_state():
     run()
     _every_screen_has_something()

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from articles import audit, desk
-from articles.models import Article, Entry, Person, Publication, Release, Slot
+from articles.models import Article, Entry, Person, Publication, Release, Slot, with_posts
 from articles.models.article import CLAIM_LASTS
 from tests.cast import Newsroom, channel, person
 from tests.record import everything
@@ -86,6 +86,7 @@ class Desk(RuleBasedStateMachine):
             self.news.administrator,
         ]
         self.known: dict | None = None
+        self.public: list[Publication] | None = None
         self.duty = Group.objects.get(name="initial_review")
 
     def teardown(self):
@@ -113,6 +114,7 @@ class Desk(RuleBasedStateMachine):
         away=st.integers(0, 3).map(lambda number: number == 0),
     )
     def somebody_does_something(self, turn, **drawn):
+        self.public = None
         getattr(self, turn)(**drawn)
 
     # What people do
@@ -314,7 +316,8 @@ class Desk(RuleBasedStateMachine):
 
     def _somebody(self, verb: str, story: Article, who: int) -> Person:
         """Seldom anybody at all, else one of those who may."""
-        people = [Person.objects.get(pk=one.pk) for one in self.people]
+        fresh = {one.pk: one for one in with_posts(Person.objects.all())}
+        people = [fresh[one.pk] for one in self.people]
         may = [one for one in people if story.refusal(verb, one) is None]
         choice = may if may and who % 4 else people
         return choice[who // 4 % len(choice)]
@@ -326,10 +329,12 @@ class Desk(RuleBasedStateMachine):
     def _release(self, which: int, how_old: int) -> Release | None:
         return self._story(which).releases.order_by("-number")[how_old : how_old + 1].first()
 
-    def _public(self):
-        return Publication.objects.select_related("release", "article").prefetch_related(
-            "release__signoffs"
-        )
+    def _public(self) -> list[Publication]:
+        """What readers have after a turn: read once for all that is asked of it."""
+        if self.public is None:
+            live = Publication.objects.select_related("release", "article")
+            self.public = list(live.prefetch_related("release__signoffs"))
+        return self.public
 
     def _hands(self, release: Release) -> tuple[set[int], dict[int, str]]:
         """Who saved, and who rewrote at which step, since the text that was live before."""
@@ -363,6 +368,7 @@ class Desk(RuleBasedStateMachine):
         return next(a["step"] for a in line.data["amenders"] if a["id"] == line.person_id)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_random_people_never_make_uncleared_text_public():
     run_state_machine_as_test(Desk, settings=PROFILE)

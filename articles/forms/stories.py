@@ -11,6 +11,7 @@ from articles.models import CREDIT_ROLES, Article, Copy, Figure, NoticeKind, Per
 from articles.pictures import examine
 
 _WORDS = ("caption", "credit", "alt")
+MOST_PICTURES = 100
 WRITTEN = (*(name for name in Copy.COLUMNS if name != "credits"), "tags")
 
 
@@ -177,6 +178,16 @@ class FigureForm(forms.ModelForm):
 class FigureFormSet(BaseInlineFormSet):
     """The pictures of a story. The desk places them anew at each save, so rows that come back
     from a browser are taken for what they say, not for the rows they once were."""
+
+    default_error_messages = {
+        **BaseInlineFormSet.default_error_messages,
+        "too_many_forms": _("A story shows at most %(num)d pictures."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Rows beyond these are refused before a form is made for any of them.
+        self.max_num = self.absolute_max = MOST_PICTURES
 
     def initial_form_count(self):
         return 0 if self.is_bound else super().initial_form_count()

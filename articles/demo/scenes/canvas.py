@@ -16,15 +16,21 @@ def mix(first, second, share):
 
 def strip(stops):
     """A column of 256 colours through stops of (position, colour)."""
-    column = Image.new("RGB", (1, 256))
+    stops = [(at, ImageColor.getrgb(colour)) for at, colour in sorted(stops)]
+    column = bytearray()
     for row in range(256):
         at = row / 255
         low = max((s for s in stops if s[0] <= at), default=stops[0])
         high = min((s for s in stops if s[0] >= at), default=stops[-1])
         span = high[0] - low[0]
         share = (at - low[0]) / span if span > 0 else 0
-        column.putpixel((0, row), ImageColor.getrgb(mix(low[1], high[1], share)))
-    return column
+        column += bytes(round(a + (b - a) * share) for a, b in zip(low[1], high[1], strict=True))
+    return Image.frombytes("RGB", (1, 256), bytes(column))
+
+
+def widened(column, width):
+    """A column, so wide."""
+    return column.resize((width, column.height), Image.Resampling.NEAREST)
 
 
 def bounds(points):
@@ -55,7 +61,7 @@ class Canvas:
         """A vertical gradient across the whole width; its last colour goes on below it."""
         first, last = round(self.y(top)), round(self.y(bottom))
         band = strip(sorted(stops)).resize((1, last - first), Image.Resampling.BILINEAR)
-        self.image.paste(band.resize((self.w, last - first)), (0, first))
+        self.image.paste(widened(band, self.w), (0, first))
         if bottom < 1:
             self.image.paste(max(stops)[1], (0, last, self.w, self.h))
 
@@ -84,7 +90,7 @@ class Canvas:
         x0, y0, x1, y1 = bounds(points)
         mask = self.mask(points, (x0, y0, x1, y1))
         fill = strip([(0, top), (1, bottom)]).resize((1, y1 - y0), Image.Resampling.BILINEAR)
-        self.image.paste(fill.resize((x1 - x0, y1 - y0)), (x0, y0), mask)
+        self.image.paste(widened(fill, x1 - x0), (x0, y0), mask)
 
     def mask(self, points, box, shrink=1):
         x0, y0, x1, y1 = box
