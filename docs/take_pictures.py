@@ -1,9 +1,12 @@
 """Takes the pictures of README and guides from a newsroom that it starts for the purpose.
 
 `make pictures` runs it: an empty database, the demonstration, the web server on a free port,
-and Chromium. The files in docs/pictures/ are written anew.
+and Chromium. The files in docs/pictures/ are written anew: those of the desk there, and every
+kind of readers' page, on a desktop and on a phone, light and dark, in docs/pictures/pages/.
+`docs/take_pictures.py pages` takes only the latter, `docs/take_pictures.py desk` only the former.
 """
 
+import io
 import os
 import socket
 import subprocess
@@ -20,14 +23,8 @@ HERE = Path(__file__).parent
 PASSWORD = "newsroom-demo"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
-#: file name, who looks (None: a reader), address or (list address, link to follow), width, scheme
-SHOTS = [
-    ("front", None, "/", 1280, "light"),
-    ("front-phone-dark", None, "/", 390, "dark"),
-    ("channel", None, "/channel/dongying/", 1280, "light"),
-    ("story", None, ("/", "芦汀湿地夏季调查"), 1280, "light"),
-    ("story-phone", None, ("/", "芦汀湿地夏季调查"), 390, "light"),
-    ("record", None, ("/", "芦汀湿地夏季调查", "审签记录"), 1280, "light"),
+#: file name, who looks, address or (address, links to follow), width, scheme
+DESK = [
     ("desk", "zhaojing", "/admin/", 1280, "light"),
     ("desk-phone", "zhaojing", "/admin/", 390, "light"),
     ("form", "suming", ("/admin/", "白沙港的牡蛎", "写稿"), 1280, "light"),
@@ -44,7 +41,28 @@ SHOTS = [
 ]
 
 
-def main() -> None:
+#: kind of readers' page, address, what to click (CSS)
+PAGES = [
+    ("front", "/"),
+    ("channel", "/channel/news/"),
+    ("tag", "/tag/湿地/"),
+    ("story", "/", ".lead .title a"),
+    ("corrected", "/corrections/", ".told-of a"),
+    ("record", "/corrections/", ".told-of a", ".record a"),
+    ("archive", "/archive/"),
+    ("month", "/archive/", ".months a"),
+    ("day", "/archive/", ".months a", ".oneday h2 a"),
+    ("corrections", "/corrections/"),
+    ("standing", "/about/"),
+    ("withdrawn", "/corrections/", "li:last-child .told-of a"),
+    ("missing", "/nothing/"),
+]
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+#: How much of a long page is kept, in pixels.
+LONGEST = {"desktop": 2000, "phone": 2600}
+
+
+def main(what: str = "") -> None:
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
         os.environ |= {
@@ -61,18 +79,46 @@ def main() -> None:
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/")
-            _take(f"http://127.0.0.1:{port}")
+            _take(f"http://127.0.0.1:{port}", what)
         finally:
             server.terminate()
             server.wait()
 
 
-def _take(url: str) -> None:
+def _take(url: str, what: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        for name, person, way, width, scheme in SHOTS:
-            _one(browser, url, HERE / "pictures" / f"{name}.png", person, way, width, scheme)
+        if what != "pages":
+            for name, person, way, width, scheme in DESK:
+                _one(browser, url, HERE / "pictures" / f"{name}.png", person, way, width, scheme)
+        if what != "desk":
+            for size in SIZES:
+                for scheme in ("light", "dark"):
+                    _pages(browser, url, size, scheme)
         browser.close()
+
+
+def _pages(browser: Browser, url: str, size: str, scheme: str) -> None:
+    """Every kind of readers' page at one size, in one scheme."""
+    folder = HERE / "pictures" / "pages"
+    folder.mkdir(exist_ok=True)
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN"
+    )
+    page = context.new_page()
+    for kind, address, *clicks in PAGES:
+        page.goto(url + address)
+        for click in clicks:
+            with page.expect_navigation():
+                page.locator(click).first.click()
+        # What is below the fold would load when somebody comes there.
+        page.evaluate("document.querySelectorAll('img').forEach(i => { i.loading = 'eager' })")
+        page.wait_for_load_state("networkidle")
+        with Image.open(io.BytesIO(page.screenshot(full_page=True))) as image:
+            kept = image.crop((0, 0, width, min(image.height, LONGEST[size])))
+            kept.save(folder / f"{kind}-{size}-{scheme}.webp", quality=55, method=6)
+    context.close()
 
 
 def _one(browser: Browser, url: str, path: Path, person, way, width: int, scheme: str) -> None:
@@ -84,17 +130,16 @@ def _one(browser: Browser, url: str, path: Path, person, way, width: int, scheme
     )
     page = context.new_page()
     first, *links = (way,) if isinstance(way, str) else way
-    if person:
-        page.goto(f"{url}/admin/")
-        page.fill("#id_username", person)
-        page.fill("#id_password", PASSWORD)
-        page.press("#id_password", "Enter")
-        page.wait_for_url(f"{url}/admin/")
+    page.goto(f"{url}/admin/")
+    page.fill("#id_username", person)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(f"{url}/admin/")
     page.goto(url + first)
     for link in links:
         page.locator("main").get_by_role("link", name=link).first.click()
         page.wait_for_load_state("networkidle")
-    page.screenshot(path=path, full_page=width > 500 and not person)
+    page.screenshot(path=path)
     with Image.open(path) as image:
         kept = image.crop((0, 0, image.width, min(image.height, 2400)))
         kept.quantize(192, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
@@ -118,4 +163,4 @@ def _wait_for(url: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])
