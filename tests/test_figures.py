@@ -76,7 +76,7 @@ def inside(newsroom):
 
 
 def order(page: str) -> list[str]:
-    return re.findall("前一段|图在文中|后一段", page[page.index("前一段") :])[:3]
+    return re.findall("前一段|图在文中|后一段", page[page.index("前一段。</p>") :])[:3]
 
 
 @pages
@@ -134,7 +134,10 @@ def test_a_reporter_gives_a_picture_its_place_and_a_save_keeps_it(newsroom):
         form = client.get(address).context
         words = sent(form["adminform"].form, form["inline_admin_formsets"][0].formset)
         answer = client.post(address, {**words, "placed-0-after": number})
-        assert answer.status_code == 302, (answer.context['adminform'].form.errors, answer.context['errors'])
+        assert answer.status_code == 302, (
+            answer.context["adminform"].form.errors,
+            answer.context["errors"],
+        )
     assert Article.objects.get().figures[0]["after"] == 2
     assert Article.objects.get().version == article.version + 1
 
@@ -144,4 +147,6 @@ def sent(form, figures) -> dict:
     rows = [field for row in figures for field in row if field.name != "DELETE"]
     fields = [*form, *figures.management_form, *rows]
     given = {field.html_name: field.value() for field in fields}
-    return {name: value for name, value in given.items() if value not in (None, False, "")}
+    return {
+        name: value for name, value in given.items() if value is not None and value is not False
+    }

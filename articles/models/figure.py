@@ -1,6 +1,6 @@
 """A figure: a picture placed in a working copy, with the caption it has there."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ class Figure(models.Model):
         _("after paragraph"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
         help_text=_("Empty: the first picture stands on top, others at the end."),
     )
 
