@@ -97,7 +97,8 @@ def _place(article: Article, figures: Iterable[Mapping]) -> None:
 
 def _figure(article: Article, order: int, figure: Mapping) -> Figure:
     words = {name: text.plain_line(figure.get(name, "")) for name in ("caption", "credit", "alt")}
-    placed = Figure(article=article, order=order, picture=figure["picture"], **words)
+    place = {"order": order, "after": figure.get("after")}
+    placed = Figure(article=article, picture=figure["picture"], **place, **words)
     checked(placed, ["article"])
     return placed
 

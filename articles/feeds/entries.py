@@ -46,7 +46,8 @@ def entry(story: Publication) -> dict:
 def content(story: Publication) -> str:
     """The story as readers see it, as HTML that needs no style sheet and no other page."""
     body = body_at(printable(story.release.body), story.permalink)
-    context = {"publication": story, "copy": story.release, "body": body, "width": WIDTH}
+    laid = story.release.laid_out(body)
+    context = {"publication": story, "copy": story.release, "laid": laid, "width": WIDTH}
     return printable(render_to_string("site/_feed.html", context)).strip()
 
 

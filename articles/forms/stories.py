@@ -142,11 +142,12 @@ class FigureForm(forms.ModelForm):
 
     class Meta:
         model = Figure
-        fields = ("upload", "picture", "caption", "credit", "alt", "order")
+        fields = ("upload", "picture", "caption", "credit", "alt", "after", "order")
         labels = {"picture": _("or one of the library")}
         widgets = {
             "caption": forms.Textarea(attrs={"rows": 2}),
             "alt": forms.Textarea(attrs={"rows": 2}),
+            "after": forms.NumberInput(attrs={"min": 1}),
             "order": forms.NumberInput(attrs={"min": 0, "max": 99}),
         }
 
@@ -208,6 +209,7 @@ class FigureFormSet(BaseInlineFormSet):
             {
                 **{name: cleaned.get(name) or "" for name in _WORDS},
                 "sha256": getattr(cleaned.get("picture"), "sha256", str(cleaned.get("upload"))),
+                **({"after": cleaned["after"]} if cleaned.get("after") else {}),
             }
             for cleaned in self._kept()
         ]
@@ -229,7 +231,7 @@ class FigureFormSet(BaseInlineFormSet):
             picture = desk.add_picture(by, cleaned["upload"].read(), **words)
         if not self._had(picture):
             words = {name: words[name] or getattr(picture, name) for name in words}
-        return {"picture": picture, **words}
+        return {"picture": picture, "after": cleaned.get("after"), **words}
 
     def _had(self, picture: Picture) -> bool:
         """Whether the story shows the picture already; its words there are its own."""

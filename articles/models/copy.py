@@ -1,5 +1,8 @@
 """Copy: the fields that make up a text, the same for the working copy and for a release."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import nh3
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -77,6 +80,16 @@ def list_of_credits(value: list) -> None:
             raise ValidationError(
                 _("%(value)s is not a credit with a role and a name."), params={"value": credit}
             )
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A text with its figures in the order of reading: what stands on top, the body in pieces,
+    each with the figures that follow it, and what stands at the end."""
+
+    top: list[dict]
+    body: list[tuple[str, list[dict]]]
+    end: list[dict]
 
 
 class Copy(models.Model):
@@ -169,8 +182,7 @@ class Copy(models.Model):
         parts[label["body"]] = text.marked_paragraphs(self.body)
         parts[str(_("tags"))] = [text.joined(self.tag_names)]
         parts[str(_("pictures"))] = [
-            f"{n}. {shown['caption']}({shown['credit']}){shown['alt']} [{shown['sha256'][:8]}]"
-            for n, shown in enumerate(self.figures, 1)
+            f"{n}. {_spelt_figure(shown)}" for n, shown in enumerate(self.figures, 1)
         ]
         parts[label["notice_text"]] = [self.notice_label, self.notice_text]
         parts[label["is_reprint"]] = [str(_("yes")) if self.is_reprint else ""]
@@ -193,6 +205,17 @@ class Copy(models.Model):
     def lead_figure(self) -> dict | None:
         return self.figures[0] if self.figures else None
 
+    def laid_out(self, body: str | None = None) -> LaidOut:
+        """The text with its figures; ``body`` stands in for it where its links are written whole.
+
+        A figure without a place: the first on top, others at the end. One that is to follow a
+        paragraph that the text does not have comes after the last.
+        """
+        pieces = text.blocks(self.body if body is None else body)
+        loose = [figure for figure in self.figures if "after" not in figure]
+        placed = [figure for figure in self.figures if "after" in figure]
+        return LaidOut(loose[:1], list(_interleaved(pieces, placed)), loose[1:])
+
     def credited(self, role: str) -> list[str]:
         """Names credited in one role, in order."""
         return [credit["name"] for credit in self.credits if credit["role"] == role]
@@ -206,3 +229,19 @@ class Copy(models.Model):
     @property
     def notice_label(self) -> str:
         return NoticeKind(self.notice_kind).label if self.notice_kind else ""
+
+
+def _interleaved(pieces: list[str], figures: list[dict]) -> Iterable[tuple[str, list[dict]]]:
+    """Pieces of a body up to the next figure, each with the figures that follow it."""
+    pieces = pieces or [""]
+    ends = sorted({min(figure["after"], len(pieces)) for figure in figures} | {len(pieces)})
+    for start, end in zip([0, *ends], ends, strict=False):
+        after = [f for f in figures if min(f["after"], len(pieces)) == end]
+        yield "".join(pieces[start:end]), after
+
+
+def _spelt_figure(figure: dict) -> str:
+    said = f"{figure['caption']}({figure['credit']}){figure['alt']} [{figure['sha256'][:8]}]"
+    if "after" not in figure:
+        return said
+    return f"{said} {_('after paragraph %(number)s') % {'number': figure['after']}}"

@@ -1,5 +1,6 @@
 """A figure: a picture placed in a working copy, with the caption it has there."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,13 @@ class Figure(models.Model):
         help_text=_("What the picture shows, for people who cannot see it."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    after = models.PositiveSmallIntegerField(
+        _("after paragraph"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
+        help_text=_("Empty: the first picture stands on top, others at the end."),
+    )
 
     class Meta:
         ordering = ["order", "id"]
@@ -29,7 +37,9 @@ class Figure(models.Model):
 
     @property
     def form(self) -> dict:
-        """The figure as a release freezes it: the picture by content, and its words."""
+        """The figure as a release freezes it: the picture by content, its words, and its place in
+        the text if it has one (the digests of texts without such a place stay as they are)."""
+        placed = {} if self.after is None else {"after": self.after}
         return {
             "sha256": self.picture.sha256,
             "width": self.picture.width,
@@ -38,4 +48,5 @@ class Figure(models.Model):
             "caption": self.caption,
             "credit": self.credit,
             "alt": self.alt,
+            **placed,
         }

@@ -170,7 +170,9 @@
 
   // -- what is said about it
 
-  const clock = (date) => date.toTimeString().slice(0, 8);
+  /** Moments by the newsroom's clock, wherever the browser is. */
+  const inZone = (date, parts) => date.toLocaleString("sv-SE", { timeZone: said.zone, ...parts });
+  const clock = (date) => inZone(date, { timeStyle: "medium" });
   const line = document.createElement("p");
   line.id = "kept";
   const spoken = Object.assign(document.createElement("span"), { className: "visually-hidden" });
@@ -233,10 +235,9 @@
   }
 
   function moment(iso) {
-    const at = new Date(iso), today = at.toDateString() === new Date().toDateString();
-    const two = (n) => String(n).padStart(2, "0");
-    const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
-    return today ? time : `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
+    const at = new Date(iso), day = (date) => inZone(date, { dateStyle: "short" });
+    const time = inZone(at, { timeStyle: "short" });
+    return day(at) === day(new Date()) ? time : `${day(at).slice(5)} ${time}`;
   }
 
   function offered(copy) {
