@@ -68,3 +68,18 @@ def test_a_correction_is_begun_from_the_published_story(newsroom, browser, live_
     reporter.page.wait_for_url("**/admin/")
     assert Article.objects.get().latest.notice_kind == "correction"
     assert reporter.complaints == []
+
+
+def test_beside_the_place_of_a_picture_stands_how_its_paragraph_begins(
+    newsroom, browser, live_server, picture_file
+):
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    reporter.write(newsroom.draft())
+    reporter.add_picture(picture_file, caption="大桥", credit="张力雯", alt="大桥")
+    for number, begins in (("2", "志愿者从清晨数到中午"), ("1", "退潮以后"), ("9", "志愿者从清晨")):
+        reporter.fill("#id_placed-0-after", number)
+        expect(reporter.page.locator("#placed-0 .begins")).to_contain_text(begins)
+    with reporter.page.expect_navigation():
+        reporter.page.locator("[name=_save]").click()
+    assert Article.objects.get().figures[0]["after"] == 9
+    assert reporter.complaints == []

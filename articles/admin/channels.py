@@ -1,6 +1,8 @@
 """Channels, kept by administrators."""
 
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from articles import desk
 from articles.models import Channel
@@ -31,6 +33,14 @@ class ChannelAdmin(KeptByTheDesk, ForAdministrators, admin.ModelAdmin):
             "order": last.order + 1 if last else 0,
             **super().get_changeform_initial_data(request),
         }
+
+    def get_changelist_form(self, request, **kwargs):
+        """A field in a list has no label of its own, so it says what it is."""
+        order = forms.IntegerField(
+            min_value=0, widget=forms.NumberInput(attrs={"aria-label": _("order")})
+        )
+        form = super().get_changelist_form(request, **kwargs)
+        return type(form.__name__, (form,), {"order": order})
 
     def keep(self, request, row, form, change):
         given = changed(form, FIELDS) if change else form.cleaned_data

@@ -244,4 +244,5 @@ def _spelt_figure(figure: dict) -> str:
     said = f"{figure['caption']}({figure['credit']}){figure['alt']} [{figure['sha256'][:8]}]"
     if "after" not in figure:
         return said
-    return f"{said} {_('after paragraph %(number)s') % {'number': figure['after']}}"
+    place = _("after paragraph %(number)s") % {"number": figure["after"]}
+    return f"{said} {place}"
