@@ -1,6 +1,7 @@
 """Passages: where a quoted passage stands in a page's HTML, marked without touching its tags.
 
-White space does not count: a selection that runs over several paragraphs is found as well.
+White space does not count: a selection that runs over several paragraphs is found as well. And the
+outermost parts of a body, between which a picture may stand.
 """
 
 from __future__ import annotations
@@ -80,3 +81,27 @@ def _marked(run: str, comments: list[int]) -> str:
         return run
     names = " ".join(map(str, comments))
     return f'<mark class="passage" data-comments="{names}">{run}</mark>'
+
+
+def blocks(body: str) -> list[str]:
+    """An HTML body in its outermost parts, a paragraph, a headline, a list each; joined, they are
+    the body again."""
+    ends = list(_outer_ends(body))
+    parts = [body[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    rest = body[len("".join(parts)) :]
+    if parts and not rest.strip():
+        return [*parts[:-1], parts[-1] + rest]
+    return [*parts, rest] if rest else parts
+
+
+def _outer_ends(body: str) -> Iterator[int]:
+    """Where the outermost elements of a body end."""
+    depth = 0
+    for match in _TAG.finditer(body):
+        tag = match[0].lower()
+        if tag.startswith("</"):
+            depth = max(0, depth - 1)
+        elif not tag.startswith(("<br", "<hr", "<!--")):
+            depth += 1
+        if depth == 0:
+            yield match.end()

@@ -62,54 +62,6 @@ def paragraphs(body: str) -> list[str]:
     return [text for text in (html.unescape(line).strip() for line in lines) if text]
 
 
-def blocks(body: str) -> list[str]:
-    """An HTML body in its outermost parts, a paragraph, a headline, a list each; joined, they are
-    the body again."""
-    cutter = _Cutter()
-    cutter.feed(body)
-    cutter.close()
-    parts = [body[a:b] for a, b in zip([0, *cutter.ends], cutter.ends, strict=False)]
-    rest = body[len("".join(parts)) :]
-    if parts and not rest.strip():
-        return [*parts[:-1], parts[-1] + rest]
-    return [*parts, rest] if rest else parts
-
-
-class _Cutter(HTMLParser):
-    """Finds where the outermost elements of a body end."""
-
-    _EMPTY = frozenset(["br", "hr"])
-
-    def __init__(self):
-        super().__init__()
-        self.ends: list[int] = []
-        self._depth = 0
-        self._lines = [0]
-        self._text = ""
-
-    def feed(self, data):
-        self._text = data
-        self._lines += [match.end() for match in re.finditer("\n", data)]
-        super().feed(data)
-
-    def handle_starttag(self, tag, attrs):
-        if tag not in self._EMPTY:
-            self._depth += 1
-        elif self._depth == 0:
-            self.ends.append(self._here() + len(self.get_starttag_text()))
-
-    def handle_endtag(self, tag):
-        if tag in self._EMPTY or self._depth == 0:
-            return
-        self._depth -= 1
-        if self._depth == 0:
-            self.ends.append(self._text.index(">", self._here()) + 1)
-
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-
 def marked_paragraphs(body: str) -> list[str]:
     """Paragraphs with their markup spelt out, so that a comparison shows a changed link too."""
     speller = _Speller()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import desk, text
+from articles import desk, passages
 from articles.feeds.entries import content
 from articles.models import Article, Release, clean_body
 
@@ -25,13 +25,13 @@ PIECES += [
 
 @given(st.lists(st.sampled_from(PIECES)))
 def test_a_body_falls_into_its_outermost_parts(pieces):
-    assert text.blocks("".join(pieces)) == pieces
+    assert passages.blocks("".join(pieces)) == pieces
 
 
 @given(st.lists(st.sampled_from([*"<>/&;=' \n\"ab甲", *PIECES])).map("".join))
 def test_the_parts_of_any_body_are_the_body_again(written):
     body = clean_body(written)
-    assert "".join(text.blocks(body)) == body
+    assert "".join(passages.blocks(body)) == body
 
 
 def laid(figures: list, body: str = THREE):
@@ -49,7 +49,7 @@ def test_without_a_place_the_first_is_on_top_and_others_at_the_end():
 
 
 def test_a_figure_follows_the_paragraph_it_names():
-    one, *rest = text.blocks(THREE)
+    one, *rest = passages.blocks(THREE)
     found = laid([figure("甲", after=1), figure("乙"), figure("丙", after=1)])
     assert found == (["乙"], [(one, ["甲", "丙"]), ("".join(rest), [])], [])
 

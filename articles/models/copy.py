@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
-from articles import text
+from articles import passages, text
 from articles.digest import digest
 
 from .channel import Channel
@@ -211,7 +211,7 @@ class Copy(models.Model):
         A figure without a place: the first on top, others at the end. One that is to follow a
         paragraph that the text does not have comes after the last.
         """
-        pieces = text.blocks(self.body if body is None else body)
+        pieces = passages.blocks(self.body if body is None else body)
         loose = [figure for figure in self.figures if "after" not in figure]
         placed = [figure for figure in self.figures if "after" in figure]
         return LaidOut(loose[:1], list(_interleaved(pieces, placed)), loose[1:])
