@@ -91,6 +91,12 @@ def test_a_corrected_story_is_found_by_what_it_says_now(client, newsroom):
     assert (headlines(client, q="水鸟"), headlines(client, q="海鸥")) == ([], ["四千海鸥"])
 
 
+def test_a_story_outside_the_lists_is_found(client, newsroom):
+    Channel.objects.update(listed=False)
+    newsroom.published(headline="关于我们")
+    assert headlines(client, q="关于我们") == ["关于我们"]
+
+
 # Narrowing
 
 

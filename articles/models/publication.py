@@ -61,6 +61,13 @@ class PublicationQuerySet(StretchQuerySet):
         newest = self.listed().order_by("-first_published_at", "-id")
         return newest.select_related("release", "channel")
 
+    def of_stories(self, articles):
+        """Those of these stories that are public, with what a list shows of each, in no order.
+
+        A story outside the lists is among them: who looks for it finds it.
+        """
+        return self.select_related("release", "channel").filter(article__in=articles)
+
     def for_index(self):
         """As ``for_lists``, without the texts: for lists that are long."""
         return self.for_lists().defer("release__body")

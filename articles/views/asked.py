@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import bigrams, search, text
-from articles.models import Channel
+from articles.models import Channel, Navigation
+from articles.models.publication import span_of
 
 NEWEST = "newest"
 _DAYS = {"1": _("the past day"), "7": _("the past week"), "31": _("the past month")}
@@ -35,7 +34,16 @@ class SearchForm(forms.Form):
 
     use_required_attribute = False
 
-    q = forms.CharField(label=_("Words"), required=False)
+    q = forms.CharField(
+        required=False,
+        widget=forms.SearchInput(
+            attrs={
+                "maxlength": bigrams.LONGEST_QUERY,
+                "enterkeyhint": "search",
+                "aria-label": _("Words to search for"),
+            }
+        ),
+    )
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     time = forms.ChoiceField(
         label=_("Time"), required=False, choices=[("", _("any time")), *_DAYS.items()]
@@ -50,19 +58,15 @@ class SearchForm(forms.Form):
     since = _day(_("From"))
     until = _day(_("To"))
 
-    def __init__(self, data, channels: Sequence[Channel]):
+    def __init__(self, data, navigation: Navigation):
         super().__init__(data, label_suffix="")
-        self._channels = channels
-        names = [(c.slug, f"　{c}" if c.parent_id else str(c)) for c in channels]
+        self._navigation = navigation
+        names = [
+            (channel.slug, f"　{channel}" if channel.parent_id else str(channel))
+            for top in navigation.top
+            for channel in self._with_below(top)
+        ]
         self.fields["channel"].choices = [("", _("all channels")), *names]
-        self.fields["q"].widget = forms.TextInput(
-            attrs={
-                "type": "search",
-                "maxlength": bigrams.LONGEST_QUERY,
-                "enterkeyhint": "search",
-                "aria-label": _("Words to search for"),
-            }
-        )
 
     @property
     def above(self) -> list[forms.BoundField]:
@@ -98,27 +102,21 @@ class SearchForm(forms.Form):
         return any(self.cleaned_data[name] for name in ("channel", "time", *_INSIDE))
 
     def question(self, after: str, at: datetime) -> search.Question:
+        """``at``: now, for times that are counted back."""
         given = self.cleaned_data
-        recent = given["time"] and at - timedelta(days=int(given["time"]))
+        recent = at - timedelta(days=int(given["time"])) if given["time"] else None
+        since, until = given["since"], given["until"]
+        channel = self._navigation.channel(given["channel"])
         return search.Question(
             words=tuple(bigrams.words(given["q"])),
-            channels=self._reach(given["channel"]),
+            channels=tuple(below.pk for below in self._with_below(channel)) if channel else (),
             tag=given["tag"],
             person=given["by"],
-            since=_midnight(given["since"]) or recent or None,
-            until=_midnight(given["until"], days=1),
+            since=span_of(since, since)[0] if since else recent,
+            until=span_of(until, until)[1] if until else None,
             newest=given["order"] == NEWEST,
             after=search.Cursor.read(after),
         )
 
-    def _reach(self, slug: str) -> tuple[int, ...]:
-        """The channel and those below it; empty for all."""
-        chosen = next((c.pk for c in self._channels if c.slug == slug), None)
-        return tuple(c.pk for c in self._channels if chosen and chosen in (c.pk, c.parent_id))
-
-
-def _midnight(day: date | None, days: int = 0) -> datetime | None:
-    """When a day begins on the site's clock, so many days later."""
-    if day is None:
-        return None
-    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
+    def _with_below(self, channel: Channel) -> list[Channel]:
+        return [channel, *self._navigation.below(channel)]

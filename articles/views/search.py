@@ -54,7 +54,7 @@ class Answer(NamedTuple):
 @cache_control(private=True, max_age=0, must_revalidate=True)
 def search(request: HttpRequest) -> HttpResponse:
     navigation = Navigation.load()
-    form = SearchForm(request.GET, navigation.channels)
+    form = SearchForm(request.GET, navigation)
     # What was found is of no use to other search engines; the empty page may be known to them.
     shown = card.plain(_("Search"), request.path, is_indexed=not request.GET)
     context = {"form": form, "navigation": navigation, "counted": COUNTED, "card": shown}
@@ -93,8 +93,7 @@ def _answered(question: index.Question) -> Answer:
 def _shown(hits: list[index.Hit], question: index.Question) -> list[Found]:
     """The hits that are public, as they are now (rule R10)."""
     wanted = [hit.article_id for hit in hits]
-    public = Publication.objects.for_lists().filter(article__in=wanted)
-    by_article = {live.article_id: live for live in public}
+    by_article = {live.article_id: live for live in Publication.objects.of_stories(wanted)}
     stories = [by_article[article] for article in wanted if article in by_article]
     return [_marked(story, question.words) for story in stories]
 
