@@ -93,7 +93,7 @@ def _answered(question: index.Question) -> Answer:
 def _shown(hits: list[index.Hit], question: index.Question) -> list[Found]:
     """The hits that are public, as they are now (rule R10)."""
     wanted = [hit.article_id for hit in hits]
-    public = Publication.objects.for_lists().filter(article__in=wanted)
+    public = Publication.objects.filter(article__in=wanted).select_related("release", "channel")
     by_article = {live.article_id: live for live in public}
     stories = [by_article[article] for article in wanted if article in by_article]
     return [_marked(story, question.words) for story in stories]
@@ -110,6 +110,6 @@ def _tags_like(query: str) -> list[Tag]:
     holds = Q(asked__icontains=F("name"))
     for word in query.split()[:_SUGGESTED]:
         holds |= Q(name__icontains=word)
-    public = TaggedPublication.objects.filter(tag=OuterRef("pk"))
+    public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
     alike = Tag.objects.alias(asked=Value(query, CharField())).filter(holds, Exists(public))
     return list(alike.order_by(Length("name"), "name")[:_SUGGESTED])
