@@ -17,7 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import Channel, Picture, Publication, TaggedPublication, count_by_month
+from articles.models import (
+    Navigation,
+    Picture,
+    Publication,
+    TaggedPublication,
+    count_by_month,
+)
 from articles.templatetags.site import whole
 from articles.text import printable
 from articles.views.page import page
@@ -74,12 +80,13 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @page
 def pages(request: HttpRequest) -> HttpResponse:
-    """Every page that is no story: the front page, channels, tags."""
-    public = TaggedPublication.objects.filter(tag=OuterRef("pk"))
+    """Every page that is no story of a day: front page, archive, channels, standing pages, tags."""
+    navigation = Navigation.load()
+    public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
     tags = Tag.objects.exclude(slug="").filter(Exists(public)).order_by("-pk")[:TAGS_MOST]
     addresses = [
-        reverse("front"),
-        *(channel.get_absolute_url() for channel in Channel.objects.all()),
+        *(reverse(name) for name in ("front", "archive", "corrections")),
+        *(found.get_absolute_url() for found in (*navigation.channels, *navigation.pages)),
         *(reverse("tag", args=[slug]) for slug in tags.values_list("slug", flat=True)),
     ]
     return _urlset(_entry("url", address) for address in addresses)

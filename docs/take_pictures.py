@@ -54,12 +54,13 @@ PAGES = [
     ("day", "/archive/", ".months a", ".oneday h2 a"),
     ("corrections", "/corrections/"),
     ("standing", "/about/"),
+    ("search", "/search/?q=湿地"),
     ("withdrawn", "/corrections/", "li:last-child .told-of a"),
     ("missing", "/nothing/"),
 ]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 #: How much of a long page is kept, in pixels.
-LONGEST = {"desktop": 2000, "phone": 2600}
+LONGEST = {"desktop": 1800, "phone": 2200}
 
 
 def main(what: str = "") -> None:
@@ -117,7 +118,7 @@ def _pages(browser: Browser, url: str, size: str, scheme: str) -> None:
         page.wait_for_load_state("networkidle")
         with Image.open(io.BytesIO(page.screenshot(full_page=True))) as image:
             kept = image.crop((0, 0, width, min(image.height, LONGEST[size])))
-            kept.save(folder / f"{kind}-{size}-{scheme}.webp", quality=55, method=6)
+            kept.save(folder / f"{kind}-{size}-{scheme}.webp", quality=40, method=6)
     context.close()
 
 

@@ -292,11 +292,30 @@ def test_a_story_outside_the_lists_is_in_none(client, newsroom):
     hidden(newsroom)
     live = corrected(newsroom, headline="站务的稿件", text="站务的更正", tags=["湿地"])
     addresses = ["/", DAY, MONTH, "/archive/", "/corrections/", "/nothing/", "/tag/湿地/"]
+    addresses += ["/feed/rss.xml", "/feed/ninjs.json", "/tag/湿地/feed/atom.xml", "/search/"]
+    addresses += ["/sitemap-news.xml", "/sitemap-pages.xml"]
     for address in [*addresses, shown_in_lists.get_absolute_url()]:
         shown = client.get(address).content.decode()
         assert "站务" not in shown, address
     assert "站务的稿件" in page(client, live.get_absolute_url())
-    assert client.get(live.channel.get_absolute_url()).status_code == 404
+    own = live.channel.get_absolute_url()
+    for address in (own, f"{own}feed/rss.xml", f"{own}feed/ninjs.json"):
+        page(client, address, 404)
+
+
+def test_what_stands_outside_the_lists_is_found_by_its_words(client, newsroom):
+    hidden(newsroom)
+    live = published(newsroom, headline="联系我们")
+    shown = page(client, "/search/?q=联系")
+    assert live.get_absolute_url() in links(shown)
+    assert live.channel.get_absolute_url() not in links(shown)
+
+
+def test_a_tag_of_stories_outside_the_lists_alone_is_404(client, newsroom):
+    hidden(newsroom)
+    published(newsroom, tags=["站务"])
+    page(client, "/tag/站务/", 404)
+    assert "%E7%AB%99%E5%8A%A1" not in page(client, "/sitemap-pages.xml")
 
 
 def test_only_what_is_outside_the_lists_makes_no_day_or_month(client, newsroom):
@@ -399,6 +418,7 @@ def addresses(newsroom):
     live = published(newsroom, AT + A_DAY)
     return [
         *("/", DAY, MONTH, "/archive/", "/corrections/", "/corrections/2026/07/", "/nothing/"),
+        *(f"{live.channel.get_absolute_url()}feed/{name}" for name in ("rss.xml", "ninjs.json")),
         *(live.channel.get_absolute_url(), "/tag/湿地/", live.get_absolute_url(), live.record_url),
     ]
 

@@ -54,6 +54,7 @@ def pages(newsroom) -> dict[str, str]:
         "corrections": "/corrections/",
         "notices of a month": f"/corrections/{live.day:%Y/%m}/",
         "standing": about,
+        "search": "/search/?q=篇",
         "missing": "/nothing/",
         "gone": gone.withdrawals.get().get_absolute_url(),
     }
@@ -158,7 +159,7 @@ def test_on_paper_there_is_the_story_and_its_address_and_no_more(pages, browser,
     page, _complaints = reader(browser)
     page.goto(live_server.url + pages["story"])
     page.emulate_media(media="print")
-    for part in (".channels", ".tools", ".related", ".further", ".skip"):
+    for part in (".channels", ".tools", ".related", ".more", ".skip"):
         expect(page.locator(part).first).to_be_hidden()
     for part in (".headline", ".notice", ".body", ".signed .names", ".printed"):
         expect(page.locator(part).first).to_be_visible()

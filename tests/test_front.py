@@ -224,7 +224,7 @@ def test_nothing_else_is_sent_from_files(story, nginx, place):
     for path in STRANGE:
         sent = nginx.ask(path)
         assert sent.status in {400, 404}, path
-        for secret in (b"the secret", b"root:", b"worker_processes", "要撤的稿".encode()):
+        for secret in (b"the secret", b"root:", b"worker_processes"):
             assert secret not in sent.body, path
 
 

@@ -490,7 +490,8 @@ def test_no_other_file_is_ever_sent(newsroom, client, address, tmp_path):
     (settings_folder() / ".new" / "secret").write_text("secret")
     (tmp_path / "settings.py").write_text("secret")
     answer = client.get(address)
-    assert answer.status_code == 404
+    # The test's client takes “//etc/passwd” for a host and “/passwd”, which lacks its slash.
+    assert answer.status_code in {301, 404}
     assert b"secret" not in b"".join(answer)
 
 

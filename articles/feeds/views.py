@@ -32,10 +32,12 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
 @page
 def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """With the stories of the channels below it."""
-    shown = get_object_or_404(Channel, slug=slug)
-    stories = Publication.objects.for_feeds().in_channel(shown)[:NEWEST]
-    own = reverse("channel_feed", args=[slug, name])
-    return answer(name, stories, _titled(shown), shown.get_absolute_url(), own)
+    channels = Channel.objects.family(slug)
+    if not channels:
+        raise Http404
+    stories = Publication.objects.for_feeds().newest_of_each(channels, NEWEST)[:NEWEST]
+    own, home = reverse("channel_feed", args=[slug, name]), channels[0].get_absolute_url()
+    return answer(name, stories, _titled(channels[0]), home, own)
 
 
 @page

@@ -5,6 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class ChannelQuerySet(models.QuerySet):
+    def family(self, slug: str) -> list:
+        """A listed channel and then those below it, in one query; empty if there is none."""
+        members = self.filter(models.Q(slug=slug) | models.Q(parent__slug=slug), listed=True)
+        return sorted(members, key=lambda channel: channel.slug != slug)
+
+
 class Channel(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)
     slug = models.SlugField(
@@ -26,6 +33,8 @@ class Channel(models.Model):
             "Unticked: its stories are in no list, feed or navigation, as those “about us”."
         ),
     )
+
+    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "id"]

@@ -76,11 +76,6 @@ class PublicationQuerySet(StretchQuerySet):
         """Newest first, with everything that the stories' own pages say."""
         return self.for_lists().prefetch_related("release__signoffs")
 
-    def in_channel(self, channel):
-        """In this channel or in one below it."""
-        below = Channel.objects.filter(models.Q(pk=channel.pk) | models.Q(parent=channel.pk))
-        return self.filter(channel__in=below.values("pk"))
-
     def tagged(self, tag):
         """With this tag, newest first, along the tag's own index."""
         newest = ("-taggedpublication__first_published_at", "-taggedpublication__content_object_id")
@@ -92,7 +87,7 @@ class PublicationQuerySet(StretchQuerySet):
 
     def news(self, at: datetime):
         """What is news at this moment."""
-        return self.filter(first_published_at__gt=at - NEWS_LASTS)
+        return self.listed().filter(first_published_at__gt=at - NEWS_LASTS)
 
     def in_month(self, year: int, month: int):
         """First published in this month, by the newsroom's time."""

@@ -15,11 +15,19 @@ class TaggedArticle(ItemBase):
         ]
 
 
+class TaggedPublicationQuerySet(models.QuerySet):
+    def listed(self):
+        """Without those of stories that stand outside the lists."""
+        return self.filter(content_object__channel__listed=True)
+
+
 class TaggedPublication(ItemBase):
     content_object = models.ForeignKey("articles.Publication", models.CASCADE)
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="tagged_publications")
     # The story's own, which never changes: so a tag's newest are found by an index.
     first_published_at = models.DateTimeField(_("first published"))
+
+    objects = TaggedPublicationQuerySet.as_manager()
 
     class Meta:
         constraints = [

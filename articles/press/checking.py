@@ -42,10 +42,10 @@ def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
     for page in Page.objects.exclude(due_at__lte=at).order_by("id").iterator(chunk_size=_HANDFUL):
         if why := _differs(up, page, visiting):
             yield Stale(page.address, why)
+    for address in strange():
+        yield Stale(address, _("its file is none of ours"))
     for address in _unknown(everything()):
         yield Stale(address, _("it should be there, and was never pressed"))
-    for address in strange():
-        yield Stale(address, _("it should not be there"))
 
 
 def strange() -> Iterator[str]:

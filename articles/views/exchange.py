@@ -35,9 +35,11 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 @page
 def of_channel(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Channel, slug=slug)
-    stories = Publication.objects.for_lists().in_channel(shown)
-    return _package(request, shown.name, _whole(stories))
+    channels = Channel.objects.family(slug)
+    if not channels:
+        raise Http404
+    stories = Publication.objects.for_lists().newest_of_each(channels, NEWEST)
+    return _package(request, channels[0].name, _whole(stories))
 
 
 @page

@@ -109,6 +109,6 @@ def _tags_like(query: str) -> list[Tag]:
     holds = Q(asked__icontains=F("name"))
     for word in query.split()[:_SUGGESTED]:
         holds |= Q(name__icontains=word)
-    public = TaggedPublication.objects.filter(tag=OuterRef("pk"))
+    public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
     alike = Tag.objects.alias(asked=Value(query, CharField())).filter(holds, Exists(public))
     return list(alike.order_by(Length("name"), "name")[:_SUGGESTED])
