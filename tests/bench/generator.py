@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from taggit.models import Tag
 
+from articles import search
 from articles.desk.log import line
 from articles.desk.review import mark
 from articles.desk.words import frozen
@@ -159,6 +160,8 @@ def _publish(stories: list[_Story]) -> None:
     shown.objects.bulk_create(
         shown(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
     )
+    for story in stories:
+        search.index(story.live)
 
 
 def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:
