@@ -154,7 +154,11 @@ def _make(stories: list[_Story]) -> None:
 def _publish(stories: list[_Story]) -> None:
     Publication.objects.bulk_create(story.publish() for story in stories)
     TaggedPublication.objects.bulk_create(
-        TaggedPublication(content_object=s.live, tag=tag) for s in stories for tag in s.tags
+        TaggedPublication(
+            content_object=s.live, tag=tag, first_published_at=s.live.first_published_at
+        )
+        for s in stories
+        for tag in s.tags
     )
     shown = Publication.pictures.through
     shown.objects.bulk_create(
