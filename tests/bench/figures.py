@@ -19,6 +19,7 @@ class Effort:
     times: int = 5
     seconds: int = 4
     files: int = 1000
+    queries: int = 100
     releases: int = 40
 
 
@@ -113,6 +114,16 @@ def _full_press(rooms: Pair, effort: Effort) -> Found:
     )
 
 
+def _search(rooms: Pair, effort: Effort) -> Found:
+    ratios, said = [], []
+    for length in (2, 4, 8):
+        facts = {"length": length, "many": effort.queries}
+        small, large = _in_turn(rooms, effort.times, "searching", **facts)
+        ratios.append(large["p95"] / small["p95"])
+        said.append(f"{length}: **{ratios[-1]:.2f}** ({_ms(large['p95'])} : {_ms(small['p95'])})")
+    return Found(", ".join(said), max(ratios) <= 3)
+
+
 def _desk_pages(rooms: Pair, effort: Effort) -> Found:
     small, large = _in_turn(rooms, effort.times, "desk_pages")
     ratios = {page: large[page] / small[page] for page in small}
@@ -174,6 +185,11 @@ ROWS = (
     ),
     Row("Pages that one publication touches, many stories : few", "equal", _touched),
     Row("Full press: pages a second a core; most memory of a process", "≥ 300; flat", _full_press),
+    Row(
+        "A page of search results for 2, 4, 8 characters, 95th percentile, many stories : few",
+        "≤ 3",
+        _search,
+    ),
     Row("The desk's front page and its list of stories, many : few", "≤ 1.3", _desk_pages),
     Row("`take_in`: files a second; most memory", "≥ 100; flat", _take_in),
     Row("One signature (`desk.sign`)", "", _signature),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from taggit.models import Tag
 
+from articles import search
 from articles.desk.log import line
 from articles.desk.review import mark
 from articles.desk.words import frozen
@@ -153,12 +154,18 @@ def _make(stories: list[_Story]) -> None:
 def _publish(stories: list[_Story]) -> None:
     Publication.objects.bulk_create(story.publish() for story in stories)
     TaggedPublication.objects.bulk_create(
-        TaggedPublication(content_object=s.live, tag=tag) for s in stories for tag in s.tags
+        TaggedPublication(
+            content_object=s.live, tag=tag, first_published_at=s.live.first_published_at
+        )
+        for s in stories
+        for tag in s.tags
     )
     shown = Publication.pictures.through
     shown.objects.bulk_create(
         shown(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
     )
+    for story in stories:
+        search.index(story.live)
 
 
 def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:

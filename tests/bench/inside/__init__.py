@@ -1,0 +1,22 @@
+"""What is measured inside a newsroom. Each function returns plain figures, times in seconds."""
+
+from .filling import fill, known_pages
+from .pressing import full_press, to_disk, touched
+from .reading import pressed_story, queries, searching, story_for_the_web
+from .working import desk_pages, eight_at_once, signatures, take_in
+
+__all__ = [
+    "desk_pages",
+    "eight_at_once",
+    "fill",
+    "full_press",
+    "known_pages",
+    "pressed_story",
+    "queries",
+    "searching",
+    "signatures",
+    "story_for_the_web",
+    "take_in",
+    "to_disk",
+    "touched",
+]

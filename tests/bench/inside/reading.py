@@ -1,0 +1,82 @@
+"""What readers ask for: pages and search results."""
+
+from __future__ import annotations
+
+import random
+import re
+from statistics import median
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from articles import press
+from articles.models import Page, Publication, Release
+from articles.press.visit import visit
+from tests.bench import work
+from tests.bench.prose import PLANTED
+
+from .measure import timed
+
+
+def queries() -> dict[str, int]:
+    """How many queries each kind of public page asks at the most."""
+    story = Publication.objects.filter(channel__parent__isnull=False).first()
+    asked: dict[str, int] = {}
+    for address in sorted(press.of_story(story)):
+        with CaptureQueriesContext(connection) as captured:
+            status = visit(address).status
+        if status == 200:
+            kind = resolve(address).url_name
+            asked[kind] = max(asked.get(kind, 0), len(captured))
+    return asked
+
+
+def pressed_story() -> str:
+    """The address of a story whose page lies on the shelf."""
+    address = Publication.objects.latest("id").get_absolute_url()
+    work.settle()
+    Page.objects.touch([address], timezone.now())
+    done = list(press.press_due())
+    if [each.outcome for each in done if each.address == address] == [press.Outcome.FAILED]:
+        raise RuntimeError(f"{done}")
+    return address
+
+
+def story_for_the_web() -> dict:
+    """A story of the usual length: its address, and the sizes of its page and of a bare one."""
+    story = Publication.objects.select_related("release").order_by("id").first()
+    address = story.get_absolute_url()
+    bare = len((story.release.body + 2 * story.release.headline).encode()) + 250
+    return {
+        "id": story.article_id,
+        "address": address,
+        "size": len(visit(address).content),
+        "bare_size": bare,
+    }
+
+
+def searching(length: int, many: int) -> dict[str, float]:
+    """A page of search results for words of so many characters, as they stand in the first
+    stories, which are the same in every newsroom of the bench."""
+    client, chance = Client(SERVER_NAME="127.0.0.1"), random.Random(length)
+    stories = Release.objects.order_by("id").values_list("body", flat=True)[:many]
+    asked = [_words_of(body, length, chance) for body in stories]
+    asked += [word for word in PLANTED if len(word) == length]
+    took = sorted(timed(lambda q=q: _search(client, q)) for q in asked)
+    return {"median": median(took), "p95": took[len(took) * 95 // 100]}
+
+
+def _words_of(body: str, length: int, chance: random.Random) -> str:
+    runs = [run for run in re.findall(r"[\u4e00-\u9fff]+", body) if len(run) >= length]
+    run = chance.choice(runs)
+    begin = chance.randint(0, len(run) - length)
+    return run[begin : begin + length]
+
+
+def _search(client: Client, query: str) -> None:
+    answer = client.get(reverse("search"), {"q": query})
+    if answer.status_code != 200 or query[0].encode() not in answer.content:
+        raise RuntimeError(f"{query}: {answer.status_code}")
