@@ -206,7 +206,8 @@ def test_the_front_page_channels_and_tags_are_listed(client, newsroom):
     newsroom.published(tags=["湿地", "🎉"])
     found = listed(client, "/sitemap-pages.xml")
     wetland = reverse("tag", args=["湿地"])
-    assert found == ["/", newsroom.channel.get_absolute_url(), wetland]
+    own = newsroom.channel.get_absolute_url()
+    assert found == ["/", "/archive/", "/corrections/", own, wetland]
     for path in found:
         read(client, path)
 
