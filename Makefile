@@ -49,6 +49,12 @@ pictures: setup .venv/test.stamp ## the pictures of README and guides, from a ne
 	@.ci/system-packages chromium 'command -v chromium' fonts-noto-cjk 'fc-list :lang=zh-cn | grep -q .'
 	@$(PYTHON) docs/take_pictures.py
 
+bench: setup .venv/test.stamp ## how fast the newsroom is, side by side with what it is compared to: docs/benchmarks.md
+	@.ci/system-packages nginx 'command -v nginx || test -x /usr/sbin/nginx' wrk 'command -v wrk' \
+		postgresql 'command -v initdb || ls /usr/lib/postgresql/*/bin/initdb'
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(PYTHON) -m tests.bench
+
 clean: ## remove what can be made again; the newsroom's data and .env stay
 	rm -rf .venv var/static var/checks var/checkers var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -61,4 +67,4 @@ clean: ## remove what can be made again; the newsroom's data and .env stay
 	@.ci/environment $<
 	@touch $@
 
-.PHONY: help run test setup lock messages checkers pictures clean
+.PHONY: bench help run test setup lock messages checkers pictures clean
