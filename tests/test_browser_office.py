@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from articles import desk
 from articles.models import Absence, Assignment, Channel, Entry, Person, Spot
@@ -164,11 +164,12 @@ def test_an_absence_is_recorded_seen_by_the_deputy_and_ended(newsroom, at_desk):
         editor.fill(f"#id_{name}", f"{moment:%Y-%m-%dT%H:%M}")
     press(editor, "[name=_save]")
     deputy.goto("/admin/")
-    assert "丰丽莎" in deputy.page.inner_text(".board-wide")
+    stands_in = deputy.page.locator(".hint.board-wide")
+    expect(stands_in).to_contain_text("丰丽莎")
     press(editor, ".field-end button")
     assert not Absence.objects.current(timezone.now()).exists()
     deputy.goto("/admin/")
-    assert deputy.page.locator(".board-wide").count() == 0
+    expect(stands_in).to_have_count(0)
 
 
 def test_what_the_desk_refuses_of_an_absence_stays_in_the_form(newsroom, at_desk):

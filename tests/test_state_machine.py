@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from articles import audit, desk
-from articles.models import Article, Entry, Person, Publication, Release, Slot, with_posts
+from articles.models import Article, Entry, Person, Publication, Release, Slot
 from articles.models.article import CLAIM_LASTS
 from tests.cast import Newsroom, channel, person
 from tests.record import everything
@@ -316,7 +316,7 @@ class Desk(RuleBasedStateMachine):
 
     def _somebody(self, verb: str, story: Article, who: int) -> Person:
         """Seldom anybody at all, else one of those who may."""
-        fresh = {one.pk: one for one in with_posts(Person.objects.all())}
+        fresh = Person.objects.prefetch_related("groups", "channels").in_bulk()
         people = [fresh[one.pk] for one in self.people]
         may = [one for one in people if story.refusal(verb, one) is None]
         choice = may if may and who % 4 else people
