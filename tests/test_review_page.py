@@ -129,8 +129,8 @@ def test_the_next_signer_is_told_who_rewrote_it(newsroom):
 
 def test_who_reads_it_first_sees_what_editors_rewrote(newsroom):
     release = newsroom.submitted()
-    desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
-    desk.sign(release.article.latest, newsroom.first, read=release.article.latest.digest)
+    amended = desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
+    desk.sign(amended, newsroom.first, read=amended.digest)
     assert marks(page(at(newsroom.second), release.article), "ins") == ["四"]
 
 
