@@ -4,7 +4,7 @@ import os
 import time
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
 
@@ -18,10 +18,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """What takes long begins first, so that in the end no worker waits for another."""
+def pytest_collection_modifyitems(config, items):
+    """What takes long begins first, so that in the end no worker waits for another; what asks
+    no database is the same on both, and runs with SQLite alone."""
     long = {"browser", "slow"}
     items.sort(key=lambda item: long.isdisjoint(mark.name for mark in item.iter_markers()))
+    if connection.vendor != "sqlite":
+        same = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_an_administrator_sets_up_a_webhook_and_sees_its_secret_once(
     administrator.fill("#id_url", "http://127.0.0.1:9/hook")
     administrator.page.check("[name=occasions][value=waits]")
     with administrator.page.expect_navigation():
-        administrator.page.locator("[name=_continue]").click()
+        administrator.page.locator("[name=_save]").click()
     secret = Webhook.objects.get().secret
     administrator.sees(secret)
     administrator.goto(f"/admin/articles/webhook/{Webhook.objects.get().pk}/change/")

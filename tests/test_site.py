@@ -15,7 +15,8 @@ from django.utils import timezone
 from PIL import Image
 
 from articles import desk, guards
-from articles.models import Article, Channel, Person, Spot
+from articles.models import Article, Channel, Heartbeat, Person, Spot
+from articles.models.heartbeat import QUIET
 from articles.templatetags import site
 from articles.views.front import HEADLINES
 
@@ -525,6 +526,8 @@ def test_the_icon_is_found_at_the_root(client):
 
 
 def test_healthz_is_ok(client):
+    for name in QUIET:
+        Heartbeat.objects.beat(name, timezone.now())
     assert page(client, "/healthz") == "ok\n"
 
 

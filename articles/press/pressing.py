@@ -104,7 +104,8 @@ def _remains(up: Folder | Bucket, address: str) -> str:
             if fits(address):
                 up.remove(address)
             Purge.objects.ask(address, timezone.now(), is_withdrawn=True)
-            Page.objects.filter(address=address).update(sha256="")
+            # A press may have made it anew since it was touched, and taken it for done.
+            Page.objects.filter(address=address).update(sha256="", due_at=timezone.now())
     except (OSError, DatabaseError) as error:
         with suppress(DatabaseError):
             Page.objects.filter(address=address).update(problem=_said(error))
