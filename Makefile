@@ -33,7 +33,7 @@ setup: .venv/run.stamp ## the environment alone: .venv and .env
 
 lock: setup ## lock requirements/*.in anew (make lock UPGRADE=--upgrade for the newest)
 	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH: pip install uv"; exit 1; }
-	cd requirements && $(LOCK) run.in --output-file run.txt && $(LOCK) test.in --constraints run.txt --output-file test.txt
+	cd requirements && $(LOCK) run.in --output-file run.txt && $(LOCK) s3.in --constraints run.txt --output-file s3.txt && $(LOCK) test.in --constraints s3.txt --output-file test.txt
 
 messages: setup ## collect the sentences to translate, and compile the translations
 	@mkdir -p locale

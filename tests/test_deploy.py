@@ -1,0 +1,71 @@
+"""What operators are given agrees with the newsroom: units, compose file, guide."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT: Path = settings.ROOT
+UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
+GUIDE = (ROOT / "docs/operators.md").read_text()
+
+
+def running(text: str) -> set[str]:
+    """Management commands that run all the time, with what decides how."""
+    found = re.findall(r"(publish_due --loop|deliver --loop|db_worker --interval 0\.1)", text)
+    return set(found)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
+    for shipped in (ROOT / "deploy/systemd").iterdir():
+        text = shipped.read_text().replace("/srv/newsroom", str(ROOT))
+        (tmp_path / shipped.name).write_text(text)
+    units = [str(unit) for unit in sorted(tmp_path.iterdir())]
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    ours = [line for line in done.stderr.splitlines() if "newsroom" in line]
+    assert ours == []
+
+
+def test_the_target_wants_every_unit():
+    wanted = re.findall(r"newsroom-\w+", (ROOT / "deploy/systemd/newsroom.target").read_text())
+    assert set(wanted) == {unit.stem.rstrip("@") for unit in UNITS}
+
+
+def test_every_unit_may_do_as_little_as_the_others():
+    hardening = {unit.read_text().split("# What it may do")[1] for unit in UNITS}
+    assert len(hardening) == 1
+
+
+def test_everywhere_the_same_runs():
+    makefile = running((ROOT / "Makefile").read_text())
+    assert len(makefile) == 3
+    assert running("".join(unit.read_text() for unit in UNITS)) == makefile
+    assert running((ROOT / "deploy/compose/compose.yaml").read_text()) == makefile
+    assert running(GUIDE) == makefile
+
+
+def test_the_guide_names_commands_that_there_are():
+    named = set(re.findall(r"manage\.py (\w+)", GUIDE))
+    assert named <= set(get_commands())
+    ours = {path.stem for path in (ROOT / "articles/management/commands").glob("[a-z]*.py")}
+    assert ours <= named
+
+
+def test_the_guide_names_every_setting_and_no_other():
+    text = (ROOT / "newsroom/settings.py").read_text()
+    read = {f"NEWSROOM_{name}" for name in re.findall(r'_read\(\s*env\.\w+, "(\w+)"', text)}
+    read |= set(re.findall(r'Env\(\)\.str\("(\w+)"', text))
+    described = set(re.findall(r"^\| `([A-Z_]+)` \|", GUIDE, re.MULTILINE))
+    assert described == read
+
+
+def test_the_guide_names_files_that_there_are():
+    for named in set(re.findall(r"\]\(([^)#:]+)\)", GUIDE)):
+        assert (ROOT / "docs" / named).resolve().exists(), named
+    for named in set(re.findall(r"deploy/[\w./-]*\w", GUIDE)):
+        assert (ROOT / named).exists(), named
