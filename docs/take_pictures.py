@@ -69,21 +69,36 @@ def main(what: str = "") -> None:
         os.environ |= {
             "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
             "NEWSROOM_MEDIA": f"{folder}/media",
+            "NEWSROOM_PAGES": f"{folder}/pages",
         }
         for command in (["migrate", "-v0"], ["demo"], ["collectstatic", "--noinput", "-v0"]):
             subprocess.run([sys.executable, "manage.py", *command], check=True)
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--threads", "4"),
-                *("--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
-            ]
-        )
+        manage, web = [sys.executable, "manage.py"], f"127.0.0.1:{port}"
+        parts = [
+            subprocess.Popen(command)
+            for command in (
+                [*manage, "publish_due", "--loop"],
+                [*manage, "db_worker", "--interval", "0.1", "--verbosity", "0"],
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "newsroom.wsgi",
+                    "--threads",
+                    "4",
+                    "--bind",
+                    web,
+                ],
+            )
+        ]
         try:
-            _wait_for(f"http://127.0.0.1:{port}/")
-            _take(f"http://127.0.0.1:{port}", what)
+            _wait_for(f"http://{web}/healthz")
+            _take(f"http://{web}", what)
         finally:
-            server.terminate()
-            server.wait()
+            for part in parts:
+                part.terminate()
+            for part in parts:
+                part.wait()
 
 
 def _take(url: str, what: str) -> None:
@@ -154,7 +169,7 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str) -> None:
-    for _attempt in range(60):
+    for _attempt in range(180):
         try:
             urllib.request.urlopen(url, timeout=2)
             return
