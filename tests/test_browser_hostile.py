@@ -7,7 +7,7 @@ from .cast import Newsroom
 from .public import everything, pages
 from .test_hostile import LINES, words
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 OVER_THE_EDGE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 

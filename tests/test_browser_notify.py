@@ -10,7 +10,7 @@ from articles.models import MOST_TRIES, Delivery, Person, Webhook
 from .browser import Desk
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

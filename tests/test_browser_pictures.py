@@ -11,7 +11,7 @@ from articles.models import Article, Picture
 from .browser import Desk
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 PASTE = """([selector, data]) => {
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));

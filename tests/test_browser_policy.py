@@ -7,7 +7,7 @@ import pytest
 from .browser import Desk
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 HEADER = "content-security-policy"
 LISTS = ["article", "picture", "assignment", "absence", "term", "person", "channel", "webhook"]

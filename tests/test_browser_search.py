@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

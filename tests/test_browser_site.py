@@ -14,7 +14,7 @@ from articles.models import Channel
 from .browser import Desk
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 HOSTILE = "<b>\"'&\u202e<script>alert(1)</script>🎉" + "长" * 120
 BODY = (

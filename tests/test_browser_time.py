@@ -13,7 +13,7 @@ from articles.models import Article, Publication, Slot
 from .browser import Desk
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
 WIDTHS = [1280, 390]
 
