@@ -14,12 +14,20 @@ TOGETHER = str(settings.ROOT / ".ci" / "together")
 
 def started(*commands: str) -> tuple[subprocess.Popen, list[int]]:
     """The whole, and the parts' process numbers once they are there."""
-    whole = subprocess.Popen([TOGETHER, *commands], stderr=subprocess.PIPE, text=True)
+    whole = subprocess.Popen(
+        [TOGETHER, *commands], stderr=subprocess.PIPE, text=True, preexec_fn=_as_at_a_terminal
+    )
     until = time.monotonic() + 20
     while len(parts := children(whole.pid, commands)) < len(commands):
         assert time.monotonic() < until
         time.sleep(0.02)
     return whole, parts
+
+
+def _as_at_a_terminal() -> None:
+    """Tests started under ``nohup`` hand on an ignored SIGHUP, which no shell can take back."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def children(pid: int, commands: tuple[str, ...]) -> list[int]:
