@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
-from articles.models import RELATED, Article, Channel, Publication
+from articles.models import Article, Channel, Publication, readers
 from articles.views.archive import OF_A_DAY
 
 pytestmark = pytest.mark.django_db
@@ -384,9 +384,9 @@ def test_whoever_names_a_story_is_among_those_that_may(client, newsroom):
     stories = list(Publication.objects.all())
     for story in stories:
         naming = {other for other in stories if story in related(client, other)}
-        may = set(Publication.objects.naming(story))
+        may = set(readers.naming(story))
         assert naming <= may
-        assert len(may) <= RELATED * (story.tags.count() + 1)
+        assert len(may) <= readers.RELATED * (story.tags.count() + 1)
 
 
 def test_pages_that_lead_to_a_day_are_known(client, newsroom):
@@ -394,7 +394,7 @@ def test_pages_that_lead_to_a_day_are_known(client, newsroom):
     for days in (0, -1, -3, 3, 30, 60, 200, -400, -440):
         published(newsroom, AT + days * A_DAY)
     every = {story.day for story in Publication.objects.all()}
-    leading = Publication.objects.days_next_to(date(2026, 7, 22))
+    leading = readers.days_next_to(date(2026, 7, 22))
     known = {DAY, MONTH} | {address for day in leading for address in _pages_of(day)}
     for address in {address for day in every for address in _pages_of(day)} - known:
         # A day always leads to its own month.

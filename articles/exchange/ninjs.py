@@ -167,7 +167,7 @@ def _subjects(live: Publication) -> list[dict]:
         *(_subject("channel", c.name, c.get_absolute_url()) for c in channels),
         *(
             _subject("tag", t.name, t.slug and reverse("tag", args=[t.slug]))
-            for t in live.tags.all()
+            for t in live.shown_tags
         ),
     ]
 

@@ -18,7 +18,7 @@ from .old_address import OldAddress
 from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
-from .publication import FEEDS, NEWS_LASTS, RELATED, Publication
+from .publication import FEEDS, NEWS_LASTS, Publication
 from .purge import Purge
 from .release import Release
 from .signoff import SignOff
@@ -38,7 +38,6 @@ __all__ = [
     "LONGEST_ADDRESS",
     "MOST_TRIES",
     "NEWS_LASTS",
-    "RELATED",
     "WIDTHS",
     "Absence",
     "Article",

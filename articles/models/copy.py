@@ -211,10 +211,11 @@ class Copy(models.Model):
         A figure without a place: the first on top, others at the end. One that is to follow a
         paragraph that the text does not have comes after the last.
         """
-        pieces = passages.blocks(self.body if body is None else body)
+        body = self.body if body is None else body
         loose = [figure for figure in self.figures if "after" not in figure]
         placed = [figure for figure in self.figures if "after" in figure]
-        return LaidOut(loose[:1], list(_interleaved(pieces, placed)), loose[1:])
+        pieces = list(_interleaved(passages.blocks(body), placed)) if placed else [(body, [])]
+        return LaidOut(loose[:1], pieces, loose[1:])
 
     def credited(self, role: str) -> list[str]:
         """Names credited in one role, in order."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import models
 
 from .channel import Channel
+from .prepared import prepared
 from .standing_page import StandingPage
 
 
@@ -19,14 +20,9 @@ class Navigation(NamedTuple):
     @classmethod
     def load(cls) -> Navigation:
         """One query for both kinds, as every page asks it."""
-        nothing = models.Value(None, output_field=models.BigIntegerField())
-        channels = Channel.objects.filter(listed=True).order_by()
-        pages = StandingPage.objects.public().order_by()
-        rows = channels.values_list(
-            "pk", "slug", "name", "order", "parent", _kind("channel")
-        ).union(pages.values_list("pk", "slug", "title", "order", nothing, _kind("page")), all=True)
         found = cls([], [])
-        for pk, slug, name, order, parent, kind in sorted(rows, key=lambda row: (row[3], row[0])):
+        in_order = sorted(_rows(), key=lambda row: (row[3], row[0]))
+        for pk, slug, name, order, parent, kind in in_order:
             if kind == "channel":
                 found.channels.append(
                     Channel(pk=pk, slug=slug, name=name, order=order, parent_id=parent)
@@ -49,6 +45,16 @@ class Navigation(NamedTuple):
 
     def below(self, channel: Channel) -> list[Channel]:
         return [below for below in self.channels if below.parent_id == channel.pk]
+
+
+@prepared
+def _rows():
+    nothing = models.Value(None, output_field=models.BigIntegerField())
+    channels = Channel.objects.filter(listed=True).order_by()
+    pages = StandingPage.objects.public().order_by()
+    return channels.values_list("pk", "slug", "name", "order", "parent", _kind("channel")).union(
+        pages.values_list("pk", "slug", "title", "order", nothing, _kind("page")), all=True
+    )
 
 
 def _kind(name: str) -> models.Value:

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,14 +14,11 @@ from articles.days import Month, span
 
 from .article import Article
 from .channel import Channel
-from .entry import Entry, Verb
 from .picture import Picture
 from .release import Release
-from .stretch import Stretch, StretchQuerySet
+from .stretch import StretchQuerySet
 from .tagged import TaggedPublication
 
-#: Stories that a story's own page names as related.
-RELATED = 4
 #: How long a story is news, for those who want nothing else.
 NEWS_LASTS = timedelta(days=2)
 
@@ -72,10 +68,6 @@ class PublicationQuerySet(StretchQuerySet):
         """As ``for_lists``, without the texts: for lists that are long."""
         return self.for_lists().defer("release__body")
 
-    def for_feeds(self):
-        """Newest first, with everything that the stories' own pages say."""
-        return self.for_lists().prefetch_related("release__signoffs")
-
     def tagged(self, tag):
         """With this tag, newest first, along the tag's own index."""
         newest = ("-taggedpublication__first_published_at", "-taggedpublication__content_object_id")
@@ -94,92 +86,13 @@ class PublicationQuerySet(StretchQuerySet):
         start, end = month_of(year, month)
         return self.filter(first_published_at__gte=start, first_published_at__lt=end)
 
-    def newest_of_each(self, channels, count):
-        """The newest ``count`` of every channel: one look-up each, the same in any archive."""
-        listed = Publication.objects.listed()
-        return self.in_slices(listed.filter(channel=c).newest(count) for c in channels)
-
     def noticed(self, count):
         """A slice of those whose notices are newest."""
         return self.filter(noticed_at__isnull=False).order_by("-noticed_at", "-id")[:count]
 
-    def of_day(self, day: date) -> Stretch:
-        """The stories of a day, and the nearest before and after it."""
-        return self.stretch("first_published_at", *span_of(day, day))
-
-    def of_month(self, month: Month, count: int):
-        """The newest ``count`` of each of its days, one of every other month of its year, and
-        the nearest before and after the year; newest first."""
-        edges = [span_of(day, day) for day in month.days]
-        listed = Publication.objects.listed()
-        days = [listed.filter(**_within(*edge)).newest(count) for edge in edges]
-        return self.in_slices([*days, *_around(month)])
-
-    def related_to(self, story, tags):
-        """Older stories that share its tags, most of them first, then those of its channel.
-
-        Only older ones, so that a page which was made once never lacks a newer one.
-        """
-        shared = (
-            TaggedPublication.objects.filter(content_object=models.OuterRef("pk"), tag__in=tags)
-            .order_by()
-            .values("content_object")
-            .annotate(count=models.Count("pk"))
-        )
-        near = self.in_slices(_beside(story, tags, "lt", "-")).annotate(
-            shared=Coalesce(models.Subquery(shared.values("count")), 0)
-        )
-        return near.order_by("-shared", "-first_published_at", "-id")[:RELATED]
-
-    def naming(self, story):
-        """Stories whose own pages may name this one as related: they came next in one of its
-        tags or in its channel."""
-        return self.in_slices(_beside(story, story.tags.all(), "gt", ""))
-
-    def for_story(self, article_id):
-        """A story as its own pages show it."""
-        return self.select_related("release", "channel__parent").filter(article_id=article_id)
-
     def in_full(self):
-        """With all that is public of each: for programs, which get whole stories."""
-        whole = self.select_related("release", "channel__parent")
-        return whole.prefetch_related("tags", "release__signoffs")
-
-    def days_next_to(self, day: date) -> list[date]:
-        """Days whose pages, or whose months' pages, lead to this one: the next before and after
-        with stories, and one of each other month that its month's page names."""
-        of_day = self.listed().of_day(day)
-        near = filter(None, (of_day.before, of_day.after))
-        rows = [*near, *self.in_slices(_around(Month.of(day)))]
-        return sorted({row.day for row in rows})
-
-
-def _within(start: datetime, end: datetime) -> dict[str, datetime]:
-    return {"first_published_at__gte": start, "first_published_at__lt": end}
-
-
-def _around(month: Month) -> list[models.QuerySet]:
-    """A story of every other month of its year, and the nearest before and after the year."""
-    listed = Publication.objects.listed()
-    year = month.year_around
-    start, end = span_of(year[0].first, year[-1].last)
-    edges = [span_of(other.first, other.last) for other in year if other != month]
-    return [
-        *(listed.filter(**_within(*edge)).newest(1) for edge in edges),
-        listed.filter(first_published_at__lt=start).newest(1),
-        listed.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1],
-    ]
-
-
-def _beside(story, tags, side: str, order: str) -> list[models.QuerySet]:
-    """The nearest on one side of a story in time, in each of its tags and in its channel."""
-    when = {f"first_published_at__{side}": story.first_published_at}
-    tagged = TaggedPublication.objects.filter(**when).order_by(
-        f"{order}first_published_at", f"{order}content_object_id"
-    )
-    others = Publication.objects.filter(**when).order_by(f"{order}first_published_at", f"{order}id")
-    slices = [tagged.filter(tag=tag).values("content_object")[:RELATED] for tag in tags]
-    return [*slices, others.filter(channel=story.channel_id)[:RELATED]]
+        """With everything of the story itself that readers and programs get."""
+        return self.select_related("release", "channel__parent")
 
 
 class Publication(models.Model):
@@ -240,12 +153,6 @@ class Publication(models.Model):
     def is_updated(self) -> bool:
         """Whether readers have a later text than the first one."""
         return self.published_at > self.first_published_at
-
-    @property
-    def history(self) -> models.QuerySet[Entry]:
-        """When readers got a text of this story, and when it was taken back; newest first."""
-        known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
-        return known.filter(article_id=self.article_id).select_related("release").order_by("-id")
 
     @property
     def seal(self) -> dict:

@@ -8,21 +8,6 @@ from .person import Person
 from .release import Release
 
 
-class SignOffQuerySet(models.QuerySet):
-    def live_under(self, **story: object):
-        """The publication of a story with its signatures, in one query; None if it is not public.
-
-        ``story`` says which, by fields of a publication.
-        """
-        wanted = {f"release__publication__{name}": value for name, value in story.items()}
-        marks = list(self.filter(**wanted).select_related("release__publication__channel__parent"))
-        if not marks:
-            return None
-        release = marks[0].release
-        release.marks = marks
-        return release.publication
-
-
 class SignOff(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, related_name="signoffs")
     step = models.CharField(_("step"), max_length=40)
@@ -31,8 +16,6 @@ class SignOff(models.Model):
     name = models.CharField(_("printed name"), max_length=60)
     digest = models.CharField(_("digest"), max_length=64)
     at = models.DateTimeField(_("signed"))
-
-    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]

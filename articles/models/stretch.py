@@ -16,6 +16,15 @@ class Stretch(NamedTuple):
     before: models.Model | None
     after: models.Model | None
 
+    @classmethod
+    def cut(cls, rows: list, column: str, start: datetime, end: datetime) -> Stretch:
+        """Made of the rows of ``stretch``, newest first."""
+        return cls(
+            [row for row in rows if start <= getattr(row, column) < end],
+            next((row for row in rows if getattr(row, column) < start), None),
+            next((row for row in reversed(rows) if getattr(row, column) >= end), None),
+        )
+
 
 class StretchQuerySet(models.QuerySet):
     def in_slices(self, slices: Iterable[models.QuerySet]):
@@ -31,15 +40,11 @@ class StretchQuerySet(models.QuerySet):
         ]
         return self.filter(pk__in=parts[0].union(*parts[1:], all=True)) if parts else self.none()
 
-    def stretch(self, column: str, start: datetime, end: datetime) -> Stretch:
-        """Rows whose ``column`` is in [start, end), the nearest before and after: one query."""
+    def stretch(self, column: str, start: datetime, end: datetime):
+        """Rows whose ``column`` is in [start, end), the nearest before and after, newest first:
+        what ``Stretch.cut`` cuts."""
         newest = self.order_by(f"-{column}", "-id")
         within = self.order_by().filter(**{f"{column}__gte": start, f"{column}__lt": end})
         before = newest.filter(**{f"{column}__lt": start})[:1]
         after = self.order_by(column, "id").filter(**{f"{column}__gte": end})[:1]
-        rows = list(newest.in_slices([within, before, after]))
-        return Stretch(
-            [row for row in rows if start <= getattr(row, column) < end],
-            next((row for row in rows if getattr(row, column) < start), None),
-            next((row for row in reversed(rows) if getattr(row, column) >= end), None),
-        )
+        return newest.in_slices([within, before, after])

@@ -21,6 +21,7 @@ from articles.models import (
     Spot,
     StandingPage,
     Withdrawal,
+    readers,
 )
 from articles.models.publication import span_of
 
@@ -51,7 +52,7 @@ def of_story(story: Publication) -> set[str]:
     found.update(_notices(story.noticed_at) if story.noticed_at else ())
     standing = StandingPage.objects.filter(article=story.article_id)
     found.update(page.get_absolute_url() for page in standing)
-    found.update(later.get_absolute_url() for later in Publication.objects.naming(story))
+    found.update(later.get_absolute_url() for later in readers.naming(story))
     return found
 
 
@@ -151,7 +152,7 @@ def _days(story: Publication) -> Iterator[str]:
     """The story's day and month, and those next to them, which lead to it."""
     day = timezone.localdate(story.first_published_at)
     yield from _of_day(day)
-    for neighbour in Publication.objects.days_next_to(day):
+    for neighbour in readers.days_next_to(day):
         yield from _of_day(neighbour)
 
 

@@ -21,6 +21,7 @@ from articles.models import (
     Publication,
     days_with_stories,
     months_with_stories,
+    readers,
 )
 
 from .page import page
@@ -47,7 +48,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     counts = days_with_stories(shown)
     if not counts:
         raise Http404
-    stories = list(Publication.objects.for_index().of_month(shown, OF_A_DAY))
+    stories = readers.of_month(shown, OF_A_DAY)
     told = [(day, list(few)) for day, few in groupby(stories, attrgetter("day"))]
     others = {Month.of(day) for day, _few in told}
     context = {
@@ -66,7 +67,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @page
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     shown = _date(year, month, day)
-    found = Publication.objects.for_index().of_day(shown)
+    found = readers.of_day(shown)
     if not found.rows:
         raise Http404
     navigation = Navigation.load()

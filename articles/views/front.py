@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from articles.exchange import card
-from articles.models import Channel, Navigation, Publication, Spot, Withdrawal
+from articles.models import Channel, Navigation, Publication, Spot, readers
 
 from .lists import NEWEST, first_pictured
 from .notices import together
@@ -23,7 +23,7 @@ NOTICES = 3
 def front(request: HttpRequest) -> HttpResponse:
     navigation = Navigation.load()
     stories = _stories(navigation.channels)
-    lead, headlines = _top(list(Spot.objects.on_the_page(timezone.now())), stories[:NEWEST])
+    lead, headlines = _top(readers.arranged(timezone.now()), stories[:NEWEST])
     above = [story for story in (lead, *headlines) if story]
     context = {
         "navigation": navigation,
@@ -41,11 +41,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def _stories(channels: list[Channel]) -> list[Publication]:
     """The newest of all, enough of every channel to fill its section below what stands on top,
     and those whose notices are newest: in one query, newest first."""
-    listed = Publication.objects.listed()
     enough = OF_A_CHANNEL + HEADLINES + 1
-    slices = [listed.filter(channel=channel).newest(enough) for channel in channels]
-    slices += [listed.newest(NEWEST), listed.noticed(NOTICES)]
-    return list(Publication.objects.for_lists().in_slices(slices))
+    ids = [channel.pk for channel in channels]
+    return readers.of_front(ids, of_each=enough, of_all=NEWEST, notices=NOTICES)
 
 
 def _top(
@@ -73,4 +71,4 @@ def _sections(
 
 def _notices(stories: list[Publication]) -> list:
     noticed = [story for story in stories if story.noticed_at]
-    return together(noticed, Withdrawal.objects.listed()[:NOTICES])[:NOTICES]
+    return together(noticed, readers.withdrawn(count=NOTICES))[:NOTICES]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
 from articles.exchange import card
-from articles.models import Navigation, Publication
+from articles.models import Navigation, Publication, readers
 
 from .page import page
 
@@ -23,8 +23,7 @@ def channel(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     children = navigation.below(shown)
     parent = next((c for c in navigation.channels if c.pk == shown.parent_id), None)
-    newest = Publication.objects.for_lists().newest_of_each([shown, *children], NEWEST)
-    stories = list(newest[:NEWEST])
+    stories = readers.newest_of([c.pk for c in (shown, *children)], count=NEWEST)
     above = ((parent.name, parent.get_absolute_url()),) if parent else ()
     context = {
         "navigation": navigation,
@@ -41,7 +40,7 @@ def channel(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = list(Publication.objects.for_lists().tagged(shown)[:NEWEST])
+    stories = readers.tagged(shown.pk, count=NEWEST)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404

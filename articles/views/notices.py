@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.days import Month
 from articles.exchange import card
-from articles.models import Publication, Withdrawal
-from articles.models.publication import span_of
+from articles.models import Publication, Withdrawal, readers
 
 from .page import page
 
@@ -57,8 +56,7 @@ def together(stories: Iterable[Publication], withdrawals: Iterable[Withdrawal]) 
 @page
 def corrections(request: HttpRequest) -> HttpResponse:
     """The newest; what is older is in its month."""
-    stories = Publication.objects.for_index().noticed(MOST + 1)
-    notices = together(stories, Withdrawal.objects.listed()[: MOST + 1])
+    notices = together(readers.noticed(count=MOST + 1), readers.withdrawn(count=MOST + 1))
     older = [Month.of(timezone.localdate(notice.at)) for notice in notices[MOST : MOST + 1]]
     context = {
         "notices": notices[:MOST],
@@ -71,9 +69,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @page
 def corrections_of_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     shown = Month(int(year), int(month))
-    edges = span_of(shown.first, shown.last)
-    stories = Publication.objects.for_index().stretch("noticed_at", *edges)
-    taken = Withdrawal.objects.listed().stretch("at", *edges)
+    stories, taken = readers.notices_of(shown)
     notices = together(stories.rows, taken.rows)
     if not notices:
         raise Http404

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.exchange import card
-from articles.models import SignOff, StandingPage
+from articles.models import StandingPage, readers
 
 from .page import page
 from .stories import gone
@@ -15,7 +15,7 @@ from .stories import gone
 @page
 def standing(request: HttpRequest, slug: str) -> HttpResponse:
     known = get_object_or_404(StandingPage, slug=slug)
-    found = SignOff.objects.live_under(article=known.article_id)
+    found = readers.live(known.article_id)
     if found is None:
         return gone(request, known.article_id)
     context = {

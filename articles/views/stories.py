@@ -4,47 +4,40 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from taggit.models import Tag
 
 from articles.exchange import card
-from articles.models import Publication, SignOff, Verb, Withdrawal
+from articles.models import Verb, Withdrawal, readers
 
 from .page import page
 
 
 @page
 def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
-    found = SignOff.objects.live_under(article=article_id)
+    found = readers.live(int(article_id))
     if found is None:
         return gone(request, article_id)
     if found.get_absolute_url() != request.path:
         return redirect(found, permanent=True)
-    tags = list(found.tags.all())
+    tags = readers.with_tags([found])[0].shown_tags
     context = {
         "publication": found,
         "here": found.channel.parent_id or found.channel_id,
         "copy": found.release,
         "tags": tags,
-        "related": _related(found, tags),
+        "related": readers.related(found, tags) if found.channel.listed else [],
         "card": card.story(found),
     }
     return render(request, "site/story.html", context)
 
 
-def _related(shown: Publication, tags: list[Tag]) -> list[Publication]:
-    if not shown.channel.listed:
-        return []
-    return list(Publication.objects.for_index().related_to(shown, tags))
-
-
 @page
 def record(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
-    found = Publication.objects.for_story(article_id).first()
+    found = readers.live(int(article_id))
     if found is None:
         return gone(request, article_id)
     if found.record_url != request.path:
         return redirect(found.record_url, permanent=True)
-    entries = list(found.history.prefetch_related("release__signoffs"))
+    entries = readers.history(found)
     withdrawn = (entry.data["last_number"] for entry in entries if entry.verb == Verb.WITHDRAW)
     context = {
         "publication": found,

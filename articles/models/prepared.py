@@ -1,0 +1,135 @@
+"""Prepared questions: SQL that Django writes once, and asks again with other values.
+
+Writing a query's SQL costs Django several times what the database takes to answer it, and readers'
+pages ask the same few questions again and again. A question stays an ordinary queryset, made by an
+ordinary function; it is made with placeholders, and what Django writes for it is kept.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
+
+Value = int | str | datetime
+
+#: Shapes of a question that are kept: it has one for every length of its lists.
+_MOST = 500
+#: Values that no newsroom has, each of its own.
+_PLACEHOLDERS: dict[type, Callable[[int], Value]] = {
+    int: lambda number: 2_000_000_011 + number,
+    str: lambda number: f"\ue000{number}\ue000",
+    datetime: lambda number: datetime(2999, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
+}
+
+
+def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
+    """What a function that makes a queryset finds, its SQL written once for each shape.
+
+    Positional arguments are values, ``int``, ``str``, ``datetime`` or lists of one of these: the
+    function compares columns with them and does nothing else with them. What is given by name, a
+    limit for instance, is part of the question. The answer is a list; nothing is prefetched.
+    """
+    written: dict[tuple, _Written] = {}
+
+    @functools.wraps(question)
+    def ask(*values: Value | Sequence[Value], **given: object) -> list:
+        values = [list(value) if _is_list(value) else value for value in values]
+        shape = tuple(len(value) if _is_list(value) else None for value in values)
+        key = (connections[DEFAULT_DB_ALIAS].vendor, shape, *sorted(given.items()))
+        flat = list(_flat(values))
+        if key not in written:
+            if len(written) >= _MOST:
+                written.clear()
+            placeholders = [_PLACEHOLDERS[type(value)](n) for n, value in enumerate(flat)]
+            queryset = question(*_shaped(values, iter(placeholders)), **given)
+            written[key] = _Written(queryset, placeholders)
+        return written[key].answer(flat)
+
+    return ask
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+def _flat(values: Iterable) -> Iterator[Value]:
+    for value in values:
+        yield from value if _is_list(value) else (value,)
+
+
+def _shaped(values: Iterable, others: Iterator[Value]) -> list:
+    """The next of ``others`` for each value, in the lists of ``values``."""
+    return [[next(others) for _ in v] if _is_list(v) else next(others) for v in values]
+
+
+class _Written:
+    """A question as it is written for the database: its SQL, and where its values stand in it."""
+
+    def __init__(self, queryset: models.QuerySet, placeholders: Sequence[Value]):
+        self._queryset = queryset
+        self._compiler = queryset.query.get_compiler(using=queryset.db)
+        try:
+            self._sql, self._parameters = self._compiler.as_sql()
+        # It asks for nothing, as it does when an empty list was given.
+        except EmptyResultSet:
+            self._sql, self._parameters = "", ()
+            return
+        connection = self._compiler.connection
+        self._places = {_adapted(value, connection): n for n, value in enumerate(placeholders)}
+        if not self._places.keys() <= set(self._parameters):
+            raise TypeError("A prepared question must compare a column with each of its values.")
+
+    def answer(self, values: Sequence[Value]) -> list:
+        if not self._sql:
+            return []
+        asked = _Asked(self._queryset, self._compiler)
+        connection = asked.compiler.connection
+        asked.sql = self._sql
+        asked.parameters = [
+            _like(parameter, _adapted(values[self._places[parameter]], connection))
+            if parameter in self._places
+            else parameter
+            for parameter in self._parameters
+        ]
+        return list(self._queryset._iterable_class(asked))
+
+
+def _adapted(value: Value, connection: BaseDatabaseWrapper) -> object:
+    """A moment as the database takes it; other values as they are."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
+
+
+def _like(parameter: object, value: object) -> object:
+    """Some databases tell numbers of different widths by types of their own."""
+    return type(parameter)(value) if isinstance(value, int) else value
+
+
+class _Asked:
+    """What Django reads rows with takes this for a queryset, and its question for not yet asked."""
+
+    def __init__(self, queryset: models.QuerySet, compiler: SQLCompiler):
+        self.model, self.db = queryset.model, queryset.db
+        self.query, self._known_related_objects = self, {}
+        # The connection is this thread's own; all else in a compiler that has written is only read.
+        self.compiler = copy.copy(compiler)
+        self.compiler.connection = connections[self.db]
+        self.compiler.execute_sql = self._rows
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        return self.compiler
+
+    def _rows(self, *_how: object, **_given: object) -> list[list[tuple]]:
+        """All rows, in one piece; without the columns that only order them."""
+        with self.compiler.connection.cursor() as cursor:
+            cursor.execute(self.sql, self.parameters)
+            rows = cursor.fetchall()
+        return [[row[: self.compiler.col_count] for row in rows]]

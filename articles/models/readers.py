@@ -1,0 +1,278 @@
+"""What readers' pages ask of the record: a few questions, prepared, and lists as answers.
+
+How many rows a question looks at does not depend on how many stories there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import chain
+
+from django.db import models
+from django.db.models.functions import Coalesce
+from taggit.models import Tag
+
+from articles.days import Month
+
+from .entry import Entry, Verb
+from .prepared import prepared
+from .publication import Publication, span_of
+from .signoff import SignOff
+from .spot import Spot
+from .stretch import Stretch
+from .tagged import TaggedPublication
+from .withdrawal import Withdrawal
+
+#: Stories that a story's own page names as related.
+RELATED = 4
+
+_stories = Publication.objects
+
+
+def live(article: int) -> Publication | None:
+    """A story as readers have it, with its signatures; None if it is not public."""
+    # No database has a number that large.
+    marks = _signed_live(article) if article < 2**63 else []
+    if not marks:
+        return None
+    release = marks[0].release
+    release.marks = marks
+    return release.publication
+
+
+@prepared
+def _signed_live(article):
+    of_story = SignOff.objects.filter(release__publication__article=article)
+    return of_story.select_related("release__publication__channel__parent")
+
+
+def in_full(article: int) -> Publication | None:
+    """A story with everything that programs get: its signatures and its tags."""
+    story = live(article)
+    return story and with_tags([story])[0]
+
+
+def history(story: Publication) -> list[Entry]:
+    """When readers got a text of this story, with its signatures, and when it was taken back;
+    newest first."""
+    entries = _history(story.article_id)
+    _sign([entry.release for entry in entries if entry.release])
+    return entries
+
+
+@prepared
+def _history(article):
+    known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
+    return known.filter(article_id=article).select_related("release").order_by("-id")
+
+
+def with_signatures(stories: list[Publication]) -> list[Publication]:
+    """The same stories, with the signatures that they end with."""
+    _sign([story.release for story in stories])
+    return stories
+
+
+def _sign(releases: list) -> None:
+    marks: dict[int, list] = {}
+    for mark in _marks(sorted({release.pk for release in releases})):
+        marks.setdefault(mark.release_id, []).append(mark)
+    for release in releases:
+        release.marks = marks.get(release.pk, [])
+
+
+@prepared
+def _marks(releases):
+    return SignOff.objects.filter(release__in=releases)
+
+
+def with_tags(stories: list[Publication]) -> list[Publication]:
+    """The same stories, with the tags that lead to others."""
+    tags: dict[int, list[Tag]] = {}
+    for through in _tagged([story.pk for story in stories]):
+        tags.setdefault(through.content_object_id, []).append(through.tag)
+    for story in stories:
+        story.shown_tags = tags.get(story.pk, [])
+    return stories
+
+
+@prepared
+def _tagged(stories):
+    through = TaggedPublication.objects.filter(content_object__in=stories)
+    return through.select_related("tag").order_by("id")
+
+
+def related(story: Publication, tags: Iterable[Tag]) -> list[Publication]:
+    """Older stories that share its tags, most of them first, then those of its channel.
+
+    Only older ones, so that a page which was made once never lacks a newer one.
+    """
+    return _related(story.first_published_at, story.channel_id, [tag.pk for tag in tags])
+
+
+@prepared
+def _related(at, channel, tags):
+    shared = (
+        TaggedPublication.objects.filter(content_object=models.OuterRef("pk"), tag__in=tags)
+        .order_by()
+        .values("content_object")
+        .annotate(count=models.Count("pk"))
+    )
+    near = _stories.for_index().in_slices(_beside(at, channel, tags, "lt", "-"))
+    near = near.annotate(shared=Coalesce(models.Subquery(shared.values("count")), 0))
+    return near.order_by("-shared", "-first_published_at", "-id")[:RELATED]
+
+
+def naming(story: Publication) -> list[Publication]:
+    """Stories whose own pages may name this one as related: they came next in one of its
+    tags or in its channel."""
+    (shown,) = with_tags([story])
+    tags = [tag.pk for tag in shown.shown_tags]
+    return _naming(story.first_published_at, story.channel_id, tags)
+
+
+@prepared
+def _naming(at, channel, tags):
+    named = _stories.in_slices(_beside(at, channel, tags, "gt", ""))
+    return named.only("article_id", "first_published_at")
+
+
+def _beside(at, channel, tags: list, side: str, order: str) -> list[models.QuerySet]:
+    """The nearest stories on one side of a moment, in each tag and in a channel."""
+    when = {f"first_published_at__{side}": at}
+    tagged = TaggedPublication.objects.filter(**when).order_by(
+        f"{order}first_published_at", f"{order}content_object_id"
+    )
+    others = _stories.filter(**when).order_by(f"{order}first_published_at", f"{order}id")
+    slices = [tagged.filter(tag=tag).values("content_object")[:RELATED] for tag in tags]
+    return [*slices, others.filter(channel=channel)[:RELATED]]
+
+
+@prepared
+def newest(*, count: int):
+    """The newest of all."""
+    return _stories.for_lists().in_full()[:count]
+
+
+@prepared
+def newest_of(channels, *, count: int):
+    """The newest of these channels together: one look-up for each of them."""
+    listed = _stories.listed()
+    slices = [listed.filter(channel=channel).newest(count) for channel in channels]
+    return _stories.for_lists().in_full().in_slices(slices)[:count]
+
+
+@prepared
+def tagged(tag, *, count: int):
+    """The newest with this tag."""
+    return _stories.for_lists().in_full().tagged(tag)[:count]
+
+
+@prepared
+def of_front(channels, *, of_each: int, of_all: int, notices: int):
+    """The newest of every channel and of all, and those whose notices are newest; newest first."""
+    listed = _stories.listed()
+    slices = [listed.filter(channel=channel).newest(of_each) for channel in channels]
+    slices += [listed.newest(of_all), listed.noticed(notices)]
+    return _stories.for_lists().in_slices(slices)
+
+
+@prepared
+def arranged(at):
+    """Spots of the front page as readers have them at this moment, the lead first."""
+    return Spot.objects.on_the_page(at)
+
+
+@prepared
+def noticed(*, count: int):
+    """Those whose notices are newest."""
+    return _stories.for_index().noticed(count)
+
+
+@prepared
+def withdrawn(*, count: int):
+    """The newest withdrawals of stories that stood in lists."""
+    return Withdrawal.objects.listed()[:count]
+
+
+def of_day(day: date) -> Stretch:
+    """The stories of a day, newest first, and the nearest before and after it."""
+    edges = span_of(day, day)
+    return Stretch.cut(_between(*edges), "first_published_at", *edges)
+
+
+@prepared
+def _between(start, end):
+    return _stories.for_index().select_related("channel").stretch("first_published_at", start, end)
+
+
+def of_month(month: Month, count: int) -> list[Publication]:
+    """The newest ``count`` of each of its days, one of every other month of its year, and the
+    nearest before and after the year; newest first."""
+    days = [span_of(day, day) for day in month.days]
+    return _of_month(list(chain(*days)), *_around(month), count=count)
+
+
+@prepared
+def _of_month(days, others, start, end, *, count: int):
+    slices = [_within(*edges).newest(count) for edges in _pairs(days)]
+    slices += _slices_around(others, start, end)
+    return _stories.for_index().in_slices(slices)
+
+
+def days_next_to(day: date) -> list[date]:
+    """Days whose pages, or whose months' pages, lead to this one: the next before and after
+    with stories, and one of each other month that its month's page names."""
+    near = _next_to(*span_of(day, day), *_around(Month.of(day)))
+    return sorted({story.day for story in near})
+
+
+@prepared
+def _next_to(start, end, others, year_start, year_end):
+    slices = _nearest(start, end) + _slices_around(others, year_start, year_end)
+    return _stories.in_slices(slices).only("first_published_at")
+
+
+def _around(month: Month) -> tuple[list[datetime], datetime, datetime]:
+    """When the other months of its year begin and end, each after the other, and its year."""
+    year = month.year_around
+    others = [span_of(other.first, other.last) for other in year if other != month]
+    return list(chain(*others)), *span_of(year[0].first, year[-1].last)
+
+
+def _slices_around(others, start, end) -> list[models.QuerySet]:
+    """A story of every other month of a year, and the nearest before and after the year."""
+    return [*(_within(*edges).newest(1) for edges in _pairs(others)), *_nearest(start, end)]
+
+
+def _nearest(start, end) -> list[models.QuerySet]:
+    listed = _stories.listed()
+    after = listed.filter(first_published_at__gte=end).order_by("first_published_at", "id")
+    return [listed.filter(first_published_at__lt=start).newest(1), after[:1]]
+
+
+def _within(start, end) -> models.QuerySet:
+    return _stories.listed().filter(first_published_at__gte=start, first_published_at__lt=end)
+
+
+def _pairs(edges: list) -> Iterable[tuple]:
+    return zip(edges[::2], edges[1::2], strict=True)
+
+
+def notices_of(month: Month) -> tuple[Stretch, Stretch]:
+    """Stories whose notices readers first had in this month, and withdrawals in it."""
+    edges = span_of(month.first, month.last)
+    return (
+        Stretch.cut(_noticed_between(*edges), "noticed_at", *edges),
+        Stretch.cut(_withdrawn_between(*edges), "at", *edges),
+    )
+
+
+@prepared
+def _noticed_between(start, end):
+    return _stories.for_index().stretch("noticed_at", start, end)
+
+
+@prepared
+def _withdrawn_between(start, end):
+    return Withdrawal.objects.listed().stretch("at", start, end)
