@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def put(path: Path, content: bytes, aside: Path, modified: float | None = None) -> None:
@@ -14,29 +15,36 @@ def put(path: Path, content: bytes, aside: Path, modified: float | None = None) 
     ``aside`` has to be on the same file system. ``modified`` is the moment that the file shall
     bear (None: now). Raises ``OSError`` and leaves what was there.
     """
-    aside.mkdir(parents=True, exist_ok=True)
-    handle, written = tempfile.mkstemp(dir=aside)
+    written = aside / secrets.token_hex(16)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _new(written) as file:
             file.write(content)
-        os.chmod(written, 0o644)
-        if modified is not None:
-            os.utime(written, (modified, modified))
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            if modified is not None:
+                os.utime(file.fileno(), (modified, modified))
         _moved(written, path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(written)
+            written.unlink()
         raise
 
 
-def _moved(written: str, path: Path) -> None:
-    """Rename into place; somebody may just be removing the empty folder it goes into."""
-    for last in (False, False, True):
+def _new(path: Path) -> BinaryIO:
+    """Open a file that was not there, in a folder that may not be there yet."""
+    try:
+        return open(path, "xb")
+    except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, "xb")
+
+
+def _moved(written: Path, path: Path) -> None:
+    """Rename into place; somebody may just be removing the empty folder it goes into."""
+    for last in (False, False, False, True):
         try:
-            os.replace(written, path)
+            return os.replace(written, path)
         except FileNotFoundError:
             if last:
                 raise
-        else:
-            return
+            path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ took part, and how a list is written. ``docs/exchange.md`` tells it to those who
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import text
 from articles.models import Copy, Publication, Withdrawal, body_at
+from articles.models.face import kept
 
 from .figures import Rendition, largest, renditions
 from .site import absolute, filled, language, moment, said
@@ -26,16 +27,15 @@ STANDARD = {
 }
 
 
-def item(live: Publication) -> dict:
-    """One published story; tags and signatures should have been fetched with it."""
-    return {"standard": STANDARD, **_story(live)}
+def item(live: Publication) -> str:
+    """One published story, as JSON; tags and signatures must have been fetched with it."""
+    return _with_more({"standard": STANDARD}, _story(live)[1:])
 
 
-def package(title: str, path: str, stories: Iterable[Publication]) -> dict:
-    """A list of stories as one composite item, each story whole among its associations."""
-    members = list(stories)
-    newest = max((live.published_at for live in members), default=None)
-    return filled(
+def package(title: str, path: str, stories: list[Publication]) -> str:
+    """A list of stories as one composite item, each story whole among its associations; JSON."""
+    newest = max((live.published_at for live in stories), default=None)
+    whole = filled(
         {
             "standard": STANDARD,
             "uri": absolute(path),
@@ -44,59 +44,79 @@ def package(title: str, path: str, stories: Iterable[Publication]) -> dict:
             "pubStatus": "usable",
             "language": language(),
             "title": title,
-            "associations": [
-                {"name": live.release.headline, "rel": "member", **_story(live)} for live in members
-            ],
+        }
+    )
+    if not stories:
+        return _json(whole)
+    return _with_more(whole, f'"associations": [{", ".join(map(_member, stories))}]}}')
+
+
+def _member(live: Publication) -> str:
+    return _with_more({"name": live.release.headline, "rel": "member"}, _story(live)[1:])
+
+
+def _with_more(properties: dict, rest: str) -> str:
+    """An object with these properties and then the ``rest`` of it, which is JSON already."""
+    return f"{_json(properties)[:-1]}, {rest}"
+
+
+def _json(properties: dict) -> str:
+    return json.dumps(properties, ensure_ascii=False)
+
+
+def canceled(withdrawal: Withdrawal) -> str:
+    """What is left of a withdrawn story: that it is, and what readers are told (rule R10)."""
+    return _json(
+        {
+            "standard": STANDARD,
+            "uri": absolute(withdrawal.get_absolute_url()),
+            "type": "text",
+            "firstCreated": moment(withdrawal.first_published_at),
+            "versionCreated": moment(withdrawal.at),
+            "pubStatus": "canceled",
+            "language": language(),
+            "edNote": withdrawal.notice,
+            "descriptions": [_plain("withdrawal", withdrawal.notice)],
         }
     )
 
 
-def canceled(withdrawal: Withdrawal) -> dict:
-    """What is left of a withdrawn story: that it is, and what readers are told (rule R10)."""
-    return {
-        "standard": STANDARD,
-        "uri": absolute(withdrawal.get_absolute_url()),
-        "type": "text",
-        "firstCreated": moment(withdrawal.first_published_at),
-        "versionCreated": moment(withdrawal.at),
-        "pubStatus": "canceled",
-        "language": language(),
-        "edNote": withdrawal.notice,
-        "descriptions": [_plain("withdrawal", withdrawal.notice)],
-    }
-
-
-def _story(live: Publication) -> dict:
+@kept
+def _story(live: Publication) -> str:
     copy = live.release
-    return filled(
-        {
-            "uri": live.permalink,
-            "type": "text",
-            "representationType": "full",
-            "profile": "text-photo" if copy.figures else "text-only",
-            "version": str(copy.number),
-            "firstCreated": moment(live.first_published_at),
-            "versionCreated": moment(live.published_at),
-            "contentCreated": moment(copy.frozen_at),
-            "pubStatus": "usable",
-            "language": language(),
-            "headlines": _headlines(copy),
-            "by": _by(copy),
-            "located": copy.dateline_place,
-            "bodies": _bodies(live),
-            "descriptions": _descriptions(live),
-            "edNote": _notice(copy),
-            "infoSources": _parties(live),
-            "subjects": _subjects(live),
-            "genres": [{"name": _("Reprint"), "literal": "reprint"}] if copy.is_reprint else [],
-            "associations": [*_pictures(copy), *_original(copy)],
-            "renditions": [{"name": "web", "href": live.permalink, "contentType": "text/html"}],
-            "altIds": [
-                {"role": "article", "value": str(live.article_id)},
-                {"role": "sha256", "value": copy.digest},
-            ],
-            "trustIndicators": [{"title": _("Sign-off record"), "href": absolute(live.record_url)}],
-        }
+    return _json(
+        filled(
+            {
+                "uri": live.permalink,
+                "type": "text",
+                "representationType": "full",
+                "profile": "text-photo" if copy.figures else "text-only",
+                "version": str(copy.number),
+                "firstCreated": moment(live.first_published_at),
+                "versionCreated": moment(live.published_at),
+                "contentCreated": moment(copy.frozen_at),
+                "pubStatus": "usable",
+                "language": language(),
+                "headlines": _headlines(copy),
+                "by": _by(copy),
+                "located": copy.dateline_place,
+                "bodies": _bodies(live),
+                "descriptions": _descriptions(live),
+                "edNote": _notice(copy),
+                "infoSources": _parties(live),
+                "subjects": _subjects(live),
+                "genres": [{"name": _("Reprint"), "literal": "reprint"}] if copy.is_reprint else [],
+                "associations": [*_pictures(copy), *_original(copy)],
+                "renditions": [{"name": "web", "href": live.permalink, "contentType": "text/html"}],
+                "altIds": [
+                    {"role": "article", "value": str(live.article_id)},
+                    {"role": "sha256", "value": copy.digest},
+                ],
+                "trustIndicators": [
+                    {"title": _("Sign-off record"), "href": absolute(live.record_url)}
+                ],
+            }
+        )
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 
 from articles.models import Publication, Release, body_at
+from articles.models.face import kept
 from articles.templatetags.site import picture_url, web_address, whole
 from articles.text import printable
 
@@ -15,6 +16,7 @@ from articles.text import printable
 WIDTH = 960
 
 
+@kept
 def entry(story: Publication) -> dict:
     """The facts of one story as ``SyndicationFeed.add_item`` takes them, and some more.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from .prepared import prepared
 
 #: Characters of an address that is kept as a file.
 LONGEST_ADDRESS = 255
@@ -42,7 +44,7 @@ class PageQuerySet(models.QuerySet):
 class Page(models.Model):
     address = models.CharField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
     wanted = models.PositiveIntegerField(default=0, editable=False)
-    due_at = models.DateTimeField(_("to be pressed"), null=True, db_index=True)
+    due_at = models.DateTimeField(_("to be pressed"), null=True)
     pressed_at = models.DateTimeField(_("pressed"), null=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     problem = models.TextField(_("why it could not be pressed"), blank=True)
@@ -56,12 +58,36 @@ class Page(models.Model):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         indexes = [
+            models.Index(fields=["-due_at", "id"], name="page_due"),
             models.Index(
                 fields=["-tried_at", "id"],
                 name="page_failed",
                 condition=~models.Q(problem=""),
-            )
+            ),
         ]
 
     def __str__(self):
         return self.address
+
+    def note(self, sha256: str, at: datetime, due_at: datetime | None) -> None:
+        """Note that it was pressed; it is due again at ``due_at``, or at once if somebody touched
+        it since it was read. A full press does this for every page, so in one statement."""
+        moment = connection.ops.adapt_datetimefield_value
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _NOTE, [moment(at), moment(at), sha256, self.wanted, moment(due_at), self.pk]
+            )
+
+
+_NOTE = f"""
+    UPDATE {Page._meta.db_table}
+    SET pressed_at = %s, tried_at = %s, sha256 = %s, problem = '', tries = 0,
+        due_at = CASE WHEN wanted = %s THEN %s ELSE due_at END
+    WHERE id = %s
+"""
+
+
+@prepared
+def still_due(page, at):
+    """A page as it is now, if it is due at this moment."""
+    return Page.objects.filter(pk=page, due_at__lte=at)

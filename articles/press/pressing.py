@@ -19,6 +19,7 @@ from django.db import DatabaseError, models
 from django.utils import timezone
 
 from articles.models import Page, Purge
+from articles.models.page import still_due
 
 from .pages import fresh_until
 from .shelf import Bucket, Folder, fits, shelf
@@ -125,7 +126,7 @@ def _tried(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
 
 def _pressed(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
     """What became of it; None if another press was quicker."""
-    page = Page.objects.filter(pk=page.pk, due_at__lte=at).first()
+    page = next(iter(still_due(page.pk, at)), None)
     if page is None:
         return None
     began = timezone.now()
@@ -142,12 +143,7 @@ def _pressed(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
     if not is_same:
         up.keep(page.address, seen.content, seen.kind)
         Purge.objects.ask(page.address, at)
-    done = {"pressed_at": at, "tried_at": at, "sha256": sha256, "problem": "", "tries": 0}
-    mine = Page.objects.filter(pk=page.pk)
-    # Whoever touched the page since wants it pressed once more.
-    untouched = mine.filter(wanted=page.wanted)
-    if not untouched.update(**done, due_at=fresh_until(page.address, began)):
-        mine.update(**done)
+    page.note(sha256, at, fresh_until(page.address, began))
     return Pressed(page.address, Outcome.SAME if is_same else Outcome.WRITTEN)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from taggit.models import Tag
 
@@ -55,5 +55,5 @@ def _package(request: HttpRequest, title: str, stories: list[Publication]) -> Ht
     return _json(ninjs.package(title, request.path, whole))
 
 
-def _json(content: dict, status: int = 200) -> HttpResponse:
-    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+def _json(content: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(content, status=status, content_type="application/json")
