@@ -33,7 +33,7 @@ def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     channels = Channel.objects.family(slug)
     if not channels:
         raise Http404
-    stories = readers.newest_of([c.pk for c in channels], count=NEWEST)
+    stories = readers.newest_of([c.pk for c in channels], count=NEWEST, in_full=True)
     own, home = reverse("channel_feed", args=[slug, name]), channels[0].get_absolute_url()
     return answer(name, stories, _titled(channels[0]), home, own)
 
@@ -41,7 +41,7 @@ def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @page
 def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=NEWEST)
+    stories = readers.tagged(shown.pk, count=NEWEST, in_full=True)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 from django.db import models
@@ -20,9 +21,13 @@ class Navigation(NamedTuple):
     @classmethod
     def load(cls) -> Navigation:
         """One query for both kinds, as every page asks it."""
+        return cls.of(tuple(_rows()))
+
+    @classmethod
+    @functools.lru_cache(maxsize=4)
+    def of(cls, rows: tuple) -> Navigation:
         found = cls([], [])
-        in_order = sorted(_rows(), key=lambda row: (row[3], row[0]))
-        for pk, slug, name, order, parent, kind in in_order:
+        for pk, slug, name, order, parent, kind in sorted(rows, key=lambda row: (row[3], row[0])):
             if kind == "channel":
                 found.channels.append(
                     Channel(pk=pk, slug=slug, name=name, order=order, parent_id=parent)

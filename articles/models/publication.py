@@ -47,6 +47,16 @@ def span_of(first: date, last: date) -> tuple[datetime, datetime]:
     return span(first, last, timezone.get_default_timezone())
 
 
+_TITLE = (
+    *("article_id", "channel", "first_published_at", "noticed_at"),
+    *("release__headline", "release__figures", "release__notice_kind"),
+)
+_CARD = (
+    *(*_TITLE, "channel__name", "channel__slug", "channel__parent_id"),
+    *("release__kicker", "release__subhead", "release__body", "release__notice_text"),
+)
+
+
 class PublicationQuerySet(StretchQuerySet):
     def listed(self):
         """Without those of channels that stand outside the lists."""
@@ -67,6 +77,14 @@ class PublicationQuerySet(StretchQuerySet):
     def for_index(self):
         """As ``for_lists``, without the texts: for lists that are long."""
         return self.for_lists().defer("release__body")
+
+    def for_titles(self):
+        """As ``for_lists``, with no more than a headline, a picture and a time need."""
+        return self.for_lists().only(*_TITLE)
+
+    def for_cards(self):
+        """As ``for_lists``, with no more than the cards of readers' lists show."""
+        return self.for_lists().only(*_CARD)
 
     def tagged(self, tag):
         """With this tag, newest first, along the tag's own index."""

@@ -118,7 +118,7 @@ def _related(at, channel, tags):
         .values("content_object")
         .annotate(count=models.Count("pk"))
     )
-    near = _stories.for_index().in_slices(_beside(at, channel, tags, "lt", "-"))
+    near = _stories.for_titles().in_slices(_beside(at, channel, tags, "lt", "-"))
     near = near.annotate(shared=Coalesce(models.Subquery(shared.values("count")), 0))
     return near.order_by("-shared", "-first_published_at", "-id")[:RELATED]
 
@@ -155,17 +155,22 @@ def newest(*, count: int):
 
 
 @prepared
-def newest_of(channels, *, count: int):
+def newest_of(channels, *, count: int, in_full: bool = False):
     """The newest of these channels together: one look-up for each of them."""
     listed = _stories.listed()
     slices = [listed.filter(channel=channel).newest(count) for channel in channels]
-    return _stories.for_lists().in_full().in_slices(slices)[:count]
+    return _shown(in_full).in_slices(slices)[:count]
 
 
 @prepared
-def tagged(tag, *, count: int):
+def tagged(tag, *, count: int, in_full: bool = False):
     """The newest with this tag."""
-    return _stories.for_lists().in_full().tagged(tag)[:count]
+    return _shown(in_full).tagged(tag)[:count]
+
+
+def _shown(in_full: bool) -> models.QuerySet:
+    """Stories for a list of cards, or whole ones for programs."""
+    return _stories.for_lists().in_full() if in_full else _stories.for_cards()
 
 
 @prepared
@@ -174,7 +179,7 @@ def of_front(channels, *, of_each: int, of_all: int, notices: int):
     listed = _stories.listed()
     slices = [listed.filter(channel=channel).newest(of_each) for channel in channels]
     slices += [listed.newest(of_all), listed.noticed(notices)]
-    return _stories.for_lists().in_slices(slices)
+    return _stories.for_cards().in_slices(slices)
 
 
 @prepared

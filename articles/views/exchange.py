@@ -36,14 +36,14 @@ def of_channel(request: HttpRequest, slug: str) -> HttpResponse:
     channels = Channel.objects.family(slug)
     if not channels:
         raise Http404
-    stories = readers.newest_of([c.pk for c in channels], count=NEWEST)
+    stories = readers.newest_of([c.pk for c in channels], count=NEWEST, in_full=True)
     return _package(request, channels[0].name, stories)
 
 
 @page
 def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=NEWEST)
+    stories = readers.tagged(shown.pk, count=NEWEST, in_full=True)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404
