@@ -38,6 +38,13 @@ def face(story: Publication) -> tuple:
     )
 
 
+def title(story: Publication) -> tuple:
+    """All that ``for_titles`` knows of a story."""
+    copy = story.release
+    known = (story.pk, story.article_id, story.first_published_at, copy.pk)
+    return (*known, copy.kicker, copy.headline, copy.notice_kind, str(copy.lead_figure))
+
+
 def _named(channel: Channel | None) -> tuple | None:
     return channel and (channel.pk, channel.name, channel.slug, channel.listed)
 

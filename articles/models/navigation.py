@@ -13,10 +13,12 @@ from .standing_page import StandingPage
 
 
 class Navigation(NamedTuple):
-    """Listed channels and public standing pages, each in their order."""
+    """Listed channels and public standing pages, each in their order; what is the same is one
+    object, which nobody may change. ``rows`` is all that it shows."""
 
     channels: list[Channel]
     pages: list[StandingPage]
+    rows: tuple
 
     @classmethod
     def load(cls) -> Navigation:
@@ -26,7 +28,7 @@ class Navigation(NamedTuple):
     @classmethod
     @functools.lru_cache(maxsize=4)
     def of(cls, rows: tuple) -> Navigation:
-        found = cls([], [])
+        found = cls([], [], rows)
         for pk, slug, name, order, parent, kind in sorted(rows, key=lambda row: (row[3], row[0])):
             if kind == "channel":
                 found.channels.append(

@@ -49,11 +49,11 @@ def span_of(first: date, last: date) -> tuple[datetime, datetime]:
 
 _TITLE = (
     *("article_id", "channel", "first_published_at", "noticed_at"),
-    *("release__headline", "release__figures", "release__notice_kind"),
+    *("release__kicker", "release__headline", "release__figures", "release__notice_kind"),
 )
 _CARD = (
     *(*_TITLE, "channel__name", "channel__slug", "channel__parent_id"),
-    *("release__kicker", "release__subhead", "release__body", "release__notice_text"),
+    *("release__subhead", "release__body", "release__notice_text"),
 )
 
 

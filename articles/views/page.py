@@ -1,9 +1,16 @@
 """What every readers' page has in common."""
 
 from collections.abc import Callable
+from threading import Lock
 
+from cachetools import LRUCache, cached
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
+
+#: Pages that are kept: those that many readers ask for at one time.
+_MOST = 300
 
 
 def page(view: Callable) -> Callable:
@@ -11,3 +18,20 @@ def page(view: Callable) -> Callable:
     withdrawn story is gone at once (rule R10), and gets 304 when nothing has changed."""
     kept = cache_control(public=True, max_age=0, must_revalidate=True)
     return require_safe(conditional_page(kept(view)))
+
+
+def shown(
+    request: HttpRequest, template: str, shows: tuple, context: Callable[[], dict]
+) -> HttpResponse:
+    """A page, or the one that was made before and ``shows`` the same. ``context`` is asked for only
+    where it has to be made."""
+    return HttpResponse(_made(request, template, shows, context))
+
+
+@cached(
+    LRUCache(_MOST),
+    key=lambda request, template, shows, context: (request.path, template, shows),
+    lock=Lock(),
+)
+def _made(request: HttpRequest, template: str, shows: tuple, context: Callable[[], dict]) -> str:
+    return render_to_string(template, context(), request)

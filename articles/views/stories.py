@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.exchange import card
-from articles.models import Verb, Withdrawal, readers
+from articles.models import Navigation, Verb, Withdrawal, readers
+from articles.models.face import face, title
 
-from .page import page
+from .page import page, shown
 
 
 @page
@@ -19,15 +20,22 @@ def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
     if found.get_absolute_url() != request.path:
         return redirect(found, permanent=True)
     tags = readers.with_tags([found])[0].shown_tags
-    context = {
-        "publication": found,
-        "here": found.channel.parent_id or found.channel_id,
-        "copy": found.release,
-        "tags": tags,
-        "related": readers.related(found, tags) if found.channel.listed else [],
-        "card": card.story(found),
-    }
-    return render(request, "site/story.html", context)
+    related = readers.related(found, tags) if found.channel.listed else []
+    navigation = Navigation.load()
+    return shown(
+        request,
+        "site/story.html",
+        (face(found), tuple(map(title, related)), navigation.rows),
+        lambda: {
+            "navigation": navigation,
+            "publication": found,
+            "here": found.channel.parent_id or found.channel_id,
+            "copy": found.release,
+            "tags": tags,
+            "related": related,
+            "card": card.story(found),
+        },
+    )
 
 
 @page
