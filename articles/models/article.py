@@ -206,6 +206,21 @@ class Article(Copy):
     def is_withdrawn(self) -> bool:
         return self.live is None and self.withdrawals.exists()
 
+    def is_visible_to(self, person) -> bool:
+        """As ``visible_to``, of a story that was just read: one query for its publication."""
+        if person.is_superuser:
+            return True
+        if not person.is_on_the_desk:
+            return False
+        reach, live = person.reach, self.live
+        return (
+            not reach
+            or self.channel_id is None
+            or self.channel_id in reach
+            or (live is not None and live.channel_id in reach)
+            or self.owner_id == person.pk
+        )
+
     @property
     def is_changed(self) -> bool:
         """Whether the working copy differs from the text that readers have."""

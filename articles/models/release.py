@@ -1,5 +1,7 @@
 """A release: one frozen, numbered text of an article; signed, perhaps published, never changed."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -79,13 +81,17 @@ class Release(Copy):
     def signatures(self) -> list:
         """Sign-offs in the order of the chain's steps."""
         order = [step.slug for step in self.steps]
-        marks = self.marks if hasattr(self, "marks") else self.signoffs.all()
-        return sorted(marks, key=lambda signed: order.index(signed.step))
+        return sorted(self._given, key=lambda signed: order.index(signed.step))
+
+    @property
+    def _given(self) -> Iterable:
+        """Its sign-offs: ``marks``, where somebody has read them already."""
+        return self.marks if hasattr(self, "marks") else self.signoffs.all()
 
     @property
     def is_cleared(self) -> bool:
         """Whether every step of the chain has signed exactly this text."""
-        signed = {mark.step for mark in self.signoffs.all() if mark.digest == self.digest}
+        signed = {mark.step for mark in self._given if mark.digest == self.digest}
         return signed >= {step.slug for step in self.steps}
 
     @property
@@ -96,7 +102,7 @@ class Release(Copy):
     def standing(self) -> dict:
         """The part of ``chain.Standing`` that a release knows."""
         return {
-            "signed": {mark.step: mark.person_id for mark in self.signoffs.all()},
+            "signed": {mark.step: mark.person_id for mark in self._given},
             "writers": frozenset(writer["id"] for writer in self.writers),
             "amenders": {amender["id"]: amender["step"] for amender in self.amenders},
         }

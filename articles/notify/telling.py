@@ -13,7 +13,7 @@ from django.conf import settings
 from articles.models import Article, Delivery, Entry, Notification, Occasion, Person, Verb, Webhook
 from articles.text import Sentence
 
-from .concerned import may_hear, people
+from .concerned import people
 from .news import News, news_of
 
 BELL, MAIL = "bell", "mail"
@@ -53,8 +53,9 @@ def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
     known = {person.pk: person for each in news for person in each.known}
     known |= {person.pk: person for person in people(pk__in=for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
-        if may_hear(known[pk], entry.article_id):
-            yield known[pk], for_whom[pk]
+        person = known[pk]
+        if person.is_active and entry.article.is_visible_to(person):
+            yield person, for_whom[pk]
 
 
 #: Verbs after which a story no longer waits for those for whom it waited.
