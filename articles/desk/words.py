@@ -24,7 +24,7 @@ _AT_ONCE = 100
 
 def write(article: Article, words: Mapping[str, object]) -> None:
     """Put words into the working copy, cleaned and checked, and keep them."""
-    words = dict(words)
+    words, is_new = dict(words), article.pk is None
     tags, figures = words.pop("tags", None), words.pop("figures", None)
     if unknown := set(words) - set(Copy.COLUMNS):
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
@@ -37,8 +37,11 @@ def write(article: Article, words: Mapping[str, object]) -> None:
         _tag(article, named_tags(tags))
     if figures is not None:
         _place(article, figures)
-    for stale in ("tag_names", "figures"):
-        article.__dict__.pop(stale, None)
+    for name, given in (("tag_names", tags), ("figures", figures)):
+        if is_new and given is None:
+            setattr(article, name, [])
+        else:
+            article.__dict__.pop(name, None)
 
 
 def _clean(name: str, value: object) -> object:

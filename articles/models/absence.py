@@ -1,7 +1,5 @@
 """An absence: whose duties pass to whom, and until when."""
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,25 +58,23 @@ class Absence(models.Model):
         return f"{self.person} → {self.deputy}"
 
 
-def with_posts(people: Iterable[Person]) -> list[Person]:
-    """These people with their duties, channels, and whom they stand in for now: two queries more,
-    however many they are, and none when they are asked."""
-    found = list(people)
+def with_posts(people: models.QuerySet) -> list[Person]:
+    """These people with their duties, channels, and whom they stand in for now, in two queries
+    however many they are; none is asked afterwards.
+
+    ``people`` may be narrowed by nothing that is said of groups or channels: what is not asked
+    for would be missing.
+    """
+    found: dict[int, Person] = {}
+    held: dict[int, tuple[set, set]] = {}
+    # A row for each duty and channel together; of both a person has a few.
+    for row in people.annotate(duty=models.F("groups__name"), channel=models.F("channels")):
+        found.setdefault(row.pk, row)
+        duties, channels = held.setdefault(row.pk, (set(), set()))
+        duties.update([row.duty] if row.duty else [])
+        channels.update([row.channel] if row.channel else [])
     posts = Absence.objects.filter(deputy__in=found).posts(timezone.now()) if found else {}
-    held = _held(found)
-    for person in found:
-        person.duties, person.channel_ids = held[person.pk]
-        person.stands_in = posts.get(person.pk, ())
-    return found
-
-
-def _held(people: list[Person]) -> dict[int, tuple[frozenset, frozenset]]:
-    """The duties and the channels of each, by id."""
-    held: dict[int, tuple[set, set]] = {person.pk: (set(), set()) for person in people}
-    rows = (
-        Person.objects.filter(pk__in=held).order_by().values_list("pk", "groups__name", "channels")
-    )
-    for pk, duty, channel in rows:
-        held[pk][0].update([duty] if duty else [])
-        held[pk][1].update([channel] if channel else [])
-    return {pk: (frozenset(duties), frozenset(ids)) for pk, (duties, ids) in held.items()}
+    for pk, person in found.items():
+        person.duties, person.channel_ids = map(frozenset, held[pk])
+        person.stands_in = posts.get(pk, ())
+    return list(found.values())

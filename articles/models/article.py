@@ -141,7 +141,13 @@ class Article(Copy):
         verbose_name_plural = _("stories")
         indexes = [
             models.Index(fields=["stage", "waits_for"], name="article_stage"),
+            models.Index(fields=["stage", "-changed_at", "-id"], name="article_newest_of_stage"),
             models.Index(fields=["-changed_at", "-id"], name="article_newest"),
+            models.Index(
+                fields=["deadline", "id"],
+                name="article_deadline",
+                condition=models.Q(deadline__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

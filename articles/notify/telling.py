@@ -32,8 +32,10 @@ def tell(entry: Entry) -> None:
     """Leave a notification for everybody concerned, and a letter in the outbox where wanted."""
     _settle(entry)
     news = news_of(entry)
+    if not news:
+        return
     _tell_people(entry, _told(entry, news))
-    for webhook in Webhook.objects.filter(is_active=True) if news else ():
+    for webhook in Webhook.objects.filter(is_active=True):
         if what := next((n for n in news if n.occasion in webhook.occasions), None):
             _tell_webhook(entry, webhook, what)
 
