@@ -93,7 +93,7 @@ def _waiting(person: Person, ids: list[int]) -> Shelf:
 
 
 def _slots_of(person: Person, at: datetime) -> dict:
-    slots = Slot.objects.visible_to(person).select_related("article__channel", "release")
+    slots = Slot.objects.visible_to(person).prefetch_related("article__channel", "release")
     return {
         "scheduled": _shelf(slots.exclude(pk__in=slots.overdue(at).values("pk"))),
         "missed": _shelf(slots.overdue(at)),
@@ -127,12 +127,14 @@ def _day_of(person: Person, at: datetime) -> dict:
     """What went out today, the day's flow by the hour, and how long steps have taken of late."""
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     entries = Entry.objects.seen_by(person)
-    live = Publication.objects.for_lists().filter(published_at__gte=today)
+    # By the log, which is in the order of time: publications are in that of their first one.
+    out = Entry.objects.filter(verb=Verb.PUBLISH, at__gte=today).values("article")
+    live = Publication.objects.for_lists().filter(published_at__gte=today, article__in=out)
     ours = live.filter(channel__in=person.reach) if person.reach else live
     return {
         "published_today": _shelf(ours),
         "flow": _flow(entries.flow(today, today + timedelta(days=1))),
-        "medians": _medians(entries.waits(at - timedelta(days=7))),
+        "medians": _medians(entries.waits(at - timedelta(days=7), at)),
         "hours": range(24),
     }
 

@@ -104,15 +104,17 @@ def _one(path, seen, channel, by, dry_run, at) -> Report:
     except Unreadable as unreadable:
         return Report(_shown(path), REFUSED, unreadable.reason)
     mark, manuscript = fingerprint(text), parse(text)
-    known = Article.objects.filter(fingerprint=mark).first()
-    if known or mark in seen:
-        return Report(_shown(path), DUPLICATE, None, manuscript, known)
+    known = Article.objects.filter(fingerprint=mark)
+    if mark in seen or known.exists():
+        return Report(_shown(path), DUPLICATE, None, manuscript, known.first())
     seen.add(mark)
     manuscript = replace(manuscript, notes=(*manuscript.notes, *_about_address(manuscript)))
+    if not dry_run:
+        return _kept(path, manuscript, mark, channel, by, at)
     with transaction.atomic():
         report = _kept(path, manuscript, mark, channel, by, at)
-        transaction.set_rollback(dry_run)
-    return replace(report, article=None) if dry_run else report
+        transaction.set_rollback(True)
+    return replace(report, article=None)
 
 
 def _about_address(manuscript: Manuscript) -> Iterator[Sentence]:
@@ -171,8 +173,9 @@ def _words(manuscript: Manuscript, channel: Channel | None) -> dict:
 
 def _owner(manuscript: Manuscript) -> Person | None:
     """The reporter the manuscript names, if exactly one of ours bears that name."""
-    names = [credit.name for credit in manuscript.credits if credit.role == "reporter"]
-    ours = Person.objects.filter(
-        name__in=names[:1], is_active=True, groups__name=chain.REPORTER
-    ).distinct()[:2]
+    name = next((credit.name for credit in manuscript.credits if credit.role == "reporter"), None)
+    if name is None:
+        return None
+    ours = Person.objects.filter(name=name, is_active=True, groups__name=chain.REPORTER)
+    ours = ours.distinct()[:2]
     return ours[0] if len(ours) == 1 else None

@@ -17,7 +17,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from . import announce, pictures, press, purge, search, wire
-from .models import FEEDS, Heartbeat, Page, Picture, Purge
+from .models import FEEDS, Heartbeat, Page, Picture, Publication, Purge
 
 log = logging.getLogger(__name__)
 
@@ -98,16 +98,18 @@ def index_story(article_id: int, tries: int = 0) -> None:
         later.enqueue(article_id, tries + 1)
 
 
-def keep_found(article_id: int) -> None:
-    """Let the index follow the record; part of the verb that publishes or withdraws.
+def keep_found(article_id: int, live: Publication | None = None) -> None:
+    """Let the index follow the record; part of the verb that publishes (``live``) or withdraws.
 
     The database's own index does so in the same transaction (rule R10), an engine beside it
     as soon as there is a worker.
     """
-    if search.engine().is_transactional:
-        search.mend(article_id)
-    else:
+    if not search.engine().is_transactional:
         index_story.enqueue(article_id)
+    elif live:
+        search.index(live)
+    else:
+        search.remove(article_id)
 
 
 def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:

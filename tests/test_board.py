@@ -1,5 +1,6 @@
 """My desk: what it shows to whom, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from articles import board, desk
-from articles.models import Article, Entry, Release, Slot
+from articles.admin.ahead import PagesAhead
+from articles.admin.stories import ArticleAdmin
+from articles.models import Article, Autosave, Entry, Release, Slot
 from articles.templatetags.desk import ago
 from tests.cast import channel, person
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+STORIES = "/admin/articles/article/"
 
 
 def signed_in(who) -> Client:
@@ -175,7 +179,7 @@ def test_the_median_is_the_time_from_reaching_a_step_to_its_signature(newsroom):
         minute = timedelta(minutes=1)
         desk.sign(release, newsroom.first, read=release.digest, at=now + first * minute)
         desk.sign(release, newsroom.second, read=release.digest, at=now + second * minute)
-    waits = Entry.objects.waits(now - HOUR)
+    waits = Entry.objects.waits(now - HOUR, now + 2 * HOUR)
     assert waits == {"initial_review": 20 * minute, "responsible_editor": 20 * minute}
 
 
@@ -268,3 +272,67 @@ def test_what_was_published_leads_to_its_page_on_the_desk_and_to_the_readers(new
 def test_how_long_ago_is_said_in_one_unit(since, said):
     with translation.override("en"):
         assert ago(timezone.now() - timedelta(seconds=since)).replace("\xa0", " ").startswith(said)
+
+
+def pages(per_page: int, shown: str) -> PagesAhead:
+    return PagesAhead(Article.objects.all(), per_page, shown=shown)
+
+
+def test_a_list_is_counted_a_few_pages_ahead_only(newsroom):
+    for _ in range(9):
+        newsroom.draft()
+    assert [(p.count, p.is_cut) for p in (pages(1, ""), pages(1, "2"))] == [(6, True), (7, True)]
+
+
+def test_where_a_list_ends_it_is_counted_to_its_end(newsroom):
+    for _ in range(7):
+        newsroom.draft()
+    assert [(p.count, p.is_cut) for p in (pages(1, "2"), pages(50, ""))] == [(7, False)] * 2
+
+
+def test_every_story_is_reached_by_going_on(newsroom):
+    for _ in range(9):
+        newsroom.draft()
+    seen, number = set(), 1
+    while number <= (ahead := pages(1, str(number))).num_pages:
+        seen |= {story.pk for story in ahead.page(number)}
+        number += 1
+    assert len(seen) == 9
+
+
+@pytest.mark.parametrize("shown", ["x", "-1", "²", "٣", "9" * 30, "1.5", "0"])
+def test_a_page_that_is_none_is_counted_as_the_first_or_to_the_end(newsroom, shown):
+    newsroom.draft()
+    assert pages(1, shown).count == 1
+
+
+def test_the_list_says_that_there_are_more(newsroom, monkeypatch):
+    for _ in range(8):
+        newsroom.draft()
+    client = signed_in(newsroom.reporter)
+    assert re.search(r"\b8 ", client.get(STORIES).text)
+    monkeypatch.setattr(ArticleAdmin, "list_per_page", 1)
+    assert re.search(r"\b6\+ ", client.get(STORIES).text)
+    assert re.search(r"\b8 ", client.get(STORIES, {"p": "4"}).text)
+
+
+def test_a_long_list_costs_no_more_queries_than_a_short_one(newsroom):
+    a_day(newsroom, 1)
+    few = queries(newsroom.first, STORIES)
+    a_day(newsroom, 10)
+    assert queries(newsroom.first, STORIES) == few
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole")
+def test_no_shelf_looks_through_the_whole_archive(newsroom):
+    seen = Article.objects.visible_to(newsroom.first).with_latest()
+    shelves = {
+        "late": seen.late(timezone.now()),
+        "drafts": seen.drafts_of(newsroom.first),
+        "back": seen.back_with(newsroom.first),
+        "sent on": seen.sent_on_by(newsroom.first),
+        "typed": Autosave.objects.to_go_on_with(newsroom.first),
+        "scheduled": Slot.objects.visible_to(newsroom.first),
+    }
+    for name, rows in shelves.items():
+        assert "SCAN articles_article" not in rows[:51].explain(), name

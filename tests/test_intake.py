@@ -24,6 +24,7 @@ from articles.demo import make
 from articles.models import Article, Entry, OldAddress, Verb
 
 from . import cast, release
+from .asked import asked
 from .record import untouched
 
 pytestmark = pytest.mark.django_db
@@ -714,3 +715,21 @@ def test_a_bad_file_has_the_rights_it_had(folder):
         after.st_mtime_ns,
         stat.S_IMODE(after.st_mode),
     )
+
+
+def test_a_manuscript_asks_nine_times(newsroom, tmp_path):
+    """Hundreds come at once from an older system."""
+    newsroom.draft()
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(TEXT + f"第{number}件\u3002\n", "utf-8")
+    with asked() as queries:
+        reports = list(intake.take_in([tmp_path], channel=newsroom.channel, by=newsroom.reporter))
+    assert [report.status for report in reports] == ["ok"] * 3
+    assert len(queries) <= 3 * 9, queries
+
+
+def test_a_dry_run_into_a_channel_keeps_nothing(newsroom, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    with untouched():
+        (report,) = intake.take_in([tmp_path], channel=newsroom.channel, dry_run=True)
+    assert (report.status, report.article) == ("ok", None)

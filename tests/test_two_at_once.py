@@ -50,8 +50,9 @@ def _sound(request, transactional_db):
 
 def _slowly(function: Callable) -> Callable:
     def slow(*args, **kwargs):
-        function(*args, **kwargs)
+        found = function(*args, **kwargs)
         time.sleep(0.02)
+        return found
 
     return slow
 

@@ -2,6 +2,7 @@
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -15,6 +16,7 @@ from articles.models import Article
 
 from . import autosave, review, sheet
 from .access import OfTheDesk
+from .ahead import PagesAhead
 from .figures import FigureInline
 
 #: What the editor needs beside our files: its own style sheet, by its hash, and to read the styles
@@ -48,6 +50,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     date_hierarchy = None
     actions = None
     list_per_page = 50
+    show_full_result_count = False
     fieldsets = [
         (_("Headline"), {"fields": ["kicker", "headline", "subhead"], "classes": ["headlines"]}),
         (_("Text"), {"fields": ["body", "version"], "classes": ["text"]}),
@@ -110,9 +113,15 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     def get_queryset(self, request):
         return Article.objects.visible_to(request.user)
 
+    def get_paginator(self, request, *args, **kwargs):
+        return PagesAhead(*args, shown=request.GET.get(PAGE_VAR, ""), **kwargs)
+
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
         changelist.result_list = changelist.result_list.with_latest()
+        # Said beside the search box only if something was looked for, and its end is known.
+        if changelist.paginator.is_cut or not (changelist.query or changelist.has_active_filters):
+            changelist.full_result_count = changelist.result_count
         return changelist
 
     @admin.display(description=_("story"), ordering="headline")

@@ -76,7 +76,9 @@ def leave(article: Article, by: Person) -> None:
 
 def _require_writing(article: Article | None, by: Person) -> None:
     if article is None:
-        return require(Article(), "create", by)
+        require(Article(), "create", by)
+        return
+    article = Article.objects.get(pk=article.pk)
     try:
         require(article, "save", by)
     except Refused:

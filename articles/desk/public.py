@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from articles import press, tasks, text
@@ -17,6 +18,7 @@ from articles.models import (
     Publication,
     Release,
     Slot,
+    TaggedPublication,
     Verb,
     Withdrawal,
 )
@@ -25,7 +27,7 @@ from articles.text import Sentence as _
 from .log import record
 from .refused import Refused, verb
 from .standing import locked, require, touch
-from .words import checked
+from .words import checked, named_tags
 
 
 @verb
@@ -57,6 +59,7 @@ def withdraw(
     checked(withdrawal, ["article", "release", "person"])
     withdrawal.save(force_insert=True)
     article.live.delete()
+    article.live = None
     tasks.keep_found(article.pk)
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
@@ -74,7 +77,7 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     Pages that showed the story and do so no more lose their files, so that every file that
     shows a story is one of those that it is on now: a withdrawal finds them all.
     """
-    before, live = _shown(article), Publication.objects.filter(article=article).first()
+    before, live = _shown(article) if article.live else None, article.live
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))
     live.noticed_at = _noticed_at(live, release, at)
@@ -82,11 +85,9 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     live.taggedpublication_set.all().delete() if live.pk else None
     live.pictures.clear() if live.pk else None
     live.save()
-    when = {"first_published_at": live.first_published_at}
-    live.tags.add(*release.tag_names, through_defaults=when)
-    shown = {figure["sha256"] for figure in release.figures}
-    live.pictures.add(*Picture.objects.filter(sha256__in=shown))
-    tasks.keep_found(article.pk)
+    article.live = live
+    _carry(live)
+    tasks.keep_found(article.pk, live)
     record(Verb.PUBLISH, None, article, at, release, data=live.seal)
     shown_before = press.of_story(before) if before else set()
     shown_on = press.of_story(live)
@@ -95,6 +96,18 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     if left := shown_before - shown_on:
         transaction.on_commit(lambda: press.take_down(left), robust=True)
     return live
+
+
+def _carry(live: Publication) -> None:
+    """Give a publication, which has none, the tags and pictures of its text."""
+    when = live.first_published_at
+    TaggedPublication.objects.bulk_create(
+        TaggedPublication(content_object=live, tag=tag, first_published_at=when)
+        for tag in named_tags(live.release.tag_names)
+    )
+    prefetch_related_objects([live], "tags")
+    shown = {figure["sha256"] for figure in live.release.figures}
+    live.pictures.add(*Picture.objects.filter(sha256__in=shown))
 
 
 def _shown(article: Article) -> Publication | None:

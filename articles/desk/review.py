@@ -29,11 +29,12 @@ def sign(
     """
     at = at or timezone.now()
     article, release = locked_release(release)
-    require(article, "sign", by, release=release, at=at)
+    signer = require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
     signed = mark(release, article.standing("sign").next_step, by, at)
     signed.save(force_insert=True)
-    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed))
+    release.marks.append(signed)
+    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, signer))
     _pass_on(article, release, at)
     return signed
 
@@ -90,9 +91,8 @@ def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
     )
 
 
-def _as_signed(signed: SignOff) -> dict:
+def _as_signed(signed: SignOff, signer: Person) -> dict:
     """What the log keeps of a signature: its seal, and for whom its signer stood in, if so."""
-    signer = Person.objects.get(pk=signed.person_id)
     others = signer.stands_in_for(signed.step, signed.release.channel_id, signed.at)
     return {**signed.seal, **({"stood_in_for": others} if others else {})}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from articles.models import Article, Person, Release
+from articles.models import Article, Person, Release, with_posts
 from articles.text import Sentence as _
 
 from .refused import Refused
@@ -16,10 +16,13 @@ def locked(article: Article) -> Article:
 
 
 def locked_release(release: Release) -> tuple[Article, Release]:
-    """The story, its row locked, and this text of it, as they are now."""
+    """The story, its row locked, and this text of it with its signatures, as they are now."""
     article = Article.objects.select_for_update().get(pk=release.article_id)
-    latest = article.latest
-    return article, latest if latest == release else article.releases.get(pk=release.pk)
+    texts = article.releases.select_related("channel__parent")
+    article.latest = texts.order_by("-number").first()
+    found = article.latest if article.latest == release else texts.get(pk=release.pk)
+    found.article, found.marks = article, list(found.signoffs.all())
+    return article, found
 
 
 def require(
@@ -30,16 +33,20 @@ def require(
     release: Release | None = None,
     channel_id: int | None = None,
     at: datetime | None = None,
-) -> None:
-    """Refuse unless the rules of the chain let ``by`` do the verb at this moment (None: now)."""
+) -> Person:
+    """Refuse unless the rules of the chain let ``by`` do the verb at this moment (None: now).
+
+    ``article`` was read in the same verb. Returns ``by`` with the duties they have now.
+    """
     if release is not None and article.latest != release:
         raise Refused(_("A newer text of this story has been submitted; read and sign that one."))
-    fresh = Person.objects.get(pk=by.pk)
-    if article.pk and not Article.objects.filter(pk=article.pk).visible_to(fresh).exists():
+    (fresh,) = with_posts(Person.objects.filter(pk=by.pk))
+    if article.pk and not article.is_visible_to(fresh):
         raise Refused(_("You have no access to this story."))
     article.channel_id = article.channel_id or channel_id
     if sentence := article.refusal(name, fresh, at):
         raise Refused(sentence)
+    return fresh
 
 
 def touch(article: Article, at: datetime, **changes: object) -> None:

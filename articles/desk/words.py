@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from taggit.models import Tag
 
 from articles import text
-from articles.models import Article, Copy, Figure, Person, Release, clean_body
+from articles.models import Article, Copy, Figure, Person, Release, TaggedArticle, clean_body
 from articles.text import Sentence as _
 
 from .refused import Refused
 from .standing import touch
 
+#: Names that one query may ask for: a database refuses conditions without end.
+_AT_ONCE = 100
+
 
 def write(article: Article, words: Mapping[str, object]) -> None:
     """Put words into the working copy, cleaned and checked, and keep them."""
-    words = dict(words)
+    words, is_new = dict(words), article.pk is None
     tags, figures = words.pop("tags", None), words.pop("figures", None)
     if unknown := set(words) - set(Copy.COLUMNS):
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
@@ -28,11 +34,14 @@ def write(article: Article, words: Mapping[str, object]) -> None:
     checked(article, {f.name for f in Article._meta.fields} - set(Copy.COLUMNS))
     article.save()
     if tags is not None:
-        article.tags.set(_tags(tags))
+        _tag(article, named_tags(tags))
     if figures is not None:
         _place(article, figures)
-    for stale in ("tag_names", "figures"):
-        article.__dict__.pop(stale, None)
+    for name, given in (("tag_names", tags), ("figures", figures)):
+        if is_new and given is None:
+            setattr(article, name, [])
+        else:
+            article.__dict__.pop(name, None)
 
 
 def _clean(name: str, value: object) -> object:
@@ -62,13 +71,36 @@ def checked(row, exclude: Iterable[str]) -> None:
         raise Refused(_("%(field)s: %(problem)s", field=label, problem=messages[0])) from error
 
 
-def _tags(names: Iterable[str]) -> list[Tag]:
+def _tag(article: Article, tags: Iterable[Tag]) -> None:
+    """Let a story have these tags and no others."""
+    wanted = {tag.pk: tag for tag in tags}
+    rows = TaggedArticle.objects.filter(content_object=article)
+    had = set(rows.values_list("tag", flat=True))
+    if gone := had - wanted.keys():
+        rows.filter(tag__in=gone).delete()
+    TaggedArticle.objects.bulk_create(
+        TaggedArticle(content_object=article, tag=tag)
+        for pk, tag in wanted.items()
+        if pk not in had
+    )
+
+
+def named_tags(names: Iterable[str]) -> list[Tag]:
     """Tags by name, made where they are new; in order, so that two who do it never deadlock."""
     wanted = {name.lower(): name for name in map(text.plain_line, names) if name}
-    return [_tag(wanted[key]) for key in sorted(wanted)]
+    known = {tag.name.lower(): tag for tag in _known(sorted(wanted.values()))}
+    return [known.get(key) or _made(wanted[key]) for key in sorted(wanted)]
 
 
-def _tag(name: str) -> Tag:
+def _known(names: list[str]) -> Iterator[Tag]:
+    """Tags of these names, however written, the oldest last; asked for in one go."""
+    for start in range(0, len(names), _AT_ONCE):
+        these = (Q(name__iexact=name) for name in names[start : start + _AT_ONCE])
+        yield from Tag.objects.filter(reduce(or_, these)).order_by("-pk")
+
+
+def _made(name: str) -> Tag:
+    """A tag that was not found by name: the database compares letters in a way of its own."""
     known = Tag.objects.filter(name__iexact=name).first()
     if known:
         return known

@@ -16,8 +16,8 @@ class AutosaveQuerySet(models.QuerySet):
     def to_go_on_with(self, person):
         """What this person typed and could go on writing, newest first."""
         seen = Article.objects.visible_to(person).exclude(stage="in_review", owner=person)
-        found = models.Q(article=None) | models.Q(article__in=seen.values("pk"))
-        return self.filter(found, person=person).select_related("article")
+        found = models.Exists(seen.filter(pk=models.OuterRef("article")))
+        return self.filter(models.Q(article=None) | found, person=person).select_related("article")
 
 
 class Autosave(models.Model):

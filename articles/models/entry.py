@@ -85,8 +85,9 @@ class EntryQuerySet(models.QuerySet):
             counted[verb][hour] = count
         return counted
 
-    def waits(self, since: datetime) -> dict[str, timedelta]:
-        """The median time from reaching a step to its signature: step → time.
+    def waits(self, since: datetime, until: datetime) -> dict[str, timedelta]:
+        """The median time from reaching a step to its signature, of those signed in a time:
+        step → time.
 
         A step is reached when the one before it is signed, the first when the text is submitted.
         """
@@ -95,7 +96,9 @@ class EntryQuerySet(models.QuerySet):
         ).order_by("-id")
         reached = Coalesce(models.Subquery(before.values("at")[:1]), "release__frozen_at")
         took: dict[str, list[timedelta]] = {}
-        signed = self.filter(verb=Verb.SIGN, at__gte=since).order_by().annotate(reached=reached)
+        # With both ends SQLite sees that it is a short stretch of the log, and looks it up.
+        signed = self.filter(verb=Verb.SIGN, at__gte=since, at__lte=until).order_by()
+        signed = signed.annotate(reached=reached)
         for data, at, since_when in signed.values_list("data", "at", "reached"):
             took.setdefault(data["step"], []).append(at - since_when)
         return {step: median(times) for step, times in took.items()}

@@ -29,7 +29,7 @@ class PageQuerySet(models.QuerySet):
         self.bulk_create([Page(address=address) for address in wanted], ignore_conflicts=True)
         self.filter(address__in=wanted).mark(at)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def mark(self, at: datetime) -> None:
         """Note that each of these pages has to be pressed anew.
 

@@ -1,5 +1,7 @@
 """A release: one frozen, numbered text of an article; signed, perhaps published, never changed."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -25,16 +27,17 @@ class ReleaseQuerySet(models.QuerySet):
             article__stage=Article.Stage.IN_REVIEW,
             article__waits_for__in=person.all_duties,
         ).exclude(signoffs__person=person)
-        if person.reach:
-            waiting = waiting.filter(channel__in=person.reach)
         rows = waiting.order_by("frozen_at", "id").values_list(
             "article", "article__waits_for", "channel", "chain", "writers", "amenders"
         )
+        # The database would look for channels through the whole archive; few stories wait.
         return [story for story, *facts in rows if _may_read(person, *facts)]
 
 
 def _may_read(person, waits_for, channel_id, steps, writers, amenders) -> bool:
     """Whether the rules let this person sign what waits for a step, all before it being signed."""
+    if person.reach and channel_id not in person.reach:
+        return False
     slugs = [step["slug"] for step in steps]
     signed = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs
     standing = Standing(
@@ -79,13 +82,17 @@ class Release(Copy):
     def signatures(self) -> list:
         """Sign-offs in the order of the chain's steps."""
         order = [step.slug for step in self.steps]
-        marks = self.marks if hasattr(self, "marks") else self.signoffs.all()
-        return sorted(marks, key=lambda signed: order.index(signed.step))
+        return sorted(self._given, key=lambda signed: order.index(signed.step))
+
+    @property
+    def _given(self) -> Iterable:
+        """Its sign-offs: ``marks``, where somebody has read them already."""
+        return self.marks if hasattr(self, "marks") else self.signoffs.all()
 
     @property
     def is_cleared(self) -> bool:
         """Whether every step of the chain has signed exactly this text."""
-        signed = {mark.step for mark in self.signoffs.all() if mark.digest == self.digest}
+        signed = {mark.step for mark in self._given if mark.digest == self.digest}
         return signed >= {step.slug for step in self.steps}
 
     @property
@@ -96,7 +103,7 @@ class Release(Copy):
     def standing(self) -> dict:
         """The part of ``chain.Standing`` that a release knows."""
         return {
-            "signed": {mark.step: mark.person_id for mark in self.signoffs.all()},
+            "signed": {mark.step: mark.person_id for mark in self._given},
             "writers": frozenset(writer["id"] for writer in self.writers),
             "amenders": {amender["id"]: amender["step"] for amender in self.amenders},
         }

@@ -29,7 +29,9 @@ class SlotQuerySet(models.QuerySet):
         return self.filter(publish_at__lt=at - LATE).order_by("publish_at", "id")
 
     def visible_to(self, person):
-        return self.filter(article__in=Article.objects.visible_to(person).values("pk"))
+        stories = Article.objects.visible_to(person).filter(pk=models.OuterRef("article"))
+        # Asked of each slot, of which there are few, rather than of every story.
+        return self.filter(models.Exists(stories))
 
 
 class Slot(models.Model):

@@ -91,6 +91,8 @@ def _commented(entry: Entry, article: Article) -> Iterator[News]:
 
 def _published(entry: Entry, article: Article) -> Iterator[News]:
     """The first publication is no news: whoever had a hand in it knows; an update is."""
+    if entry.release.number == 1:
+        return
     published = article.entries.filter(verb=Verb.PUBLISH, pk__lt=entry.pk)
     before = published.select_related("release").last()
     if before is None:

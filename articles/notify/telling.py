@@ -13,7 +13,7 @@ from django.conf import settings
 from articles.models import Article, Delivery, Entry, Notification, Occasion, Person, Verb, Webhook
 from articles.text import Sentence
 
-from .concerned import may_hear, people
+from .concerned import people
 from .news import News, news_of
 
 BELL, MAIL = "bell", "mail"
@@ -32,8 +32,10 @@ def tell(entry: Entry) -> None:
     """Leave a notification for everybody concerned, and a letter in the outbox where wanted."""
     _settle(entry)
     news = news_of(entry)
+    if not news:
+        return
     _tell_people(entry, _told(entry, news))
-    for webhook in Webhook.objects.filter(is_active=True) if news else ():
+    for webhook in Webhook.objects.filter(is_active=True):
         if what := next((n for n in news if n.occasion in webhook.occasions), None):
             _tell_webhook(entry, webhook, what)
 
@@ -53,8 +55,9 @@ def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
     known = {person.pk: person for each in news for person in each.known}
     known |= {person.pk: person for person in people(pk__in=for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
-        if may_hear(known[pk], entry.article_id):
-            yield known[pk], for_whom[pk]
+        person = known[pk]
+        if person.is_active and entry.article.is_visible_to(person):
+            yield person, for_whom[pk]
 
 
 #: Verbs after which a story no longer waits for those for whom it waited.
