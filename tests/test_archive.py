@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import desk
+from articles import desk, press
 from articles.models import Article, Channel, Publication, readers
 from articles.views.archive import OF_A_DAY
 
@@ -392,18 +392,28 @@ def test_whoever_names_a_story_is_among_those_that_may(client, newsroom):
         assert len(may) <= readers.RELATED * (story.tags.count() + 1)
 
 
-def test_pages_that_lead_to_a_day_are_known(client, newsroom):
-    """So the press finds every page of the archive that the first story of a day changes."""
-    for days in (0, -1, -3, 3, 30, 60, 200, -400, -440):
-        published(newsroom, AT + days * A_DAY)
-    every = {story.day for story in Publication.objects.all()}
-    leading = readers.days_next_to(date(2026, 7, 22))
-    known = {DAY, MONTH} | {address for day in leading for address in _pages_of(day)}
-    for address in {address for day in every for address in _pages_of(day)} - known:
-        # A day always leads to its own month.
-        shown = set(links(page(client, address))) - {address[: len(MONTH)]}
-        assert not {DAY, MONTH} & shown, address
-    assert len(known) < len({address for day in every for address in _pages_of(day)})
+@pytest.mark.parametrize(
+    ("which", "most"),
+    [
+        pytest.param(0, 2, id="one of two of its day"),
+        pytest.param(-1, 4, id="alone in its day"),
+        pytest.param(30, 12, id="alone in its month"),
+        pytest.param(-440, 12, id="alone in its year"),
+    ],
+)
+def test_pages_of_the_archive_that_change_with_a_story_are_known(client, newsroom, which, most):
+    """So the press finds them all, and presses none for nothing."""
+    days = (0, 0, -1, -3, 3, 30, 60, 200, -400, -440)
+    stories = {day: published(newsroom, AT + day * A_DAY) for day in days}
+    live = stories[which]
+    every = {a for story in stories.values() for a in _pages_of(story.day)}
+    before = {address: client.get(address).content for address in every}
+    known = press.of_story(live) & every
+    desk.withdraw(live.article, newsroom.second, notice="撤下。", at=AT + 300 * A_DAY)
+    assert press.of_story(live) & every == known
+    changed = {address for address in every if client.get(address).content != before[address]}
+    assert {*_pages_of(live.day)} <= changed <= known
+    assert len(known) <= most
 
 
 def _pages_of(day):

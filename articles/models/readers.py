@@ -220,21 +220,38 @@ def of_month(month: Month, count: int) -> list[Publication]:
 
 @prepared
 def _of_month(days, others, start, end, *, count: int):
-    slices = [_within(*edges).newest(count) for edges in _pairs(days)]
-    slices += _slices_around(others, start, end)
+    listed = _stories.listed()
+    slices = [_within(listed, *edges).newest(count) for edges in _pairs(days)]
+    slices += _slices_around(listed, others, start, end)
     return _stories.for_index().in_slices(slices)
 
 
-def days_next_to(day: date) -> list[date]:
-    """Days whose pages, or whose months' pages, lead to this one: the next before and after
-    with stories, and one of each other month that its month's page names."""
-    near = _next_to(*span_of(day, day), *_around(Month.of(day)))
-    return sorted({story.day for story in near})
+def leading_to(story: Publication) -> tuple[set[date], set[Month]]:
+    """Days and months whose pages lead to the story's own day, or month, for its sake alone: it has
+    none while another story is of the same."""
+    day, month = story.day, Month.of(story.day)
+    of_month = span_of(month.first, month.last)
+    others = _others(story.article_id, *span_of(day, day), *of_month, *_around(month))
+    days = {other.day for other in others}
+    months = {Month.of(other) for other in days}
+    if day in days:
+        return set(), set()
+    before, after = {d for d in days if d < day}, {d for d in days if d > day}
+    next_to = {*sorted(before)[-1:], *sorted(after)[:1]}
+    return next_to, set() if month in months else months
 
 
 @prepared
-def _next_to(start, end, others, year_start, year_end):
-    slices = _nearest(start, end) + _slices_around(others, year_start, year_end)
+def _others(article, start, end, month_start, month_end, others, year_start, year_end):
+    """Other stories: one of the day, one of the month, the next ones before and after the day,
+    and those that a month's page asks for."""
+    stories = _stories.listed().exclude(article=article)
+    slices = [
+        _within(stories, start, end).newest(1),
+        _within(stories, month_start, month_end).newest(1),
+        *_nearest(stories, start, end),
+        *_slices_around(stories, others, year_start, year_end),
+    ]
     return _stories.in_slices(slices).only("first_published_at")
 
 
@@ -245,19 +262,20 @@ def _around(month: Month) -> tuple[list[datetime], datetime, datetime]:
     return list(chain(*others)), *span_of(year[0].first, year[-1].last)
 
 
-def _slices_around(others, start, end) -> list[models.QuerySet]:
+def _slices_around(stories, others, start, end) -> list[models.QuerySet]:
     """A story of every other month of a year, and the nearest before and after the year."""
-    return [*(_within(*edges).newest(1) for edges in _pairs(others)), *_nearest(start, end)]
+    months = [_within(stories, *edges).newest(1) for edges in _pairs(others)]
+    return [*months, *_nearest(stories, start, end)]
 
 
-def _nearest(start, end) -> list[models.QuerySet]:
-    listed = _stories.listed()
-    after = listed.filter(first_published_at__gte=end).order_by("first_published_at", "id")
-    return [listed.filter(first_published_at__lt=start).newest(1), after[:1]]
+def _nearest(stories, start, end) -> list[models.QuerySet]:
+    """The story before a time, and the one after it."""
+    after = stories.filter(first_published_at__gte=end).order_by("first_published_at", "id")
+    return [stories.filter(first_published_at__lt=start).newest(1), after[:1]]
 
 
-def _within(start, end) -> models.QuerySet:
-    return _stories.listed().filter(first_published_at__gte=start, first_published_at__lt=end)
+def _within(stories, start, end) -> models.QuerySet:
+    return stories.filter(first_published_at__gte=start, first_published_at__lt=end)
 
 
 def _pairs(edges: list) -> Iterable[tuple]:

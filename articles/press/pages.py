@@ -149,11 +149,11 @@ def _list(address: str) -> Iterator[str]:
 
 
 def _days(story: Publication) -> Iterator[str]:
-    """The story's day and month, and those next to them, which lead to it."""
-    day = timezone.localdate(story.first_published_at)
-    yield from _of_day(day)
-    for neighbour in readers.days_next_to(day):
-        yield from _of_day(neighbour)
+    """The story's day and month, and those whose pages lead to them for its sake alone."""
+    days, months = readers.leading_to(story)
+    yield from _of_day(story.day)
+    yield from map(_day, days)
+    yield from map(_month, months)
 
 
 def _notices(at: datetime) -> Iterator[str]:
@@ -173,8 +173,15 @@ def _of_notices(at: datetime) -> str:
 
 
 def _of_day(day: date) -> Iterable[str]:
-    month = f"/archive/{day:%Y/%m}/"
-    return (f"{month}{day:%d}/", month, _sitemap(day))
+    return _day(day), _month(Month.of(day)), _sitemap(day)
+
+
+def _day(day: date) -> str:
+    return f"/archive/{day:%Y/%m/%d}/"
+
+
+def _month(month: Month) -> str:
+    return f"/archive/{month.first:%Y/%m}/"
 
 
 def _sitemap(day: date) -> str:
