@@ -16,11 +16,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
-SHIPPED = settings.ROOT / "deploy"
+SHIPPED = Path(__file__).resolve().parent.parent / "deploy"
 #: Seconds that a server may take to start or to stop.
 PATIENCE = 30
 #: The module of Debian's libnginx-mod-http-brotli-static; None if it is not installed.
