@@ -16,11 +16,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
-SHIPPED = settings.ROOT / "deploy"
+SHIPPED = Path(__file__).resolve().parent.parent / "deploy"
 #: Seconds that a server may take to start or to stop.
 PATIENCE = 30
 #: The module of Debian's libnginx-mod-http-brotli-static; None if it is not installed.
@@ -99,10 +98,12 @@ def _become_gunicorn(port: int) -> None:
 
 
 @contextmanager
-def nginx(home: Path, upstream: int, pages: Path, site: str = "newsroom.conf") -> Iterator[Server]:
-    """The shipped nginx, with nothing changed but ports and places."""
+def nginx(
+    home: Path, upstream: int, pages: Path, site: str = "newsroom.conf", beside: str = ""
+) -> Iterator[Server]:
+    """The shipped nginx, with nothing changed but ports and places; ``beside`` is put next to it."""
     port = free_port()
-    _lay_out(home, port, upstream, pages, site)
+    _lay_out(home, port, upstream, pages, site, beside)
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "nginx is lacking: apt install nginx"
     given = ["-p", str(home), "-c", "nginx.conf", "-e", f"{home}/error.log"]
@@ -115,7 +116,7 @@ def nginx(home: Path, upstream: int, pages: Path, site: str = "newsroom.conf") -
         child.wait(PATIENCE)
 
 
-def _lay_out(home: Path, port: int, upstream: int, pages: Path, site: str) -> None:
+def _lay_out(home: Path, port: int, upstream: int, pages: Path, site: str, beside: str) -> None:
     """The shipped files below ``home``, with ports and places of the test."""
     places = {
         "/srv/newsroom/deploy/nginx": str(home),
@@ -140,6 +141,7 @@ def _lay_out(home: Path, port: int, upstream: int, pages: Path, site: str) -> No
     load = f"load_module {BROTLI};" if BROTLI else ""
     packing = "brotli_static on;" if BROTLI else ""
     around = {"home": home, "site": site, "user": user, "load": load, "packing": packing}
+    around["beside"] = beside
     (home / "nginx.conf").write_text(_AROUND.format(**around))
     if "tls" in site:
         _certify(home)
@@ -171,6 +173,7 @@ http {{
     scgi_temp_path {home}/scgi;
     {packing}
     include {home}/{site};
+    {beside}
 }}
 """
 

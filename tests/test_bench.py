@@ -21,7 +21,7 @@ from articles.models import (
     TaggedPublication,
 )
 from tests.bench.generator import generate
-from tests.bench.plan import Plan, planned, plans
+from tests.bench.plan import Archive, Plan, planned
 from tests.bench.prose import Prose
 from tests.bench.staff import Staff, hired
 
@@ -50,8 +50,8 @@ def staff(db, prose) -> Staff:
 
 @pytest.fixture
 def archive(staff, prose) -> list[Publication]:
-    made = generate(plans(staff, prose, STORIES, timezone.now()), staff.tags)
-    assert sum(made) == STORIES
+    planned = Archive(staff, prose, STORIES, timezone.now()).plans(range(STORIES))
+    generate(planned, staff.tags)
     return list(Publication.objects.order_by("id"))
 
 
@@ -99,7 +99,7 @@ def test_a_story_made_in_bulk_is_what_the_desk_makes_of_the_same_plan(staff, pro
         if (plan := planned(staff, prose, random.Random(seed), at)).words["figures"]
         and len(plan.words["tags"]) > 1
     )
-    list(generate([pictured], staff.tags))
+    generate([pictured], staff.tags)
     assert portrait(Article.objects.get().pk) == portrait(by_the_desk(pictured))
 
 
@@ -112,11 +112,12 @@ def test_the_record_of_stories_made_in_bulk_is_unbroken(archive, staff, prose):
 
 def test_stories_lie_evenly_over_three_years_and_are_the_same_each_time(staff, prose):
     until = timezone.now()
-    moments = [plan.moments[-1] for plan in plans(staff, prose, STORIES, until)]
+    archive = Archive(staff, prose, STORIES, until)
+    moments = [plan.moments[-1] for plan in archive.plans(range(STORIES))]
     assert moments == sorted(moments)
     assert until - moments[0] > timedelta(days=1000)
     assert moments[-1] <= until
-    twice = [[plan.words for plan in plans(staff, prose, 5, until)] for _ in range(2)]
+    twice = [[plan.words for plan in archive.plans(range(5))] for _ in range(2)]
     assert twice[0] == twice[1]
 
 

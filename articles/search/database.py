@@ -62,13 +62,20 @@ class DatabaseEngine:
     """
 
     is_transactional = True
-    #: SQL for a story's place, and for whether a column holds a phrase.
+    #: SQL for a story's place, for whether a column holds a phrase, and to take a story in.
     place: str
     holds: str
+    takes: str
 
     def index(self, live: Publication) -> None:
         """Find the story by this text, and by no other."""
-        self._put(Document(live))
+        self.remove(live.article_id)
+        execute(self.takes, *self._row(Document(live)))
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Find stories that have not been found before, many in one go."""
+        with connection.cursor() as cursor:
+            cursor.executemany(self.takes, [self._row(document) for document in documents])
 
     def clear(self) -> None:
         """Find nothing any more."""
@@ -111,7 +118,12 @@ class DatabaseEngine:
         """Make the tables."""
         raise NotImplementedError
 
-    def _put(self, document: Document) -> None:
+    def remove(self, article_id: int) -> None:
+        """Do not find the story any more."""
+        raise NotImplementedError
+
+    def _row(self, document: Document) -> tuple:
+        """The values of ``takes``."""
         raise NotImplementedError
 
     def _found(self, part: Part, many: int) -> Clause:

@@ -101,9 +101,13 @@ class Document:
     def spelled_text(self) -> str:
         return bigrams.spelled(self.text)
 
-    @property
-    def tokens(self) -> list[str]:
-        """Everything the story is found by, each once, sorted."""
+    @cached_property
+    def words(self) -> str:
+        """The tokens of the text and of the headline block, each once, a space between them."""
         of_headline = (HEADLINE + token for token in bigrams.tokens(self.spelled_headline))
-        own = f"{STORY}{self.article_id}"
-        return sorted({*bigrams.tokens(self.spelled_text), *of_headline, *self.facets, own})
+        return " ".join(sorted({*bigrams.tokens(self.spelled_text), *of_headline}))
+
+    @property
+    def tokens(self) -> str:
+        """Everything the story is found by, each once, a space between them."""
+        return " ".join((self.words, *sorted({*self.facets, f"{STORY}{self.article_id}"})))

@@ -61,6 +61,11 @@ UNION ALL SELECT {{in_headline}}, place, article_id FROM far"""
 
 class Engine(DatabaseEngine):
     place, holds = "place", "strpos({}, %s) > 0"
+    # Tokens go over as one text: the driver writes a list of thousands element by element.
+    takes = (
+        "INSERT INTO articles_search (article_id, place, mark, headline, text, tokens)"
+        " VALUES (%s, %s, %s, %s, %s, array_to_tsvector(string_to_array(%s, ' ')))"
+    )
 
     def create(self) -> None:
         for statement in _CREATE:
@@ -78,18 +83,15 @@ class Engine(DatabaseEngine):
         """Tell the planner how large the index is."""
         execute("ANALYZE articles_search")
 
-    def _put(self, document: Document) -> None:
-        self.remove(document.article_id)
+    def _row(self, document: Document) -> tuple:
         window = f"{_WINDOW}{(document.place & _ID_MASK) >> _WINDOW_BITS}"
-        execute(
-            "INSERT INTO articles_search (article_id, place, mark, headline, text, tokens)"
-            " VALUES (%s, %s, %s, %s, %s, array_to_tsvector(%s))",
+        return (
             document.article_id,
             document.place,
             document.mark,
             document.spelled_headline,
             document.spelled_text,
-            [*document.tokens, window],
+            f"{document.tokens} {window}",
         )
 
     def _found(self, part: Part, many: int) -> Clause:

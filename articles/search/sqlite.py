@@ -17,6 +17,10 @@ _CREATE = """CREATE VIRTUAL TABLE articles_search USING fts5(
 
 class Engine(DatabaseEngine):
     place, holds = "rowid", "instr({}, %s)"
+    takes = (
+        "INSERT INTO articles_search(rowid, article_id, mark, headline, text, tokens)"
+        " VALUES (%s, %s, %s, %s, %s, %s)"
+    )
 
     def create(self) -> None:
         execute(_CREATE)
@@ -34,17 +38,14 @@ class Engine(DatabaseEngine):
         """Bring the index into its smallest form."""
         execute("INSERT INTO articles_search(articles_search) VALUES ('optimize')")
 
-    def _put(self, document: Document) -> None:
-        self.remove(document.article_id)
-        execute(
-            "INSERT INTO articles_search(rowid, article_id, mark, headline, text, tokens)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
+    def _row(self, document: Document) -> tuple:
+        return (
             document.place,
             document.article_id,
             document.mark,
             document.spelled_headline,
             document.spelled_text,
-            " ".join(document.tokens),
+            document.tokens,
         )
 
     def _found(self, part: Part, many: int) -> Clause:

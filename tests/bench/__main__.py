@@ -21,7 +21,7 @@ from tests.bench import table
 from tests.bench.figures import ROWS, Effort, Found, Row
 from tests.bench.room import ROOT, Room
 
-_QUICK = Effort(times=1, seconds=1, files=50, queries=10, releases=3)
+_QUICK = Effort(times=1, seconds=1, files=50, queries=10, pages=200, releases=3)
 _DATABASES = ["SQLite", "PostgreSQL"]
 
 

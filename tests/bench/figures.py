@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -20,6 +21,7 @@ class Effort:
     seconds: int = 4
     files: int = 1000
     queries: int = 100
+    pages: int = 4000
     releases: int = 40
 
 
@@ -91,7 +93,7 @@ def _to_disk(rooms: Pair, effort: Effort) -> Found:
     small, large = (median(each["median"] for each in found) for found in medians)
     pages = medians[1][0]["pages"]
     return Found(
-        f"**{_ms(large)}** for {pages} pages; **{large / small:.2f}** "
+        f"**{_ms(large)}** for {pages:.0f} pages; **{large / small:.2f}** "
         f"({_ms(large)} : {_ms(small)})",
         large <= 0.3 and large / small <= 1.2,
     )
@@ -104,7 +106,7 @@ def _touched(rooms: Pair, effort: Effort) -> Found:
 
 
 def _full_press(rooms: Pair, effort: Effort) -> Found:
-    facts = {"seconds": effort.seconds * 5, "processes": 2}
+    facts = {"pages": effort.pages, "processes": os.cpu_count() or 1}
     small, large = (room.ask_anew("full_press", **facts) for room in rooms)
     more = large["megabytes"] / small["megabytes"]
     return Found(

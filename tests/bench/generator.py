@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from taggit.models import Tag
 
 from articles import search
@@ -33,25 +32,27 @@ from articles.models import (
     TaggedPublication,
     Verb,
 )
+from articles.search.document import Document
 from tests.bench.plan import Plan
 
-_HANDFUL = 500
 _SAID = (
     "%(name)s submitted “%(story)s”; it waits for %(step)s.",
     "%(name)s signed “%(story)s”; it waits for %(step)s.",
 )
 
 
-def generate(plans: Iterable[Plan], tags: Iterable[Tag]) -> Iterator[int]:
-    """Make each planned story public; yields how many were made since the last time."""
+def generate(plans: Iterable[Plan], tags: Iterable[Tag]) -> None:
+    """Make each planned story public."""
+    save(prepared(plans, tags))
+
+
+def prepared(plans: Iterable[Plan], tags: Iterable[Tag]) -> list[Story]:
+    """The planned stories, to be saved; asks the database nothing."""
     by_name = {tag.name: tag for tag in tags}
-    plans = iter(plans)
-    while handful := [_Story(plan, by_name) for plan in islice(plans, _HANDFUL)]:
-        _make(handful)
-        yield len(handful)
+    return [Story(plan, by_name) for plan in plans]
 
 
-class _Story:
+class Story:
     """One planned story as rows, none of them saved yet."""
 
     def __init__(self, plan: Plan, tags: dict[str, Tag]):
@@ -74,35 +75,37 @@ class _Story:
         ]
         self.article.tag_names = sorted(tag.name for tag in self.tags)
         self.article.figures = [figure.form for figure in self.figures]
+        self.release = self._frozen()
+        self.marks = [
+            mark(self.release, *signed)
+            for signed in zip(settings.NEWSROOM_CHAIN, plan.signers, plan.moments[2:], strict=True)
+        ]
+        self.live = self._published(out)
+        self.found = Document(self.live)
+        # What takes longest, while it is nobody's turn to write.
+        _kept = self.found.words
 
-    def freeze(self) -> Release:
+    def _frozen(self) -> Release:
         writer = {"id": self.plan.reporter.pk, "name": str(self.plan.reporter)}
         by, at = self.plan.reporter, self.plan.moments[1]
-        self.release = frozen(self.article, 1, by, at, settings.NEWSROOM_CHAIN, [writer])
-        return self.release
+        return frozen(self.article, 1, by, at, settings.NEWSROOM_CHAIN, [writer])
 
-    def sign(self, number: int) -> SignOff:
-        step = settings.NEWSROOM_CHAIN[number]
-        return mark(self.release, step, self.plan.signers[number], self.plan.moments[2 + number])
-
-    def publish(self) -> Publication:
-        at = self.plan.moments[-1]
-        self.live = Publication(
+    def _published(self, at: datetime) -> Publication:
+        return Publication(
             article=self.article,
             release=self.release,
             channel=self.release.channel,
             first_published_at=at,
             published_at=at,
         )
-        return self.live
 
-    def acts(self, signed: list[SignOff]) -> Iterator[tuple]:
+    def acts(self) -> Iterator[tuple]:
         """What the log is to say, in order, as ``line`` takes it."""
         by, (written, submitted, *_rest) = self.plan.reporter, self.plan.moments
         text, release = {"text": self.release.digest}, self.release
         yield Verb.CREATE, by, self.article, written, None, text
         yield Verb.SUBMIT, by, self.article, submitted, release, release.seal
-        for each in signed:
+        for each in self.marks:
             yield Verb.SIGN, each.person, self.article, each.at, release, each.seal
         yield Verb.PUBLISH, None, self.article, self.plan.moments[-1], release, self.live.seal
 
@@ -131,28 +134,25 @@ class _Story:
 
 
 @transaction.atomic
-def _make(stories: list[_Story]) -> None:
+def save(stories: list[Story]) -> None:
     """The rows of these stories, in an order that every guard allows."""
     Article.objects.bulk_create(story.article for story in stories)
     Figure.objects.bulk_create(figure for story in stories for figure in story.figures)
     TaggedArticle.objects.bulk_create(
         TaggedArticle(content_object=s.article, tag=tag) for s in stories for tag in s.tags
     )
-    Release.objects.bulk_create(story.freeze() for story in stories)
-    signed: list[list[SignOff]] = [[] for _story in stories]
+    Release.objects.bulk_create(story.release for story in stories)
     for number in range(len(settings.NEWSROOM_CHAIN)):
-        marks = SignOff.objects.bulk_create(story.sign(number) for story in stories)
-        for each, one in zip(signed, marks, strict=True):
-            each.append(one)
+        SignOff.objects.bulk_create(story.marks[number] for story in stories)
     _publish(stories)
-    lines = _log(story.acts(each) for story, each in zip(stories, signed, strict=True))
+    lines = _log(story.acts() for story in stories)
     Notification.objects.bulk_create(
         told for story, own in zip(stories, lines, strict=True) for told in story.told(own)
     )
 
 
-def _publish(stories: list[_Story]) -> None:
-    Publication.objects.bulk_create(story.publish() for story in stories)
+def _publish(stories: list[Story]) -> None:
+    Publication.objects.bulk_create(story.live for story in stories)
     TaggedPublication.objects.bulk_create(
         TaggedPublication(
             content_object=s.live, tag=tag, first_published_at=s.live.first_published_at
@@ -164,8 +164,7 @@ def _publish(stories: list[_Story]) -> None:
     shown.objects.bulk_create(
         shown(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
     )
-    for story in stories:
-        search.index(story.live)
+    search.engine_of(connection).add(story.found for story in stories)
 
 
 def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:

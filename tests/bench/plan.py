@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -38,12 +38,21 @@ class Plan:
     moments: list[datetime]
 
 
-def plans(staff: Staff, prose: Prose, count: int, until: datetime) -> Iterator[Plan]:
+@dataclass(frozen=True)
+class Archive:
     """So many stories, evenly over the time that ends with ``until``; always the same ones."""
-    for number in range(count):
-        chance = random.Random(number)
-        at = until - SPAN + SPAN * ((number + chance.random()) / count)
-        yield planned(staff, prose, chance, at)
+
+    staff: Staff
+    prose: Prose
+    count: int
+    until: datetime
+
+    def plans(self, numbers: Iterable[int]) -> Iterator[Plan]:
+        """The plans of these stories; the oldest is number 0."""
+        for number in numbers:
+            chance = random.Random(number)
+            at = self.until - SPAN + SPAN * ((number + chance.random()) / self.count)
+            yield planned(self.staff, self.prose, chance, at)
 
 
 def planned(staff: Staff, prose: Prose, chance: random.Random, at: datetime) -> Plan:

@@ -1,108 +1,106 @@
-"""Requests a second over the network: nginx before files, gunicorn before Django."""
+"""Requests a second over the network: the shipped nginx before files, gunicorn before Django."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+import urllib.request
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
-from tests.bench.room import Room, Server, free_port, running
+from tests import front
+from tests.bench.room import ROOT, Room
 
 #: Connections that wrk keeps busy.
 _CONNECTIONS = {"nginx": 32, "gunicorn": 8}
-_NGINX = """
-daemon off;
-{user}
-worker_processes 2;
-error_log {home}/nginx-error.log;
-pid {home}/nginx.pid;
-events {{ worker_connections 512; }}
-http {{
-    include /etc/nginx/mime.types;
-    access_log off;
-    sendfile on;
-    gzip_static on;
-    client_body_temp_path {home}/nginx-body;
-    proxy_temp_path {home}/nginx-proxy;
-    fastcgi_temp_path {home}/nginx-fastcgi;
-    uwsgi_temp_path {home}/nginx-uwsgi;
-    scgi_temp_path {home}/nginx-scgi;
-    server {{
-        listen 127.0.0.1:{pages};
-        root {home}/pages;
+#: What a browser would send, so that both sides may answer with the packed file.
+_HEADERS = ("-H", "Accept-Encoding: gzip")
+#: So many pages of the two sides may differ in size by this part of it.
+_COMPARED, _ALIKE = 20, 0.03
+#: Beside the newsroom in the same nginx: a folder of files, and no more.
+_PLAIN = """server {{
+        listen 127.0.0.1:{port};
         location / {{
-            add_header Cache-Control "max-age=0, public, must-revalidate";
-            try_files $uri $uri/index.html =404;
+            root {root};
+            gzip_static on;
         }}
-    }}
-    server {{
-        listen 127.0.0.1:{static};
-        root {home}/static;
-    }}
-}}
-"""
+    }}"""
 
 
 def nginx(room: Room, seconds: int, times: int) -> dict:
-    """Requests a second: of a pressed story, and of the same bytes as a hand-made file."""
-    address = room.ask("pressed_story")
-    page = room.home / "pages" / address.strip("/") / "index.html"
-    static = room.home / "static"
-    static.mkdir(exist_ok=True)
-    for suffix in ("", ".gz"):
-        shutil.copy(page.with_name(page.name + suffix), static / f"story.html{suffix}")
-    with _nginx(room.home) as (pages, files):
-        urls = {"story": f"{pages}{address}", "static": f"{files}/story.html"}
-        return _side_by_side(urls, _CONNECTIONS["nginx"], seconds, times)
+    """Requests a second: of a pressed story, and of the same bytes as a hand-made file.
+
+    Both are sent by one nginx, from folders of one depth.
+    """
+    address, root = room.ask("pressed_story"), room.home / "static"
+    pages = room.home / "pages"
+    _copy(pages / address.strip("/"), root / address.strip("/"))
+    port = front.free_port()
+    plain = _PLAIN.format(port=port, root=root)
+    with front.nginx(room.home / "nginx", front.free_port(), pages, beside=plain) as server:
+        urls = {
+            "story": f"http://127.0.0.1:{server.port}{address}",
+            "static": f"http://127.0.0.1:{port}{address}index.html",
+        }
+        return _side_by_side({name: [url] for name, url in urls.items()}, "nginx", seconds, times)
 
 
-@contextlib.contextmanager
-def _nginx(home: Path) -> Iterator[tuple[str, str]]:
-    ports = {"pages": free_port(), "static": free_port()}
-    user = "user root;" if os.geteuid() == 0 else ""
-    configuration = home / "nginx.conf"
-    configuration.write_text(_NGINX.format(home=home, user=user, **ports))
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    command = (program, "-p", str(home), "-e", f"{home}/nginx-error.log", "-c", str(configuration))
-    with running(command, dict(os.environ)) as process:
-        servers = [Server(port, process.pid) for port in ports.values()]
-        for server in servers:
-            server.await_answer()
-        yield servers[0].url, servers[1].url
+def _copy(page: Path, to: Path) -> None:
+    to.mkdir(parents=True)
+    for file in page.glob("index.html*"):
+        shutil.copy(file, to)
 
 
 def django(room: Room, seconds: int, times: int) -> dict:
-    """Requests a second: of a story that is not pressed, and of a bare view of the same size."""
-    story = room.ask("story_for_the_web")
+    """Requests a second: of stories that are not pressed, and of a bare view of the same size.
+
+    Many stories are asked for in turn, so that nobody gains by remembering the last one.
+    """
+    stories = room.ask("stories_for_the_web")
     bare = {
         "DJANGO_SETTINGS_MODULE": "tests.bench.bare_settings",
-        "BARE_PADDING": str(story["size"] - story["bare_size"]),
+        "BARE_PADDING": str(round(mean(each["size"] - each["bare_size"] for each in stories))),
     }
     with room.serving(NEWSROOM_PAGES="") as ours, room.serving(**bare) as theirs:
-        urls = {"story": ours.url + story["address"], "static": f"{theirs.url}/{story['id']}/"}
-        return _side_by_side(urls, _CONNECTIONS["gunicorn"], seconds, times)
+        urls = {
+            "story": [ours.url + each["address"] for each in stories],
+            "static": [f"{theirs.url}/{each['id']}/" for each in stories],
+        }
+        _hold_alike(*urls.values())
+        return _side_by_side(urls, "gunicorn", seconds, times)
 
 
-def _side_by_side(urls: dict[str, str], connections: int, seconds: int, times: int) -> dict:
-    """The median rate of each address, all of them asked in turn, so many times."""
+def _hold_alike(*sides: list[str]) -> None:
+    """Make sure that both sides send as much."""
+    ours, theirs = (sum(len(_read(url)) for url in urls[:_COMPARED]) for urls in sides)
+    if abs(ours - theirs) > _ALIKE * ours:
+        raise RuntimeError(f"Not the same size: {ours} and {theirs} bytes.")
+
+
+def _read(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.read()
+
+
+def _side_by_side(urls: dict[str, list[str]], server: str, seconds: int, times: int) -> dict:
+    """The median rate of each side, both asked in turn, so many times."""
     rates: dict[str, list[float]] = {name: [] for name in urls}
-    for _warming in urls.values():
-        _wrk(_warming, connections, 1)
+    for side in urls.values():
+        _wrk(side, _CONNECTIONS[server], 1)
     for _time in range(times):
-        for name, url in urls.items():
-            rates[name].append(_wrk(url, connections, seconds))
+        for name, side in urls.items():
+            rates[name].append(_wrk(side, _CONNECTIONS[server], seconds))
     return {name: median(found) for name, found in rates.items()}
 
 
-def _wrk(url: str, connections: int, seconds: int) -> float:
+def _wrk(urls: list[str], connections: int, seconds: int) -> float:
     """Requests a second that wrk gets answered; all of them must be answered well."""
-    command = ("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", "Accept-Encoding: gzip")
-    said = subprocess.run((*command, url), capture_output=True, text=True, check=True).stdout
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *_HEADERS, urls[0]]
+    if len(urls) > 1:
+        in_turn = str(ROOT / "tests" / "bench" / "in_turn.lua")
+        command = [*command[:-1], "-s", in_turn, urls[0], "--", *urls]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
-        raise RuntimeError(f"{url}: {said}")
+        raise RuntimeError(f"{urls[0]}: {said}")
     return float(re.search(r"Requests/sec:\s*([\d.]+)", said)[1])

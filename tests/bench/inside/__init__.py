@@ -2,7 +2,7 @@
 
 from .filling import fill, known_pages
 from .pressing import full_press, to_disk, touched
-from .reading import pressed_story, queries, searching, story_for_the_web
+from .reading import pressed_story, queries, searching, stories_for_the_web
 from .working import desk_pages, eight_at_once, signatures, take_in
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "queries",
     "searching",
     "signatures",
-    "story_for_the_web",
+    "stories_for_the_web",
     "take_in",
     "to_disk",
     "touched",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import multiprocessing
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from multiprocessing.pool import AsyncResult
 
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
@@ -15,13 +19,15 @@ from rich.progress import Progress
 from articles import press, search
 from articles.models import Page
 from tests.bench import work
-from tests.bench.generator import generate
-from tests.bench.plan import plans
+from tests.bench.generator import Story, prepared, save
+from tests.bench.plan import Archive
 from tests.bench.prose import Prose
 from tests.bench.staff import hired
 
 #: Stories in each state of work; a desk has no more of them because its archive is larger.
 _AT_WORK = 12
+#: Stories that are saved in one transaction, and how many such handfuls are prepared beforehand.
+_HANDFUL, _AHEAD = 500, 4
 _INDEX = "articles_search_tokens"
 
 
@@ -29,12 +35,11 @@ def fill(count: int) -> dict:
     """Make the archive, and some work in progress."""
     prose, now = Prose(), timezone.now()
     staff = hired(prose, now - timedelta(days=1200))
-    until = now - timedelta(hours=1)
+    archive = Archive(staff, prose, count, now - timedelta(hours=1))
     began = time.perf_counter()
-    with _indexed_at_the_end(), Progress(console=Console(stderr=True), transient=True) as bar:
-        line = bar.add_task(f"{count} stories", total=count)
-        for made in generate(plans(staff, prose, count, until), staff.tags):
-            bar.advance(line, made)
+    with _prepared(archive) as handfuls, _indexed_at_the_end():
+        for handful in _shown(handfuls, count):
+            save(handful)
     seconds = time.perf_counter() - began
     for number in range(_AT_WORK):
         for begun in (work.written, work.submitted, work.half_signed):
@@ -44,6 +49,42 @@ def fill(count: int) -> dict:
         cursor.execute("ANALYZE")
     work.settle()
     return {"stories_a_second": count / seconds}
+
+
+@contextlib.contextmanager
+def _prepared(archive: Archive) -> Iterator[Iterator[list[Story]]]:
+    """All stories, some at a time, by another process: only saving them is one writer's work."""
+    connections.close_all()
+    with multiprocessing.get_context("fork").Pool(1, _remember, [archive]) as pool:
+        begins = range(0, archive.count, _HANDFUL)
+        yield _ahead(pool.apply_async(_handful, [begin]) for begin in begins)
+
+
+def _remember(archive: Archive) -> None:
+    global _archive
+    _archive = archive
+
+
+def _handful(begin: int) -> list[Story]:
+    numbers = range(begin, min(begin + _HANDFUL, _archive.count))
+    return prepared(_archive.plans(numbers), _archive.staff.tags)
+
+
+def _ahead(asked: Iterator[AsyncResult]) -> Iterator[list[Story]]:
+    """What was asked for, in order; a little more is always asked for, and never all of it."""
+    waiting = deque(itertools.islice(asked, _AHEAD))
+    while waiting:
+        yield waiting.popleft().get()
+        waiting.extend(itertools.islice(asked, 1))
+
+
+def _shown(handfuls: Iterator[list[Story]], count: int) -> Iterator[list[Story]]:
+    """The same handfuls, with a bar that says how far they are."""
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task(f"{count} stories", total=count)
+        for handful in handfuls:
+            yield handful
+            bar.advance(line, len(handful))
 
 
 def known_pages() -> dict:
@@ -67,5 +108,7 @@ def _indexed_at_the_end() -> Iterator[None]:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [_INDEX])
         (definition,) = cursor.fetchone()
         cursor.execute(f"DROP INDEX {_INDEX}")
-        yield
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(definition)

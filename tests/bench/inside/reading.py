@@ -31,7 +31,9 @@ def queries() -> dict[str, int]:
         if status == 200:
             kind = resolve(address).url_name
             asked[kind] = max(asked.get(kind, 0), len(captured))
-    return asked
+    with CaptureQueriesContext(connection) as captured:
+        _search(Client(SERVER_NAME="127.0.0.1"), next(iter(PLANTED)))
+    return asked | {"search": len(captured)}
 
 
 def pressed_story() -> str:
@@ -45,16 +47,23 @@ def pressed_story() -> str:
     return address
 
 
-def story_for_the_web() -> dict:
-    """A story of the usual length: its address, and the sizes of its page and of a bare one."""
-    story = Publication.objects.select_related("release").order_by("id").first()
-    address = story.get_absolute_url()
-    bare = len((story.release.body + 2 * story.release.headline).encode()) + 250
+def stories_for_the_web(many: int = 200) -> list[dict]:
+    """Stories from all over the archive: their addresses, and the sizes of their pages and of
+    bare ones."""
+    ids = list(Publication.objects.order_by("id").values_list("id", flat=True))
+    chosen = random.Random(many).sample(ids, min(many, len(ids)))
+    stories = Publication.objects.select_related("release").filter(id__in=chosen)
+    return [_for_the_web(story) for story in stories]
+
+
+def _for_the_web(story: Publication) -> dict:
+    address, words = story.get_absolute_url(), story.release
     return {
         "id": story.article_id,
         "address": address,
         "size": len(visit(address).content),
-        "bare_size": bare,
+        # What tests/bench/bare.html makes of it.
+        "bare_size": len((words.body + 2 * words.headline + words.source).encode()) + 170,
     }
 
 
