@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from articles.models import FORMATS, WIDTHS
+from articles.paths import path_to
 
 from .site import absolute
 
@@ -40,7 +39,7 @@ def _rendition(figure: dict, width: int, suffix: str) -> Rendition:
     wide = min(width, figure["width"])
     return Rendition(
         name=f"{suffix}-{width}",
-        url=absolute(reverse("picture", args=[figure["sha256"], width, suffix])),
+        url=absolute(path_to("picture", figure["sha256"], width, suffix)),
         content_type=f"image/{FORMATS[suffix].lower()}",
         width=wide,
         height=max(1, round(figure["height"] * wide / figure["width"])),

@@ -9,12 +9,11 @@ import json
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import CREDIT_ROLES, Copy, NoticeKind, Publication
+from articles.paths import path_to, path_to_file
 
 from .figures import largest
 from .site import absolute, filled, language, moment
@@ -22,22 +21,27 @@ from .site import absolute, filled, language, moment
 #: Notices that take something back; an update only adds.
 _CORRECTING = (NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.RETRACTION)
 #: Characters that could end a script element or, in older readers, a line of JavaScript.
-_ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_ESCAPED = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def embedded(nodes: Iterable[dict]) -> SafeString:
     """The nodes as one graph, to stand in a script element of an HTML page."""
     graph = {"@context": "https://schema.org", "@graph": list(nodes)}
-    return mark_safe(json.dumps(graph, ensure_ascii=False).translate(_ESCAPED))
+    said = json.dumps(graph, ensure_ascii=False)
+    # Many times quicker than ``translate`` where most characters are Chinese.
+    for character, escaped in _ESCAPED.items():
+        said = said.replace(character, escaped)
+    return mark_safe(said)
 
 
 def newsroom(principles: str = "") -> dict:
     """The newsroom in full; ``principles`` is the path of the page that tells them, if any."""
+    logo = absolute(path_to_file("site/apple-touch-icon.png"))
     return filled(
         {
             **_publisher(),
-            "logo": {"@type": "ImageObject", "url": absolute(static("site/apple-touch-icon.png"))},
-            "correctionsPolicy": absolute(reverse("corrections")),
+            "logo": {"@type": "ImageObject", "url": logo},
+            "correctionsPolicy": absolute(path_to("corrections")),
             "publishingPrinciples": principles and absolute(principles),
         }
     )
@@ -62,7 +66,7 @@ def website() -> dict:
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": absolute(reverse("search")) + "?q={search_term_string}",
+                "urlTemplate": absolute(path_to("search")) + "?q={search_term_string}",
             },
             "query-input": "required name=search_term_string",
         },

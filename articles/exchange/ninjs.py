@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from articles import text
 from articles.models import Copy, Publication, Withdrawal, body_at
 from articles.models.face import kept
+from articles.paths import path_to
 
 from .figures import Rendition, largest, renditions
 from .site import absolute, filled, language, moment, said
@@ -185,10 +185,7 @@ def _subjects(live: Publication) -> list[dict]:
     channels = (channel for channel in (live.channel.parent, live.channel) if channel)
     return [
         *(_subject("channel", c.name, c.get_absolute_url()) for c in channels),
-        *(
-            _subject("tag", t.name, t.slug and reverse("tag", args=[t.slug]))
-            for t in live.shown_tags
-        ),
+        *(_subject("tag", t.name, t.slug and path_to("tag", t.slug)) for t in live.shown_tags),
     ]
 
 

@@ -1,8 +1,9 @@
 """A channel: a section of the site, and the desk a person works for."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.paths import path_to
 
 
 class ChannelQuerySet(models.QuerySet):
@@ -45,4 +46,4 @@ class Channel(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("channel", args=[self.slug])
+        return path_to("channel", self.slug)

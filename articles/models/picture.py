@@ -2,8 +2,9 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.paths import path_to
 
 from .person import Person
 
@@ -53,4 +54,4 @@ class Picture(models.Model):
         return self.caption or f"{self.sha256[:12]} ({self.width}×{self.height})"
 
     def get_absolute_url(self):
-        return reverse("picture", args=[self.sha256, 960, "jpg"])
+        return path_to("picture", self.sha256, 960, "jpg")

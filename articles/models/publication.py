@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.days import Month, span
+from articles.paths import path_to
 
 from .article import Article
 from .channel import Channel
@@ -33,7 +33,7 @@ FEEDS = {
 def story_url(article_id: int, first_published_at: datetime, name: str = "story") -> str:
     """A story's address for life: the date of its first publication, and the article's id."""
     day = timezone.localtime(first_published_at)
-    return reverse(name, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", article_id])
+    return path_to(name, f"{day:%Y}", f"{day:%m}", f"{day:%d}", article_id)
 
 
 def month_of(year: int, month: int) -> tuple[datetime, datetime]:

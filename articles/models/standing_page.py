@@ -2,8 +2,9 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.paths import path_to
 
 from .article import Article
 from .publication import Publication
@@ -48,4 +49,4 @@ class StandingPage(models.Model):
         return f"/{self.slug}/"
 
     def get_absolute_url(self):
-        return reverse("standing", args=[self.slug])
+        return path_to("standing", self.slug)
