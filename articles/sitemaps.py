@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
+from articles.exchange.site import absolute
 from articles.models import (
     Navigation,
     Picture,
@@ -24,7 +25,6 @@ from articles.models import (
     TaggedPublication,
     count_by_month,
 )
-from articles.templatetags.site import whole
 from articles.text import printable
 from articles.views.page import page
 
@@ -93,7 +93,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 def _story(story: Publication) -> str:
-    pictures = (_element("image:loc", whole(p.get_absolute_url())) for p in story.pictures.all())
+    pictures = (_element("image:loc", absolute(p.get_absolute_url())) for p in story.pictures.all())
     images = (f"<image:image>{picture}</image:image>" for picture in pictures)
     return _entry("url", story.get_absolute_url(), story.published_at, *images)
 
@@ -120,7 +120,7 @@ def _news_language() -> str:
 
 def _entry(kind: str, path: str, changed: datetime | None = None, *more: str) -> str:
     lastmod = _element("lastmod", _w3c(changed)) if changed else ""
-    return f"<{kind}>{_element('loc', whole(path))}{lastmod}{''.join(more)}</{kind}>"
+    return f"<{kind}>{_element('loc', absolute(path))}{lastmod}{''.join(more)}</{kind}>"
 
 
 def _element(name: str, words: str) -> str:

@@ -10,6 +10,7 @@ import dj_email_url
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
+from jinja2 import StrictUndefined
 
 from articles import chain
 
@@ -184,6 +185,16 @@ ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 
 TEMPLATES = [
+    {
+        # Readers' pages, site/…
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates" / "site"],
+        "OPTIONS": {
+            "environment": "articles.templating.environment",
+            "undefined": StrictUndefined,
+            "keep_trailing_newline": True,
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],

@@ -3,9 +3,12 @@
 import os
 import time
 
+import jinja2
 import pytest
 from django.db import IntegrityError, OperationalError, connection
+from django.template import engines
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from django.test.utils import override_settings
 
 from articles.demo.scenes import draw
@@ -53,6 +56,19 @@ def _own_media(tmp_path):
         },
     ):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_tell_their_context():
+    """``response.context`` of readers' pages, too: Django has it from its own templates alone."""
+    engines["jinja2"].env.template_class = _Telling
+
+
+class _Telling(jinja2.Template):
+    def render(self, *args, **context) -> str:
+        told = dict(*args, **context)
+        template_rendered.send(sender=self, template=self, context=told)
+        return super().render(told)
 
 
 @pytest.fixture(autouse=True, scope="session")

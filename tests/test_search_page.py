@@ -333,7 +333,7 @@ def test_a_null_character_is_refused(client):
 def test_a_hostile_story_is_shown_as_it_is(client, newsroom):
     newsroom.published(headline="<b>水鸟</b>&\"'", body="<p>&lt;script&gt;水鸟&amp;</p>")
     shown = page(client, q="水鸟")
-    assert "&lt;b&gt;<mark>水鸟</mark>&lt;/b&gt;&amp;&quot;&#x27;" in shown
+    assert "&lt;b&gt;<mark>水鸟</mark>&lt;/b&gt;&amp;&#34;&#39;" in shown
     assert "&lt;script&gt;<mark>水鸟</mark>&amp;" in shown
 
 

@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from articles import desk, guards
+from articles import desk, guards, templating
 from articles.models import Article, Channel, Heartbeat, Person, Spot
 from articles.models.heartbeat import QUIET
-from articles.templatetags import site
 from articles.views.front import HEADLINES
 
 pytestmark = pytest.mark.django_db
@@ -429,7 +428,7 @@ def test_a_crop_looks_where_the_focal_point_is(client, newsroom, picture):
     [((50, 50), ""), ((54, 46), ""), ((0, 100), "x0 y10"), ((50, 7), "y1"), ((-5, 999), "x0 y10")],
 )
 def test_a_focal_point_is_named_in_tenths(focal, classes):
-    assert site.focus({"focal": list(focal)}) == classes
+    assert templating.focus({"focal": list(focal)}) == classes
 
 
 def test_no_page_has_a_style_of_its_own(client, newsroom, picture):

@@ -129,7 +129,7 @@ def settle(request: HttpRequest, pk: int, comment: int, verb: str) -> HttpRespon
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The readers' page as it would be, marked as not published."""
     article = _visible(request, pk)
-    return render(request, "admin/articles/article/preview.html", {"copy": article})
+    return render(request, "site/preview.html", {"copy": article})
 
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:

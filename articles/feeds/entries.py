@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 
+from articles.exchange.site import absolute
 from articles.models import Publication, Release, body_at
 from articles.models.face import kept
-from articles.templatetags.site import picture_url, web_address, whole
+from articles.templating import picture_url, web_address
 from articles.text import printable
 
 #: Width of pictures in feeds, one of those that readers' pages have.
@@ -62,7 +63,7 @@ def _creators(copy: Release) -> list[str]:
 def _picture(figure: dict) -> dict:
     width = min(WIDTH, figure["width"])
     return {
-        "url": whole(picture_url(figure, WIDTH)),
+        "url": absolute(picture_url(figure, WIDTH)),
         "width": width,
         "height": max(1, round(figure["height"] * width / figure["width"])),
         "credit": printable(figure["credit"]),

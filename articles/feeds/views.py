@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.exchange.site import absolute
 from articles.models import Channel, Publication, readers
-from articles.templatetags.site import page_language, whole
+from articles.templating import page_language
 from articles.text import printable
 from articles.views.lists import NEWEST
 from articles.views.page import page
@@ -57,14 +58,14 @@ def answer(name: str, stories: list[Publication], title: str, home: str, own: st
     """The feed ``name`` of these stories; ``home`` is the page that it is of."""
     written = FORMATS[name](
         title=printable(title),
-        link=whole(home),
+        link=absolute(home),
         description=_("The newest stories, in full, with the names of those who signed them"),
         language=page_language(),
         author_name=printable(settings.NEWSROOM_NAME),
-        author_link=whole(reverse("front")),
-        feed_url=whole(own),
+        author_link=absolute(reverse("front")),
+        feed_url=absolute(own),
         hub=settings.NEWSROOM_WEBSUB_HUB,
-        icon=whole(static("site/apple-touch-icon.png")),
+        icon=absolute(static("site/apple-touch-icon.png")),
     )
     for story in readers.with_signatures(stories):
         written.add_item(**entry(story))

@@ -20,7 +20,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     if old and (answer := _led(request, old)):
         return answer
     newest = Publication.objects.for_index()[:NEWEST]
-    return render(request, "404.html", {"newest": newest}, status=404)
+    return render(request, "site/404.html", {"newest": newest}, status=404)
 
 
 def _known(request: HttpRequest) -> OldAddress | None:
@@ -41,4 +41,4 @@ def _led(request: HttpRequest, old: OldAddress) -> HttpResponse | None:
         patch_cache_control(answer, public=True, max_age=AN_HOUR)
         return answer
     withdrawal = Withdrawal.objects.filter(article=old.article_id).first()
-    return withdrawal and render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+    return withdrawal and render(request, "site/410.html", {"withdrawal": withdrawal}, status=410)

@@ -59,8 +59,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
     notices = together(readers.noticed(count=MOST + 1), readers.withdrawn(count=MOST + 1))
     older = [Month.of(timezone.localdate(notice.at)) for notice in notices[MOST : MOST + 1]]
     context = {
+        "month": None,
         "notices": notices[:MOST],
         "before": next(iter(older), None),
+        "after": None,
         "card": card.plain(_("Corrections"), request.path),
     }
     return render(request, "site/corrections.html", context)

@@ -57,7 +57,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, navigation)
     # What was found is of no use to other search engines; the empty page may be known to them.
     shown = card.plain(_("Search"), request.path, is_indexed=not request.GET)
-    context = {"form": form, "navigation": navigation, "counted": COUNTED, "card": shown}
+    context = {
+        "form": form,
+        "navigation": navigation,
+        "counted": COUNTED,
+        "card": shown,
+        **dict.fromkeys(("is_unavailable", "nothing_asked", "answer")),
+    }
     status = 200
     if form.is_valid():
         question = form.question(request.GET.get("after", ""), timezone.now())

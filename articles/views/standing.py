@@ -21,6 +21,7 @@ def standing(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "publication": found,
         "copy": found.release,
+        "related": [],
         "card": card.standing(found, known.get_absolute_url()),
     }
     return render(request, "site/story.html", context)

@@ -58,7 +58,7 @@ def record(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
 
 def gone(request: HttpRequest, article_id: str) -> HttpResponse:
     """The notice of a withdrawn story, and nothing of its text (rule R10)."""
-    return render(request, "410.html", {"withdrawal": withdrawn(article_id)}, status=410)
+    return render(request, "site/410.html", {"withdrawal": withdrawn(article_id)}, status=410)
 
 
 def withdrawn(article_id: str) -> Withdrawal:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.templatetags.site import whole
+from articles.exchange.site import absolute
 
 from .page import page
 
@@ -38,7 +38,7 @@ def touch_icon(request: HttpRequest) -> HttpResponse:
 @page
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309; sitemaps by https://www.sitemaps.org/protocol.html."""
-    sitemaps = (whole(reverse(name)) for name in ("sitemap", "sitemap_news"))
+    sitemaps = (absolute(reverse(name)) for name in ("sitemap", "sitemap_news"))
     closed = (f"Disallow: {path}" for path in CLOSED)
     return _lines(["User-agent: *", *closed, "", *(f"Sitemap: {address}" for address in sitemaps)])
 
@@ -55,7 +55,7 @@ def security(request: HttpRequest) -> HttpResponse:
             *(f"Contact: {contact}" for contact in contacts),
             f"Expires: {expires(timezone.localdate()).isoformat()}T00:00:00Z",
             f"Preferred-Languages: {language}",
-            f"Canonical: {whole(request.path)}",
+            f"Canonical: {absolute(request.path)}",
         ]
     )
 
@@ -69,7 +69,7 @@ def expires(today: date) -> date:
 @page
 def trust(request: HttpRequest) -> HttpResponse:
     """Whom the newsroom belongs to and answers to (JournalList's trust.txt specification)."""
-    return _lines(settings.NEWSROOM_TRUST or [f"disclosure={whole('/corrections/')}"])
+    return _lines(settings.NEWSROOM_TRUST or [f"disclosure={absolute('/corrections/')}"])
 
 
 @page

@@ -1,0 +1,82 @@
+"""What readers' templates are made of: Jinja2, with the newsroom's own words and dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template, TemplateDoesNotExist, engines
+from django.template.backends.jinja2 import Jinja2
+from django.template.loader import get_template
+from django.test import RequestFactory
+from django.utils import translation
+from jinja2 import UndefinedError
+
+from articles.templating import querystring
+
+LATE = datetime(2026, 7, 31, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai, in August
+OF_A_DAY = ["Y-m-d", "l", "j", "N", "DATE_FORMAT", "MONTH_DAY_FORMAT", "YEAR_MONTH_FORMAT"]
+OF_A_MOMENT = [*OF_A_DAY, "Y-m-d H:i", "H:i"]
+WRITTEN = [(LATE, form) for form in OF_A_MOMENT] + [(date(2026, 7, 31), form) for form in OF_A_DAY]
+
+
+def shown(source: str, **context) -> str:
+    return engines["jinja2"].from_string(source).render(context)
+
+
+def test_it_answers_for_the_site_alone():
+    assert isinstance(get_template("site/story.html").backend, Jinja2)
+    for name in ("admin/login.html", "500.html"):
+        assert not isinstance(get_template(name).backend, Jinja2)
+
+
+@pytest.mark.parametrize("name", ["site/none.html", "story.html"])
+def test_it_finds_nothing_else(name):
+    with pytest.raises(TemplateDoesNotExist):
+        get_template(name)
+
+
+def test_a_name_that_nobody_gave_is_an_error():
+    with pytest.raises(UndefinedError):
+        shown("{{ publicaton }}")
+
+
+def test_what_a_page_has_none_of_is_left_out():
+    assert shown("{% if publication or tags %}some{% endif %}") == ""
+
+
+def test_words_are_escaped():
+    assert shown("{{ words }}", words="<b>\"'&") == "&lt;b&gt;&#34;&#39;&amp;"
+
+
+def test_paragraphs_of_a_notice_are_made_of_escaped_words():
+    assert shown("{{ words|linebreaks }}", words="<b>\n\n二") == "<p>&lt;b&gt;</p>\n\n<p>二</p>"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("value", "form"), WRITTEN)
+def test_days_and_moments_are_written_as_django_writes_them(value, form, language):
+    with translation.override(language):
+        theirs = Template(f'{{{{ value|date:"{form}" }}}}').render(Context({"value": value}))
+        assert shown(f'{{{{ value|date("{form}") }}}}', value=value) == theirs
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "reports on 7月"), ("zh-hans", "7月报道")])
+def test_parts_that_are_kept_speak_the_language_of_the_page(language, words):
+    source = '{% from "site/_parts.html" import dateline %}{{ dateline(copy) }}'
+    with translation.override(language):
+        said = shown(source, copy={"dateline_place": "", "dateline_date": "7月"})
+    assert said.strip() == words
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 story"), (2, "2 stories")])
+def test_stories_are_counted_in_words(count, words):
+    with translation.override("en"):
+        assert shown("{{ how_many(count) }}", count=count) == words
+
+
+def test_a_search_goes_on_with_what_was_asked_for():
+    asked = RequestFactory().get("/search/", {"q": "水 鸟&", "after": "7"})
+    on = {"by": "张力雯", "after": None}
+    assert querystring(asked, **on) == "?q=%E6%B0%B4+%E9%B8%9F%26&by=%E5%BC%A0%E5%8A%9B%E9%9B%AF"
+    assert querystring(asked, after="8").endswith("&after=8")
