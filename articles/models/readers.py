@@ -174,11 +174,14 @@ def _shown(in_full: bool) -> models.QuerySet:
 
 
 @prepared
-def of_front(channels, *, of_each: int, of_all: int, notices: int):
-    """The newest of every channel and of all, and those whose notices are newest; newest first."""
+def of_front(*families, of_each: int, of_all: int, notices: int):
+    """The newest of each family of channels and of all, and those whose notices are newest; newest
+    first."""
     listed = _stories.listed()
-    slices = [listed.filter(channel=channel).newest(of_each) for channel in channels]
-    slices += [listed.newest(of_all), listed.noticed(notices)]
+    slices = [listed.newest(of_all), listed.noticed(notices)]
+    for channels in families:
+        of_family = [listed.filter(channel=channel).newest(of_each) for channel in channels]
+        slices.append(_stories.in_slices(of_family).newest(of_each))
     return _stories.for_cards().in_slices(slices)
 
 

@@ -22,7 +22,7 @@ NOTICES = 3
 @page
 def front(request: HttpRequest) -> HttpResponse:
     navigation = Navigation.load()
-    stories = _stories(navigation.channels)
+    stories = _stories(navigation)
     lead, headlines = _top(readers.arranged(timezone.now()), stories[:NEWEST])
     above = [story for story in (lead, *headlines) if story]
     context = {
@@ -38,12 +38,12 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "site/front.html", context)
 
 
-def _stories(channels: list[Channel]) -> list[Publication]:
-    """The newest of all, enough of every channel to fill its section below what stands on top,
-    and those whose notices are newest: in one query, newest first."""
+def _stories(navigation: Navigation) -> list[Publication]:
+    """The newest of all, enough for every section below what stands on top, and those whose
+    notices are newest: in one query, newest first."""
     enough = OF_A_CHANNEL + HEADLINES + 1
-    ids = [channel.pk for channel in channels]
-    return readers.of_front(ids, of_each=enough, of_all=NEWEST, notices=NOTICES)
+    families = [[top.pk, *(c.pk for c in navigation.below(top))] for top in navigation.top]
+    return readers.of_front(*families, of_each=enough, of_all=NEWEST, notices=NOTICES)
 
 
 def _top(
