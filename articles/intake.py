@@ -16,6 +16,7 @@ from .addresses import normal
 from .manuscript import Manuscript, Unreadable, decode, fingerprint, parse, too_large
 from .manuscript.lines import shortened
 from .models import Article, Channel, OldAddress, Person
+from .models.prepared import prepared
 from .text import Sentence, plain_line, to_html
 from .text import Sentence as _
 
@@ -104,9 +105,9 @@ def _one(path, seen, channel, by, dry_run, at) -> Report:
     except Unreadable as unreadable:
         return Report(_shown(path), REFUSED, unreadable.reason)
     mark, manuscript = fingerprint(text), parse(text)
-    known = Article.objects.filter(fingerprint=mark)
-    if mark in seen or known.exists():
-        return Report(_shown(path), DUPLICATE, None, manuscript, known.first())
+    known = _known(mark)
+    if known or mark in seen:
+        return Report(_shown(path), DUPLICATE, None, manuscript, known)
     seen.add(mark)
     manuscript = replace(manuscript, notes=(*manuscript.notes, *_about_address(manuscript)))
     if not dry_run:
@@ -115,6 +116,16 @@ def _one(path, seen, channel, by, dry_run, at) -> Report:
         report = _kept(path, manuscript, mark, channel, by, at)
         transaction.set_rollback(True)
     return replace(report, article=None)
+
+
+def _known(mark: str) -> Article | None:
+    """The story that this manuscript has become."""
+    return next(iter(_of_mark(mark)), None)
+
+
+@prepared
+def _of_mark(mark):
+    return Article.objects.filter(fingerprint=mark)
 
 
 def _about_address(manuscript: Manuscript) -> Iterator[Sentence]:
@@ -151,7 +162,7 @@ def _kept(path, manuscript, mark, channel, by, at) -> Report:
         )
     except desk.Refused as refused:
         # Another take-in of the same file may have been a moment quicker.
-        known = Article.objects.filter(fingerprint=mark).first()
+        known = _known(mark)
         status, error = (DUPLICATE, None) if known else (REFUSED, refused.sentence)
         return Report(_shown(path), status, error, manuscript, known)
     return Report(_shown(path), OK, None, manuscript, article)
@@ -176,6 +187,11 @@ def _owner(manuscript: Manuscript) -> Person | None:
     name = next((credit.name for credit in manuscript.credits if credit.role == "reporter"), None)
     if name is None:
         return None
-    ours = Person.objects.filter(name=name, is_active=True, groups__name=chain.REPORTER)
-    ours = ours.distinct()[:2]
+    ours = _reporters(name)
     return ours[0] if len(ours) == 1 else None
+
+
+@prepared
+def _reporters(name):
+    ours = Person.objects.filter(name=name, is_active=True, groups__name=chain.REPORTER)
+    return ours.distinct()[:2]

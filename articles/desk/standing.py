@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from articles.models import Article, Person, Release, with_posts
+from articles.models import Article, Person, Release, with_duties, with_posts
+from articles.models.prepared import prepared
 from articles.text import Sentence as _
 
 from .refused import Refused
@@ -40,13 +41,18 @@ def require(
     """
     if release is not None and article.latest != release:
         raise Refused(_("A newer text of this story has been submitted; read and sign that one."))
-    (fresh,) = with_posts(Person.objects.filter(pk=by.pk))
+    (fresh,) = with_posts(_rows_of(by.pk))
     if article.pk and not article.is_visible_to(fresh):
         raise Refused(_("You have no access to this story."))
     article.channel_id = article.channel_id or channel_id
     if sentence := article.refusal(name, fresh, at):
         raise Refused(sentence)
     return fresh
+
+
+@prepared
+def _rows_of(person):
+    return with_duties(Person.objects.filter(pk=person))
 
 
 def touch(article: Article, at: datetime, **changes: object) -> None:

@@ -1,6 +1,6 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
-from .absence import Absence, with_posts
+from .absence import Absence, with_duties, with_posts
 from .archive import days_with_stories, months_with_stories
 from .article import Article
 from .assignment import Assignment
@@ -81,5 +81,6 @@ __all__ = [
     "count_by_month",
     "days_with_stories",
     "months_with_stories",
+    "with_duties",
     "with_posts",
 ]

@@ -1,10 +1,13 @@
 """An absence: whose duties pass to whom, and until when."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .person import Person, Post
+from .prepared import prepared
 
 
 class AbsenceQuerySet(models.QuerySet):
@@ -14,19 +17,14 @@ class AbsenceQuerySet(models.QuerySet):
 
     def posts(self, at) -> dict[int, tuple[Post, ...]]:
         """The posts in which somebody stands in at a moment, by the deputy's id: one query."""
-        away: dict[tuple, tuple[set, set]] = {}
+        return _by_deputy(self.parts(at))
+
+    def parts(self, at) -> models.QuerySet:
+        """A row for each duty and channel together of those who are away at a moment."""
         rows = self.current(at).filter(person__is_active=True).order_by("until", "id")
-        for deputy, pk, name, until, duty, channel in rows.values_list(
+        return rows.values_list(
             "deputy", "id", "person__name", "until", "person__groups__name", "person__channels"
-        ):
-            duties, channels = away.setdefault((deputy, pk, name, until), (set(), set()))
-            duties.update([duty] if duty else [])
-            channels.update([channel] if channel else [])
-        found: dict[int, tuple[Post, ...]] = {}
-        for (deputy, _pk, name, until), (duties, channels) in away.items():
-            post = Post(name, frozenset(duties), frozenset(channels), until)
-            found[deputy] = (*found.get(deputy, ()), post)
-        return found
+        )
 
 
 class Absence(models.Model):
@@ -58,23 +56,45 @@ class Absence(models.Model):
         return f"{self.person} → {self.deputy}"
 
 
-def with_posts(people: models.QuerySet) -> list[Person]:
-    """These people with their duties, channels, and whom they stand in for now, in two queries
-    however many they are; none is asked afterwards.
+def with_duties(people: models.QuerySet) -> models.QuerySet:
+    """These people, a row for each duty and channel together; of both a person has a few.
 
     ``people`` may be narrowed by nothing that is said of groups or channels: what is not asked
     for would be missing.
     """
+    return people.annotate(duty=models.F("groups__name"), channel=models.F("channels"))
+
+
+def with_posts(rows: Iterable[Person]) -> list[Person]:
+    """The people of such rows with their duties, channels, and whom they stand in for now: in
+    one query more, however many they are; none is asked afterwards."""
     found: dict[int, Person] = {}
     held: dict[int, tuple[set, set]] = {}
-    # A row for each duty and channel together; of both a person has a few.
-    for row in people.annotate(duty=models.F("groups__name"), channel=models.F("channels")):
+    for row in rows:
         found.setdefault(row.pk, row)
         duties, channels = held.setdefault(row.pk, (set(), set()))
         duties.update([row.duty] if row.duty else [])
         channels.update([row.channel] if row.channel else [])
-    posts = Absence.objects.filter(deputy__in=found).posts(timezone.now()) if found else {}
+    posts = _by_deputy(_away(sorted(found), timezone.now())) if found else {}
     for pk, person in found.items():
         person.duties, person.channel_ids = map(frozenset, held[pk])
         person.stands_in = posts.get(pk, ())
     return list(found.values())
+
+
+@prepared
+def _away(deputies, at):
+    return Absence.objects.filter(deputy__in=deputies).parts(at)
+
+
+def _by_deputy(parts: Iterable[tuple]) -> dict[int, tuple[Post, ...]]:
+    away: dict[tuple, tuple[set, set]] = {}
+    for deputy, pk, name, until, duty, channel in parts:
+        duties, channels = away.setdefault((deputy, pk, name, until), (set(), set()))
+        duties.update([duty] if duty else [])
+        channels.update([channel] if channel else [])
+    found: dict[int, tuple[Post, ...]] = {}
+    for (deputy, _pk, name, until), (duties, channels) in away.items():
+        post = Post(name, frozenset(duties), frozenset(channels), until)
+        found[deputy] = (*found.get(deputy, ()), post)
+    return found

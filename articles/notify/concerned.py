@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from articles.models import Article, Entry, Person, Release, with_posts
+from articles.models import Article, Entry, Person, Release, with_duties, with_posts
+from articles.models.prepared import prepared
 
 
 def may_hear(person: Person, article_id: int) -> bool:
@@ -15,20 +16,30 @@ def may_hear(person: Person, article_id: int) -> bool:
     return person.is_active and visible.filter(pk=article_id).exists()
 
 
-def holders(duties: list[str], entry: Entry) -> Iterable[Person]:
+def holders(duties: list[str], entry: Entry) -> list[Person]:
     """People with one of these duties anywhere, or standing in for somebody who has."""
+    return with_posts(_holders(duties, entry.at))
+
+
+@prepared
+def _holders(duties, at):
     stands_in = Q(
-        deputises__since__lte=entry.at,
-        deputises__until__gt=entry.at,
+        deputises__since__lte=at,
+        deputises__until__gt=at,
         deputises__person__groups__name__in=duties,
     )
     held = Person.objects.filter(Q(groups__name__in=duties) | stands_in)
-    return people(is_active=True, pk__in=held.values("pk"))
+    return with_duties(Person.objects.filter(is_active=True, pk__in=held.values("pk")))
 
 
-def people(**facts: object) -> list[Person]:
+def people(ids: Iterable[int]) -> list[Person]:
     """With what they do here, so that asking costs no query a head."""
-    return with_posts(Person.objects.filter(**facts))
+    return with_posts(_people(sorted(ids))) if ids else []
+
+
+@prepared
+def _people(ids):
+    return with_duties(Person.objects.filter(pk__in=ids))
 
 
 def ids(people: Iterable[Person]) -> frozenset[int]:

@@ -53,7 +53,7 @@ def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
             for_whom.setdefault(pk, each)
     for_whom.pop(entry.person_id, None)
     known = {person.pk: person for each in news for person in each.known}
-    known |= {person.pk: person for person in people(pk__in=for_whom.keys() - known.keys())}
+    known |= {person.pk: person for person in people(for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
         person = known[pk]
         if person.is_active and entry.article.is_visible_to(person):
