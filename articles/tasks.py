@@ -29,6 +29,8 @@ _SPELL = timedelta(seconds=5)
 _TICK = timedelta(seconds=5)
 #: A service that cannot be reached is tried again after this, then twice as long each time.
 _PAUSE, _MOST_TRIES = timedelta(seconds=30), 10
+#: Pages that services are to fetch are waited for in these steps, and so often.
+_WAIT, _MOST_WAITS = timedelta(seconds=1), 60
 _SERVICES = {
     "indexnow": announce.indexnow,
     "baidu": announce.baidu,
@@ -73,8 +75,13 @@ def render_picture(picture_id: int) -> None:
 
 
 @task()
-def announce_pages(service: str, addresses: list[str], tries: int = 0) -> None:
-    """Tell one service of addresses; where it cannot be reached, again later and rarer."""
+def announce_pages(service: str, addresses: list[str], tries: int = 0, waits: int = 0) -> None:
+    """Tell one service of addresses once they are pressed, so that it does not come too early;
+    where it cannot be reached, again later and rarer."""
+    now = timezone.now()
+    if waits < _MOST_WAITS and Page.objects.due(now).filter(address__in=addresses).exists():
+        announce_pages.using(run_after=now + _WAIT).enqueue(service, addresses, tries, waits + 1)
+        return
     try:
         _SERVICES[service](addresses)
     except wire.Failed as failed:
@@ -82,7 +89,7 @@ def announce_pages(service: str, addresses: list[str], tries: int = 0) -> None:
         if tries == _MOST_TRIES:
             raise
         later = announce_pages.using(run_after=timezone.now() + _PAUSE * 2**tries)
-        later.enqueue(service, addresses, tries + 1)
+        later.enqueue(service, addresses, tries + 1, _MOST_WAITS)
 
 
 @task()

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import announce, desk
+from articles import announce, desk, press
 from articles.models import Article
 from tests import receivers
 from tests.cast import Newsroom
@@ -77,6 +77,18 @@ def test_a_service_that_is_down_is_told_later_and_holds_nobody_up(newsroom, web)
     assert set(told(web)) == {"/indexnow", "/urls", "/hub"}
     worked()
     assert len(web.calls) == 3
+
+
+def test_nobody_is_told_of_a_page_before_it_is_pressed(newsroom, web, monkeypatch):
+    """With several workers one may tell while another still presses."""
+    newsroom.published()
+    with monkeypatch.context() as idle:
+        idle.setattr(press, "press_due", lambda: iter(()))
+        worked()
+    assert web.calls == []
+    list(press.press_due())
+    worked()
+    assert set(told(web)) == {"/indexnow", "/urls", "/hub"}
 
 
 def test_a_refused_verb_tells_nobody(newsroom, web):
