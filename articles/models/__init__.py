@@ -1,7 +1,14 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
 from .absence import Absence, with_duties, with_posts
-from .archive import days_with_stories, months_with_stories
+from .archive import (
+    days_with_stories,
+    leading_to,
+    months_with_stories,
+    notices_of_month,
+    stories_of_day,
+    stories_of_month,
+)
 from .article import Article
 from .assignment import Assignment
 from .autosave import Autosave, Presence
@@ -80,7 +87,11 @@ __all__ = [
     "clean_body",
     "count_by_month",
     "days_with_stories",
+    "leading_to",
     "months_with_stories",
+    "notices_of_month",
+    "stories_of_day",
+    "stories_of_month",
     "with_duties",
     "with_posts",
 ]

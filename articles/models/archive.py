@@ -1,4 +1,4 @@
-"""The archive: on which days and in which months readers got stories.
+"""The archive: on which days and in which months readers got stories, and which.
 
 The database looks along the index of ``first_published_at`` between edges that are computed here.
 Truncating times to days in the database would compute a time zone for every row.
@@ -6,15 +6,19 @@ Truncating times to days in the database would compute a time zone for every row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 
-from django.db import connection
+from django.db import connection, models
 
 from articles.days import Month
 
 from .channel import Channel
+from .prepared import prepared
 from .publication import Publication, span_of
+from .stretch import Stretch
+from .withdrawal import Withdrawal
 
 Span = tuple[datetime, datetime]
 
@@ -63,3 +67,108 @@ def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
             [adapted(edge) for span in spans for edge in span],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def stories_of_day(day: date) -> Stretch:
+    """The stories of a day, newest first, and the nearest before and after it."""
+    edges = span_of(day, day)
+    return Stretch.cut(_between(*edges), "first_published_at", *edges)
+
+
+@prepared
+def _between(start, end):
+    return (
+        Publication.objects.for_index()
+        .select_related("channel")
+        .stretch("first_published_at", start, end)
+    )
+
+
+def stories_of_month(month: Month, count: int) -> list[Publication]:
+    """The newest ``count`` of each of its days, one of every other month of its year, and the
+    nearest before and after the year; newest first."""
+    days = [span_of(day, day) for day in month.days]
+    return _of_month(list(chain(*days)), *_around(month), count=count)
+
+
+@prepared
+def _of_month(days, others, start, end, *, count: int):
+    listed = Publication.objects.listed()
+    slices = [_within(listed, *edges).newest(count) for edges in _pairs(days)]
+    slices += _slices_around(listed, others, start, end)
+    return Publication.objects.for_index().in_slices(slices)
+
+
+def leading_to(story: Publication) -> tuple[set[date], set[Month]]:
+    """Days and months whose pages lead to the story's own day, or month, for its sake alone: it has
+    none while another story is of the same."""
+    day, month = story.day, Month.of(story.day)
+    of_month = span_of(month.first, month.last)
+    others = _others(story.article_id, *span_of(day, day), *of_month, *_around(month))
+    days = {other.day for other in others}
+    months = {Month.of(other) for other in days}
+    if day in days:
+        return set(), set()
+    before, after = {d for d in days if d < day}, {d for d in days if d > day}
+    next_to = {*sorted(before)[-1:], *sorted(after)[:1]}
+    return next_to, set() if month in months else months
+
+
+@prepared
+def _others(article, start, end, month_start, month_end, others, year_start, year_end):
+    """Other stories: one of the day, one of the month, the next ones before and after the day,
+    and those that a month's page asks for."""
+    stories = Publication.objects.listed().exclude(article=article)
+    slices = [
+        _within(stories, start, end).newest(1),
+        _within(stories, month_start, month_end).newest(1),
+        *_nearest(stories, start, end),
+        *_slices_around(stories, others, year_start, year_end),
+    ]
+    return Publication.objects.in_slices(slices).only("first_published_at")
+
+
+def _around(month: Month) -> tuple[list[datetime], datetime, datetime]:
+    """When the other months of its year begin and end, each after the other, and its year."""
+    year = month.year_around
+    others = [span_of(other.first, other.last) for other in year if other != month]
+    return list(chain(*others)), *span_of(year[0].first, year[-1].last)
+
+
+def _slices_around(stories, others, start, end) -> list[models.QuerySet]:
+    """A story of every other month of a year, and the nearest before and after the year."""
+    months = [_within(stories, *edges).newest(1) for edges in _pairs(others)]
+    return [*months, *_nearest(stories, start, end)]
+
+
+def _nearest(stories, start, end) -> list[models.QuerySet]:
+    """The story before a time, and the one after it."""
+    after = stories.filter(first_published_at__gte=end).order_by("first_published_at", "id")
+    return [stories.filter(first_published_at__lt=start).newest(1), after[:1]]
+
+
+def _within(stories, start, end) -> models.QuerySet:
+    return stories.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+
+def _pairs(edges: list) -> Iterable[tuple]:
+    return zip(edges[::2], edges[1::2], strict=True)
+
+
+def notices_of_month(month: Month) -> tuple[Stretch, Stretch]:
+    """Stories whose notices readers first had in this month, and withdrawals in it."""
+    edges = span_of(month.first, month.last)
+    return (
+        Stretch.cut(_noticed_between(*edges), "noticed_at", *edges),
+        Stretch.cut(_withdrawn_between(*edges), "at", *edges),
+    )
+
+
+@prepared
+def _noticed_between(start, end):
+    return Publication.objects.for_index().stretch("noticed_at", start, end)
+
+
+@prepared
+def _withdrawn_between(start, end):
+    return Withdrawal.objects.listed().stretch("at", start, end)

@@ -21,6 +21,7 @@ from articles.models import (
     Spot,
     StandingPage,
     Withdrawal,
+    leading_to,
     readers,
 )
 from articles.models.publication import span_of
@@ -150,7 +151,7 @@ def _list(address: str) -> Iterator[str]:
 
 def _days(story: Publication) -> Iterator[str]:
     """The story's day and month, and those whose pages lead to them for its sake alone."""
-    days, months = readers.leading_to(story)
+    days, months = leading_to(story)
     yield from _of_day(story.day)
     yield from map(_day, days)
     yield from map(_month, months)

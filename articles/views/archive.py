@@ -21,7 +21,8 @@ from articles.models import (
     Publication,
     days_with_stories,
     months_with_stories,
-    readers,
+    stories_of_day,
+    stories_of_month,
 )
 
 from .page import page
@@ -48,7 +49,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     counts = days_with_stories(shown)
     if not counts:
         raise Http404
-    stories = readers.of_month(shown, OF_A_DAY)
+    stories = stories_of_month(shown, OF_A_DAY)
     told = [(day, list(few)) for day, few in groupby(stories, attrgetter("day"))]
     others = {Month.of(day) for day, _few in told}
     context = {
@@ -67,7 +68,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @page
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     shown = _date(year, month, day)
-    found = readers.of_day(shown)
+    found = stories_of_day(shown)
     if not found.rows:
         raise Http404
     navigation = Navigation.load()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.days import Month
 from articles.exchange import card
-from articles.models import Publication, Withdrawal, readers
+from articles.models import Publication, Withdrawal, notices_of_month, readers
 
 from .page import page
 
@@ -71,7 +71,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @page
 def corrections_of_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     shown = Month(int(year), int(month))
-    stories, taken = readers.notices_of(shown)
+    stories, taken = notices_of_month(shown)
     notices = together(stories.rows, taken.rows)
     if not notices:
         raise Http404
