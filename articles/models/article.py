@@ -14,91 +14,11 @@ from articles import chain
 
 from .copy import Copy
 from .person import Person
+from .shelves import ArticleQuerySet, Stage
 from .tagged import TaggedArticle
 
 #: A story that was taken to read is free again after this time.
 CLAIM_LASTS = timedelta(minutes=20)
-
-
-class Stage(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SENT_BACK = "sent_back", _("Sent back")
-    IN_REVIEW = "in_review", _("In review")
-    CLEARED = "cleared", _("Signed")
-
-
-class ArticleQuerySet(models.QuerySet):
-    def visible_to(self, person):
-        """Stories this person may see on the desk (rule R12).
-
-        Administrators see all; people with a duty see their channels' stories, those without a
-        channel, and what they own.
-        """
-        if person.is_superuser:
-            return self
-        if not person.is_on_the_desk:
-            return self.none()
-        if not person.reach:
-            return self
-        return self.filter(
-            models.Q(channel__in=person.reach)
-            | models.Q(publication__channel__in=person.reach)
-            | models.Q(channel=None)
-            | models.Q(owner=person)
-        )
-
-    def waiting_for(self, person):
-        """Stories in review whose next signature this person can give, longest wait first.
-
-        Those that a colleague has taken to read come last.
-        """
-        waiting = self.visible_to(person).filter(
-            stage=Stage.IN_REVIEW, waits_for__in=person.all_duties
-        )
-        if person.reach:
-            waiting = waiting.filter(channel__in=person.reach)
-        ours = [story for story in waiting.with_latest() if story.refusal("read", person) is None]
-        return sorted(ours, key=lambda s: (s.is_claimed_from(person), s.latest.frozen_at))
-
-    def back_with(self, person):
-        """Stories that were sent back to this writer."""
-        return self.filter(stage=Stage.SENT_BACK, owner=person).order_by("changed_at")
-
-    def late(self, at):
-        """Stories whose deadline has passed before they were signed, longest overdue first."""
-        return self.filter(
-            models.Q(deadline__lt=at),
-            ~models.Q(stage=Stage.CLEARED),
-            publication=None,
-            slot=None,
-            withdrawals=None,
-        ).order_by("deadline", "id")
-
-    def drafts_of(self, person):
-        return self.filter(stage=Stage.DRAFT, owner=person).order_by("-changed_at")
-
-    def sent_on_by(self, person):
-        """What this person wrote or signed and others are reading now."""
-        return self.filter(
-            models.Q(owner=person) | models.Q(releases__signoffs__person=person),
-            stage=Stage.IN_REVIEW,
-        ).distinct()
-
-    def with_latest(self):
-        """Ready to be listed and judged by the rules without a query a row."""
-        frozen = self.model._meta.get_field("releases").related_model.objects.defer("body")
-        withdrawn = self.model._meta.get_field("withdrawals").related_model.objects
-        return (
-            self.select_related("channel", "owner", "publication", "slot", "claimed_by")
-            .annotate(
-                is_withdrawn=models.Exists(withdrawn.filter(article=models.OuterRef("pk")))
-                & models.Q(publication=None)
-            )
-            .prefetch_related(
-                models.Prefetch("releases", queryset=frozen, to_attr="all_releases"),
-                "all_releases__signoffs",
-            )
-        )
 
 
 class Article(Copy):
