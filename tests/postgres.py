@@ -23,6 +23,9 @@ from urllib.parse import quote
 ROLE = "newsroom"
 # Nothing here has to survive a power cut.
 HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Tests ask each question once, of a few rows that are rolled back: to compile it, or to look after
+# the tables, costs more than it brings.
+FOR_TESTS = ("jit=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0")
 START_SECONDS = 30
 STOP_SECONDS = 10
 GRACE_SECONDS = 3
@@ -33,8 +36,9 @@ class Lacking(Exception):
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; the value is its address in the form of ``DATABASE_URL``."""
+def cluster(*more: str) -> Iterator[str]:
+    """A running cluster, with ``more`` settings such as ``jit=off``; the value is its address in the
+    form of ``DATABASE_URL``."""
     programs = _programs()
     owner = _owner()
     # Directly in /tmp where there is one: a socket's path may not exceed 107 bytes, and the
@@ -45,7 +49,7 @@ def cluster() -> Iterator[str]:
     try:
         if owner:
             os.chown(home, owner["user"], owner["group"])
-        with _server(programs, home, owner):
+        with _server(programs, home, owner, (*HASTE, *more)):
             yield f"postgres://{ROLE}@{quote(str(home), safe='')}/{ROLE}"
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -73,7 +77,7 @@ def _owner() -> dict:
 
 
 @contextlib.contextmanager
-def _server(programs: Path, home: Path, owner: dict) -> Iterator[None]:
+def _server(programs: Path, home: Path, owner: dict, settings: tuple[str, ...]) -> Iterator[None]:
     def run(program: str, *arguments: str) -> None:
         done = subprocess.run(
             [programs / program, *arguments],
@@ -110,7 +114,7 @@ def _server(programs: Path, home: Path, owner: dict) -> Iterator[None]:
         "--no-sync",
     )
 
-    settings = (f"unix_socket_directories={home}", "listen_addresses=", *HASTE)
+    settings = (f"unix_socket_directories={home}", "listen_addresses=", *settings)
     with (home / "log").open("wb") as log:
         # In a session of its own, so that Ctrl-C does not take it from under a test.
         server = subprocess.Popen(
@@ -172,7 +176,7 @@ def main(command: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        with cluster() as address:
+        with cluster(*FOR_TESTS) as address:
             return _run(command, address)
     except Lacking as reason:
         sys.exit(str(reason))
