@@ -159,23 +159,18 @@ def test_a_month_without_stories_is_404(client, newsroom):
     page(client, "/archive/2026/08/", 404)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("/archive/2026/7/", "/archive/2026/13/", "/archive/2026/00/", "/archive/0000/01/"),
-        *(
-            "/archive/9999/12/",
-            "/archive/2026/02/30/",
-            "/archive/2026/07/00/",
-            "/archive/2999/12/31/",
-        ),
-        *("/archive/1000/01/01/", "/archive/٢٠٢٦/07/", "/archive/2026/07/22/x/", "/archive/x/"),
-        *("/corrections/2026/13/", "/corrections/2999/12/", "/corrections/1000/01/"),
-    ],
+NO_DATES = (
+    *("/archive/2026/7/", "/archive/2026/13/", "/archive/2026/00/", "/archive/0000/01/"),
+    *("/archive/9999/12/", "/archive/2026/02/30/", "/archive/2026/07/00/", "/archive/2999/12/31/"),
+    *("/archive/1000/01/01/", "/archive/٢٠٢٦/07/", "/archive/2026/07/22/x/", "/archive/x/"),
+    *("/corrections/2026/13/", "/corrections/2999/12/", "/corrections/1000/01/"),
 )
-def test_no_date_breaks_it(client, newsroom, address):
+
+
+def test_no_date_breaks_it(client, newsroom):
     published(newsroom)
-    page(client, address, 404)
+    for address in NO_DATES:
+        page(client, address, 404)
 
 
 # The archive as a whole

@@ -114,11 +114,11 @@ RELEASE_CHANGES = {
 }
 
 
-@pytest.mark.parametrize("name", RELEASE_CHANGES)
-def test_a_release_that_was_changed_is_named(story, name):
-    with forgery() as found:
-        Release.objects.filter(number=2).update(**{name: RELEASE_CHANGES[name]})
-        assert any("elease" in sentence for sentence in found())
+def test_a_release_that_was_changed_is_named(story):
+    for name, value in RELEASE_CHANGES.items():
+        with forgery() as found:
+            Release.objects.filter(number=2).update(**{name: value})
+            assert any("elease" in sentence for sentence in found()), name
 
 
 def test_a_release_moved_to_another_channel_is_named(story):

@@ -353,19 +353,12 @@ def test_r8_no_row_is_deleted_by_plain_sql(newsroom, table):
         sql(f"DELETE FROM {table}")
 
 
-COLUMNS = [
-    (table, field.column)
-    for model in (Release, SignOff, Entry, Withdrawal)
-    for table in [model._meta.db_table]
-    for field in model._meta.concrete_fields
-]
-
-
-@pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_r8_no_column_is_changed_by_plain_sql(newsroom, table, column):
+@pytest.mark.parametrize("model", [Release, SignOff, Entry, Withdrawal])
+def test_r8_no_column_is_changed_by_plain_sql(newsroom, model):
     _record(newsroom)
-    with _Refused("R8: a .* is never changed or deleted"):
-        sql(f"UPDATE {table} SET {column} = {column}")
+    for column in (field.column for field in model._meta.concrete_fields):
+        with _Refused("R8: a .* is never changed or deleted"):
+            sql(f"UPDATE {model._meta.db_table} SET {column} = {column}")
 
 
 @pytest.mark.parametrize(
