@@ -115,6 +115,7 @@ def test_a_passage_is_talked_about_by_two(newsroom, open_for):
     expect(editor.page.locator("mark.passage")).to_have_count(0)
 
 
+@pytest.mark.screens
 def test_a_story_is_signed_with_two_keys_and_the_next_one_opens(newsroom, open_for):
     one, two = newsroom.submitted(headline="甲题"), newsroom.submitted(headline="乙题")
     editor = open_for(newsroom.first)
@@ -125,6 +126,7 @@ def test_a_story_is_signed_with_two_keys_and_the_next_one_opens(newsroom, open_f
     expect(editor.page.locator(".messagelist")).to_contain_text("甲题")
 
 
+@pytest.mark.screens
 def test_a_story_is_sent_back_with_keys_alone(newsroom, open_for):
     one, two = newsroom.submitted(), newsroom.submitted()
     editor = open_for(newsroom.first)
@@ -148,6 +150,7 @@ def test_sending_back_without_a_reason_keeps_the_page(newsroom, open_for):
     assert not SignOff.objects.exists()
 
 
+@pytest.mark.screens
 def test_the_queue_is_walked_with_two_keys(newsroom, open_for):
     one, two, three = (newsroom.submitted().article for _ in range(3))
     editor = open_for(newsroom.first)
@@ -160,6 +163,7 @@ def test_the_queue_is_walked_with_two_keys(newsroom, open_for):
     assert at(editor, two)
 
 
+@pytest.mark.screens
 def test_keys_are_shown_and_can_be_switched_off(newsroom, open_for):
     story = newsroom.submitted().article
     editor = open_for(newsroom.first)
@@ -172,6 +176,7 @@ def test_keys_are_shown_and_can_be_switched_off(newsroom, open_for):
     expect(editor.page.locator("#act-sign")).not_to_be_focused()
 
 
+@pytest.mark.screens
 def test_what_is_typed_is_not_lost_by_a_wrong_button(newsroom, open_for):
     story = newsroom.submitted().article
     editor = open_for(newsroom.first)
@@ -186,6 +191,7 @@ def test_what_is_typed_is_not_lost_by_a_wrong_button(newsroom, open_for):
     assert not SignOff.objects.exists()
 
 
+@pytest.mark.screens
 def test_on_a_phone_a_story_is_read_and_signed(newsroom, open_for):
     one, two = newsroom.submitted(headline="甲题"), newsroom.submitted(headline="乙题")
     editor = open_for(newsroom.first, width=390)
@@ -210,6 +216,7 @@ def test_on_a_phone_a_story_is_read_and_signed(newsroom, open_for):
     assert re.search(r"/admin/$", page.url)
 
 
+@pytest.mark.screens
 def test_without_scripts_everything_is_done_with_buttons(newsroom, browser, live_server, open_for):
     one, two = newsroom.submitted(), newsroom.submitted()
     cookies = open_for(newsroom.first).page.context.cookies()
@@ -226,6 +233,7 @@ def test_without_scripts_everything_is_done_with_buttons(newsroom, browser, live
     assert two.article.get_absolute_url() in page.url
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_is_for_everybody(newsroom, open_for, width):
     release = newsroom.submitted()

@@ -23,6 +23,8 @@ from .browser import Desk
 from .cast import PASSWORD, Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+#: What the browser keeps and shows, or a server with a SQLite of its own: no other database is asked.
+in_the_browser_alone = pytest.mark.screens
 
 ROOT = Path(__file__).resolve().parent.parent
 PASTE = """(html) => {
@@ -224,6 +226,7 @@ def _sign_out(page: Page) -> None:
     page.wait_for_url("**/logout/")
 
 
+@in_the_browser_alone
 def test_signing_out_leaves_no_copy_of_what_the_server_has(browser, live_server):
     newsroom = Newsroom()
     draft = newsroom.draft()
@@ -239,6 +242,7 @@ def test_signing_out_leaves_no_copy_of_what_the_server_has(browser, live_server)
     assert page.input_value("#id_subhead") == "下班前写的副题"
 
 
+@in_the_browser_alone
 def test_signing_out_after_a_save_leaves_no_copy_either(browser, live_server):
     newsroom = Newsroom()
     reporter = Desk(browser, live_server.url, newsroom.reporter)
@@ -251,6 +255,7 @@ def test_signing_out_after_a_save_leaves_no_copy_either(browser, live_server):
     assert page.evaluate(HELD) == 0
 
 
+@in_the_browser_alone
 def test_what_only_this_browser_has_stays_for_its_writer_alone(browser, live_server):
     newsroom = Newsroom()
     reporter = Desk(browser, live_server.url, newsroom.reporter)
@@ -340,6 +345,7 @@ def test_pictures_come_back_with_their_words(browser, live_server, picture_file)
     expect(page.locator("[name=placed-0-caption]")).to_have_value("新的说明")
 
 
+@in_the_browser_alone
 @pytest.mark.parametrize("source", ["WORD", "WPS"])
 def test_what_comes_from_an_office_comes_clean(browser, live_server, source):
     newsroom = Newsroom()
@@ -362,6 +368,7 @@ SAMPLES = [
 ]
 
 
+@in_the_browser_alone
 def test_the_browser_counts_as_the_server_does(browser, live_server):
     newsroom = Newsroom()
     reporter = Desk(browser, live_server.url, newsroom.reporter)
@@ -376,6 +383,7 @@ def test_the_browser_counts_as_the_server_does(browser, live_server):
     expect(page.locator(".counting")).to_contain_text("5")
 
 
+@in_the_browser_alone
 def test_the_buttons_of_the_editor_speak_chinese(browser, live_server):
     newsroom = Newsroom()
     page = _open(Desk(browser, live_server.url, newsroom.reporter), newsroom.draft())
@@ -468,6 +476,7 @@ Newsroom().draft()
 """
 
 
+@in_the_browser_alone
 def test_a_killed_server_loses_nothing_that_was_typed(browser: Browser, tmp_path):
     with _server(tmp_path) as server:
         reporter = Desk(browser, server.url, Person(username="zhangliwen"), types=True)
@@ -491,6 +500,7 @@ def test_a_killed_server_loses_nothing_that_was_typed(browser: Browser, tmp_path
         expect(page.locator("#unsaved")).to_be_hidden()
 
 
+@in_the_browser_alone
 def test_typing_goes_on_while_the_server_is_away_and_arrives_when_it_is_back(browser, tmp_path):
     with _server(tmp_path) as server:
         reporter = Desk(browser, server.url, Person(username="zhangliwen"), types=True)
