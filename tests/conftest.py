@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import gc
 import os
+import shutil
 import time
 
 import jinja2
@@ -32,6 +34,11 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if _asks_a_database(item)]
 
 
+def pytest_collection_finish():
+    """What was made until now stays to the end: it is not searched for garbage over and over."""
+    gc.freeze()
+
+
 def _asks_a_database(item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"}
     return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
@@ -44,12 +51,14 @@ def newsroom(db) -> Newsroom:
 
 @pytest.fixture(autouse=True)
 def _own_media(tmp_path):
-    """Files of a test go where the test ends; passwords are hashed quickly."""
+    """Files of a test go where the test ends; passwords are hashed quickly; static files are looked
+    up one by one, where WhiteNoise would list them all for every client that a test makes."""
     with override_settings(
         MEDIA_ROOT=tmp_path / "media",
         NEWSROOM_PAGES=str(tmp_path / "pages"),
         NEWSROOM_LOCKS=tmp_path / "locks",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -103,10 +112,11 @@ UNUSED = (
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, that speaks to nobody but us."""
+    """Debian's Chromium, if possible without the machinery of a window, that speaks to nobody but us."""
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     quiet += [f"--disable-features={','.join(UNUSED)}"]
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": quiet}
+    return {**browser_type_launch_args, "executable_path": program, "args": quiet}
 
 
 @pytest.fixture(autouse=True)
