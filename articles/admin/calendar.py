@@ -101,7 +101,7 @@ def _dates(person, since: datetime, until: datetime) -> Iterator[Date]:
     stories = Article.objects.visible_to(person)
     for story in stories.filter(deadline__gte=since, deadline__lt=until, publication=None):
         yield Date(story.deadline, "due", _("due"), str(story), story.get_absolute_url())
-    slots = Slot.objects.visible_to(person).select_related("article", "release")
+    slots = Slot.objects.visible_to(person).prefetch_related("article", "release")
     for slot in slots.filter(publish_at__gte=since, publish_at__lt=until):
         url = slot.article.get_absolute_url()
         yield Date(slot.publish_at, "out", _("goes out"), str(slot.release), url)
