@@ -6,7 +6,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -89,7 +89,8 @@ class _Clerk(BaseHTTPRequestHandler):
         self.send_header("Location", "/elsewhere")
         self.end_headers()
         for byte in self.server.answer:
-            self.wfile.write(bytes([byte]))
+            with suppress(BrokenPipeError):  # nobody waits for it any more
+                self.wfile.write(bytes([byte]))
             time.sleep(0.2 if self.server.drips else 0)
 
     def log_message(self, *given) -> None:
