@@ -154,10 +154,11 @@ def _certify(home: Path) -> None:
     subprocess.run(order, check=True, capture_output=True)
 
 
-# What Debian's nginx.conf has around a site.
+# What Debian's nginx.conf has around a site, with what deploy/nginx/page.conf advises.
 _AROUND = """
 {load}
 {user}
+pcre_jit on;
 daemon off;
 worker_processes 1;
 pid {home}/nginx.pid;

@@ -64,11 +64,12 @@ def _rooms(sizes: list[int]) -> Iterator[dict[str, list[Room]]]:
         for database, found in rooms.items():
             for room in found:
                 stack.callback(room.end)
+                began = time.monotonic()
                 room.manage("migrate")
-                filled = room.ask("fill", count=room.count)
-                room.ask("known_pages")
-                rate = filled["stories_a_second"]
-                _say(f"{database}: {room.count} stories made, {rate:.0f} a second")
+                rate = room.ask("fill", count=room.count)["stories_a_second"]
+                pages = room.ask("known_pages")["pages"]
+                made = f"{room.count} stories, {rate:.0f} a second, with {pages} pages"
+                _say(f"{database}: {made} [{time.monotonic() - began:.0f} s]")
         yield rooms
 
 

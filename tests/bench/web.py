@@ -18,12 +18,17 @@ _CONNECTIONS = {"nginx": 32, "gunicorn": 8}
 _HEADERS = ("-H", "Accept-Encoding: gzip")
 #: So many pages of the two sides may differ in size by this part of it.
 _COMPARED, _ALIKE = 20, 0.03
-#: Beside the newsroom in the same nginx: a folder of files, and no more.
+#: Beside the newsroom in the same nginx: a folder of files sent with the same headers, and no more.
 _PLAIN = """server {{
         listen 127.0.0.1:{port};
+        server_tokens off;
         location / {{
-            root {root};
+            root {home}/static;
+            types {{ "text/html; charset=utf-8" html; }}
+            include {home}/nginx/headers.conf;
+            add_header Cache-Control "max-age=0, public, must-revalidate";
             gzip_static on;
+            gzip_vary on;
         }}
     }}"""
 
@@ -31,19 +36,22 @@ _PLAIN = """server {{
 def nginx(room: Room, seconds: int, times: int) -> dict:
     """Requests a second: of a pressed story, and of the same bytes as a hand-made file.
 
-    Both are sent by one nginx, from folders of one depth.
+    Both are sent by one nginx, from folders of one depth, with the same headers.
     """
-    address, root = room.ask("pressed_story"), room.home / "static"
-    pages = room.home / "pages"
-    _copy(pages / address.strip("/"), root / address.strip("/"))
+    address, pages = room.ask("pressed_story"), room.home / "pages"
+    _copy(pages / address.strip("/"), room.home / "static" / address.strip("/"))
     port = front.free_port()
-    plain = _PLAIN.format(port=port, root=root)
+    plain = _PLAIN.format(port=port, home=room.home)
     with front.nginx(room.home / "nginx", front.free_port(), pages, beside=plain) as server:
+        file = f"{address}index.html"
+        ours, theirs = server.ask(address), front.Server(port).ask(file)
+        if (ours.body, len(str(ours.headers))) != (theirs.body, len(str(theirs.headers))):
+            raise RuntimeError(f"Not the same bytes: {ours.headers} and {theirs.headers}")
         urls = {
-            "story": f"http://127.0.0.1:{server.port}{address}",
-            "static": f"http://127.0.0.1:{port}{address}index.html",
+            "story": [f"http://127.0.0.1:{server.port}{address}"],
+            "static": [f"http://127.0.0.1:{port}{file}"],
         }
-        return _side_by_side({name: [url] for name, url in urls.items()}, "nginx", seconds, times)
+        return _side_by_side(urls, "nginx", seconds, times)
 
 
 def _copy(page: Path, to: Path) -> None:
