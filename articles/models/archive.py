@@ -72,11 +72,11 @@ def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
 def stories_of_day(day: date) -> Stretch:
     """The stories of a day, newest first, and the nearest before and after it."""
     edges = span_of(day, day)
-    return Stretch.cut(_between(*edges), "first_published_at", *edges)
+    return Stretch.cut(_published_between(*edges), "first_published_at", *edges)
 
 
 @prepared
-def _between(start, end):
+def _published_between(start, end):
     return (
         Publication.objects.for_index()
         .select_related("channel")
