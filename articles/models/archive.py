@@ -40,13 +40,13 @@ def months_with_stories() -> list[Month]:
     days = [story.day for story in Publication.objects.for_index().in_slices(ends)]
     if not days:
         return []
-    months = _between(Month.of(min(days)), Month.of(max(days)))
+    months = _months(Month.of(min(days)), Month.of(max(days)))
     spans = [span_of(month.first, month.last) for month in months]
     are_there = _of_each(spans, "EXISTS (SELECT 1 {inside})")
     return [month for month, is_there in zip(months, are_there, strict=True) if is_there]
 
 
-def _between(first: Month, last: Month) -> list[Month]:
+def _months(first: Month, last: Month) -> list[Month]:
     numbers = range(first.year * 12 + first.number - 1, last.year * 12 + last.number)
     return [Month(number // 12, number % 12 + 1) for number in numbers]
 
