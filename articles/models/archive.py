@@ -77,11 +77,7 @@ def stories_of_day(day: date) -> Stretch:
 
 @prepared
 def _published_between(start, end):
-    return (
-        Publication.objects.for_index()
-        .select_related("channel")
-        .stretch("first_published_at", start, end)
-    )
+    return Publication.objects.for_index().stretch("first_published_at", start, end)
 
 
 def stories_of_month(month: Month, count: int) -> list[Publication]:
