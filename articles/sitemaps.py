@@ -13,7 +13,6 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -25,6 +24,7 @@ from articles.models import (
     TaggedPublication,
     count_by_month,
 )
+from articles.paths import path_to
 from articles.text import printable
 from articles.views.page import page
 
@@ -45,13 +45,13 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 @page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index. Three queries, whatever the archive."""
-    files = [_entry("sitemap", reverse(name)) for name in ("sitemap_news", "sitemap_pages")]
+    files = [_entry("sitemap", path_to(name)) for name in ("sitemap_news", "sitemap_pages")]
     for month in reversed(count_by_month()):
         name = (f"{month.year:04}", f"{month.month:02}")
-        first = reverse("sitemap_month", args=name)
+        first = path_to("sitemap_month", *name)
         files.append(_entry("sitemap", first, month.changed_at))
         more = range(2, -(-month.stories // PART) + 1)
-        parts = (reverse("sitemap_part", args=[*name, part]) for part in more)
+        parts = (path_to("sitemap_part", *name, part) for part in more)
         files += [_entry("sitemap", part, month.changed_at) for part in parts]
     return _xml(f'<sitemapindex xmlns="{_MAIN}">', files, "</sitemapindex>")
 
@@ -75,7 +75,7 @@ def news(request: HttpRequest) -> HttpResponse:
     recent = Publication.objects.news(timezone.now()).select_related("release")
     told = recent.only(*_DATES, "release__headline", "release__tag_names")
     stories = [as_news(story) for story in told[:NEWS_MOST]]
-    return _urlset(stories or [_entry("url", reverse("front"))], news=_NEWS)
+    return _urlset(stories or [_entry("url", path_to("front"))], news=_NEWS)
 
 
 @page
@@ -85,9 +85,9 @@ def pages(request: HttpRequest) -> HttpResponse:
     public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
     tags = Tag.objects.exclude(slug="").filter(Exists(public)).order_by("-pk")[:TAGS_MOST]
     addresses = [
-        *(reverse(name) for name in ("front", "archive", "corrections")),
+        *(path_to(name) for name in ("front", "archive", "corrections")),
         *(found.get_absolute_url() for found in (*navigation.channels, *navigation.pages)),
-        *(reverse("tag", args=[slug]) for slug in tags.values_list("slug", flat=True)),
+        *(path_to("tag", slug) for slug in tags.values_list("slug", flat=True)),
     ]
     return _urlset(_entry("url", address) for address in addresses)
 

@@ -69,3 +69,12 @@ def test_the_guide_names_files_that_there_are():
         assert (ROOT / "docs" / named).resolve().exists(), named
     for named in set(re.findall(r"deploy/[\w./-]*\w", GUIDE)):
         assert (ROOT / named).exists(), named
+
+
+@pytest.mark.parametrize("name", ["run", "s3", "test"])
+def test_everything_that_is_required_is_locked(name):
+    """What is installed by hand, or for the tests alone, would be missing where the newsroom runs."""
+    wanted = re.findall(r"^[a-z][\w.-]*", (ROOT / f"requirements/{name}.in").read_text(), re.M)
+    locked = re.findall(r"^([a-z][\w.-]*)==", (ROOT / f"requirements/{name}.txt").read_text(), re.M)
+    assert wanted
+    assert set(wanted) <= set(locked)

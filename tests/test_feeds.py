@@ -14,7 +14,7 @@ from articles import desk
 from articles.feeds.views import answer
 from articles.models import FEEDS, Channel
 from articles.text import printable
-from articles.views.lists import NEWEST
+from articles.views.lists import WHOLE
 
 from .stories import (
     AT,
@@ -228,10 +228,10 @@ def test_a_new_text_is_the_same_entry(client, newsroom):
 
 
 def test_a_feed_has_the_newest_first_and_no_more_than_a_list(client, newsroom, monkeypatch):
-    monkeypatch.setattr("articles.feeds.views.NEWEST", 2)
+    monkeypatch.setattr("articles.feeds.views.WHOLE", 2)
     for number in range(3):
         newsroom.published(headline=f"第{number}条")
-    assert NEWEST > 2
+    assert WHOLE > 2
     assert titles(client, "/feed/feed.json") == ["第2条", "第1条"]
 
 

@@ -14,7 +14,7 @@ from articles.exchange.site import absolute
 from articles.models import Channel, Publication, readers
 from articles.templating import page_language
 from articles.text import printable
-from articles.views.lists import NEWEST
+from articles.views.lists import WHOLE
 from articles.views.page import page
 
 from .entries import entry
@@ -23,7 +23,7 @@ from .formats import FORMATS
 
 @page
 def feed(request: HttpRequest, name: str) -> HttpResponse:
-    stories = readers.newest(count=NEWEST)
+    stories = readers.newest(count=WHOLE)
     own = reverse("feed", args=[name])
     return answer(name, stories, settings.NEWSROOM_NAME, reverse("front"), own)
 
@@ -34,7 +34,7 @@ def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     channels = Channel.objects.family(slug)
     if not channels:
         raise Http404
-    stories = readers.newest_of([c.pk for c in channels], count=NEWEST, in_full=True)
+    stories = readers.newest_of([c.pk for c in channels], count=WHOLE, in_full=True)
     own, home = reverse("channel_feed", args=[slug, name]), channels[0].get_absolute_url()
     return answer(name, stories, _titled(channels[0]), home, own)
 
@@ -42,7 +42,7 @@ def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @page
 def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=NEWEST, in_full=True)
+    stories = readers.tagged(shown.pk, count=WHOLE, in_full=True)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404

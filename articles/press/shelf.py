@@ -39,7 +39,7 @@ MEDIA_TYPES = {
 #: Levels of packing. Above the first a page becomes little smaller and takes several times as long;
 #: a list of whole stories, which is larger than this, becomes a tenth larger at the second and is
 #: packed in a third of the time, twenty of them for each story that is published.
-_FIRM, _QUICK = {"gzip": 6, "brotli": 5}, {"gzip": 3, "brotli": 3}
+_FIRM, _QUICK = {"gzip": 6, "brotli": 5}, {"gzip": 1, "brotli": 3}
 _LARGE = 100_000
 _PACKED = (".html", ".xml", ".json", ".txt")
 

@@ -10,7 +10,7 @@ from taggit.models import Tag
 from articles.exchange import ninjs
 from articles.models import Channel, Publication, readers
 
-from .lists import NEWEST
+from .lists import WHOLE
 from .page import page
 from .stories import withdrawn
 
@@ -28,7 +28,7 @@ def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
 
 @page
 def newest(request: HttpRequest) -> HttpResponse:
-    return _package(request, settings.NEWSROOM_NAME, readers.newest(count=NEWEST))
+    return _package(request, settings.NEWSROOM_NAME, readers.newest(count=WHOLE))
 
 
 @page
@@ -36,14 +36,14 @@ def of_channel(request: HttpRequest, slug: str) -> HttpResponse:
     channels = Channel.objects.family(slug)
     if not channels:
         raise Http404
-    stories = readers.newest_of([c.pk for c in channels], count=NEWEST, in_full=True)
+    stories = readers.newest_of([c.pk for c in channels], count=WHOLE, in_full=True)
     return _package(request, channels[0].name, stories)
 
 
 @page
 def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=NEWEST, in_full=True)
+    stories = readers.tagged(shown.pk, count=WHOLE, in_full=True)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404

@@ -13,6 +13,9 @@ from .page import page
 
 #: Stories on a list that does not go into the past.
 NEWEST = 30
+#: Stories that a feed, or a list for programs, gives whole: more than a channel publishes between
+#: two visits of a program; every publication makes two dozen of these files anew.
+WHOLE = 20
 
 
 @page
