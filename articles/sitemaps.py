@@ -11,7 +11,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from taggit.models import Tag
@@ -24,6 +24,7 @@ from articles.models import (
     TaggedPublication,
     count_by_month,
 )
+from articles.models.publication import story_url
 from articles.paths import path_to
 from articles.text import printable
 from articles.views.page import page
@@ -60,12 +61,24 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpResponse:
     """A month's stories, oldest first, so that a part that is full stays as it is."""
     start = (int(part) - 1) * PART
-    shown = Prefetch("pictures", Picture.objects.only("sha256"))
-    found = Publication.objects.in_month(int(year), int(month)).prefetch_related(shown)
-    stories = found.only(*_DATES).order_by("first_published_at", "id")[start : start + PART]
+    found = Publication.objects.in_month(int(year), int(month))
+    rows = found.order_by("first_published_at", "id").values_list("pk", *_DATES)
+    stories = list(rows[start : start + PART])
     if not stories:
         raise Http404
-    return _urlset(map(_story, stories), image=_IMAGE)
+    pictures = _pictures([pk for pk, *_dates in stories])
+    entries = (_story(*dates, pictures.get(pk, [])) for pk, *dates in stories)
+    return _urlset(entries, image=_IMAGE)
+
+
+def _pictures(stories: list[int]) -> dict[int, list[Picture]]:
+    """The pictures of stories, by the stories' ids."""
+    found: dict[int, list[Picture]] = {}
+    shown = Publication.pictures.through.objects.filter(publication__in=stories)
+    shown = shown.select_related("picture").order_by("-picture_id")
+    for through in shown.only("publication", "picture__sha256"):
+        found.setdefault(through.publication_id, []).append(through.picture)
+    return found
 
 
 @page
@@ -92,10 +105,10 @@ def pages(request: HttpRequest) -> HttpResponse:
     return _urlset(_entry("url", address) for address in addresses)
 
 
-def _story(story: Publication) -> str:
-    pictures = (_element("image:loc", absolute(p.get_absolute_url())) for p in story.pictures.all())
-    images = (f"<image:image>{picture}</image:image>" for picture in pictures)
-    return _entry("url", story.get_absolute_url(), story.published_at, *images)
+def _story(article: int, first: datetime, changed: datetime, pictures: list[Picture]) -> str:
+    addresses = (_element("image:loc", absolute(shown.get_absolute_url())) for shown in pictures)
+    images = (f"<image:image>{address}</image:image>" for address in addresses)
+    return _entry("url", story_url(article, first), changed, *images)
 
 
 def as_news(story: Publication) -> str:
