@@ -110,4 +110,5 @@ class Document:
     @property
     def tokens(self) -> str:
         """Everything the story is found by, each once, a space between them."""
-        return " ".join((self.words, *sorted({*self.facets, f"{STORY}{self.article_id}"})))
+        own = sorted({*self.facets, f"{STORY}{self.article_id}"})
+        return " ".join(filter(None, (self.words, *own)))
