@@ -122,5 +122,8 @@ class Command(BaseCommand):
 
 
 def _work(share: tuple[int, int]) -> None:
+    # Whatever connection came over from the parent is the parent's.
+    for inherited in connections.all(initialized_only=True):
+        inherited.connection = None
     for _pressed in press.press_due(share=share):
         pass
