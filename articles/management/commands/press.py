@@ -122,7 +122,8 @@ class Command(BaseCommand):
 
 
 def _work(share: tuple[int, int]) -> None:
-    # Whatever connection came over from the parent is the parent's.
+    # A thread of the parent in which an event loop runs has a connection of its own, which the
+    # parent cannot close from another: whatever came over is the parent's.
     for inherited in connections.all(initialized_only=True):
         inherited.connection = None
     for _pressed in press.press_due(share=share):
