@@ -86,3 +86,24 @@ def test_several_ask_at_once_each_with_values_of_their_own():
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(asked, list(range(40)) * 5))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it compiled")
+@pytest.mark.django_db
+def test_postgresql_plans_a_question_once(monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", 2)
+
+    def kept() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'slug'")
+            return cursor.fetchone()[0]
+
+    before = kept()
+    for slug in ("a", "b", "c", "d"):
+        names([slug])
+    assert kept() == before + 1
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    for slug in ("a", "b", "c", "d"):
+        names([slug, "other"])
+    assert kept() == before + 1

@@ -133,6 +133,15 @@ def test_a_setting_that_makes_no_sense_is_named(monkeypatch, name, value):
         configured(monkeypatch, **{name: value})
 
 
+def test_behind_a_pooler_nothing_is_left_in_the_session_of_the_database(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://somebody@db.example.com/newsroom")
+    own, pooled = (configured(monkeypatch, POOLED=said)["DATABASES"] for said in ("no", "yes"))
+    assert own["default"]["OPTIONS"]["prepare_threshold"] > 0
+    assert not own["default"]["DISABLE_SERVER_SIDE_CURSORS"]
+    assert "prepare_threshold" not in pooled["default"].get("OPTIONS", {})
+    assert pooled["default"]["DISABLE_SERVER_SIDE_CURSORS"]
+
+
 def test_settings_that_make_sense_are_taken(monkeypatch):
     found = configured(
         monkeypatch,

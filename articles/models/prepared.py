@@ -12,9 +12,11 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | str | datetime
@@ -132,7 +134,16 @@ class _Asked:
 
     def _rows(self, *_how: object, **_given: object) -> list[list[tuple]]:
         """All rows, in one piece; without the columns that only order them."""
-        with self.compiler.connection.cursor() as cursor:
+        with _cursor(self.compiler.connection) as cursor:
             cursor.execute(self.sql, self.parameters)
             rows = cursor.fetchall()
         return [[row[: self.compiler.col_count] for row in rows]]
+
+
+def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """A cursor with which PostgreSQL keeps its plan for a question, too: with Django's own, values
+    are part of the SQL. That is how it is asked where somebody wants to read what was asked."""
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection.make_cursor(psycopg.Cursor(connection.connection))
