@@ -6,6 +6,7 @@ pictures by Media RSS (https://www.rssboard.org/media-rss), authors by Dublin Co
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -19,7 +20,10 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.models import FEEDS
+from articles.models import FEEDS, Publication
+from articles.models.face import kept
+
+from .entries import entry
 
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
@@ -29,8 +33,30 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Feed(SyndicationFeed):
+    """A feed whose items are stories: what was written of one is written again as it is."""
+
+    def add_story(self, story: Publication) -> None:
+        self.add_item(**entry(story), story=story)
+
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else _NEVER
+
+    def write_items(self, handler: SimplerXMLGenerator) -> None:
+        for item in self.items:
+            # A handler writes this as it is; everything else it would escape once more.
+            handler.ignorableWhitespace(_written(item["story"], type(self)))
+
+    def write_anew(self, handler: SimplerXMLGenerator) -> None:
+        super().write_items(handler)
+
+
+@kept
+def _written(story: Publication, form: type[_Feed]) -> str:
+    """The XML of one item."""
+    out, feed = io.StringIO(), form(title="", link="", description="")
+    feed.add_story(story)
+    feed.write_anew(SimplerXMLGenerator(out, "utf-8", short_empty_elements=True))
+    return out.getvalue()
 
 
 class Rss(_Feed, Rss201rev2Feed):
@@ -111,12 +137,15 @@ class Json(_Feed):
             "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
             "language": self.feed["language"],
             "hubs": [{"type": "WebSub", "url": hub}] if hub else None,
-            "items": [_said(item) for item in self.items],
         }
-        json.dump(_without_blanks(said), outfile, ensure_ascii=False, indent=1)
+        items = ",\n".join(_said(item["story"]) for item in self.items)
+        outfile.write(f'{_json(said)[:-1]}, "items": [\n{items}\n]}}\n')
 
 
-def _said(item: Mapping) -> dict:
+@kept
+def _said(story: Publication) -> str:
+    """The JSON of one item."""
+    item = entry(story)
     picture = item["picture"]
     said = {
         "id": item["unique_id"],
@@ -132,12 +161,13 @@ def _said(item: Mapping) -> dict:
         "tags": item["categories"],
         "_newsroom": {"source": item["source"]} if item["source"] else None,
     }
-    return _without_blanks(said)
+    return _json(said)
 
 
-def _without_blanks(said: dict) -> dict:
-    """Members that say nothing are left out, as the format wants it; ``items`` must be there."""
-    return {name: value for name, value in said.items() if value or name == "items"}
+def _json(said: dict) -> str:
+    """Members that say nothing are left out, as the format wants it."""
+    members = {name: value for name, value in said.items() if value}
+    return json.dumps(members, ensure_ascii=False)
 
 
 FORMATS = {"rss.xml": Rss, "atom.xml": Atom, "feed.json": Json}

@@ -17,7 +17,6 @@ from articles.text import printable
 from articles.views.lists import WHOLE
 from articles.views.page import page
 
-from .entries import entry
 from .formats import FORMATS
 
 
@@ -68,5 +67,5 @@ def answer(name: str, stories: list[Publication], title: str, home: str, own: st
         icon=absolute(static("site/apple-touch-icon.png")),
     )
     for story in readers.with_signatures(stories):
-        written.add_item(**entry(story))
+        written.add_story(story)
     return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)

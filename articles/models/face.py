@@ -18,8 +18,8 @@ from .channel import Channel
 from .publication import Publication
 
 Made = TypeVar("Made")
-#: Stories of which something is kept: more than all lists of a busy day name.
-_MOST = 500
+#: Stories of which something is kept: those in the lists of forty channels and of their tags.
+_MOST = 1000
 
 
 def face(story: Publication) -> tuple:
@@ -49,6 +49,7 @@ def _named(channel: Channel | None) -> tuple | None:
     return channel and (channel.pk, channel.name, channel.slug, channel.listed)
 
 
-def kept(make: Callable[[Publication], Made]) -> Callable[[Publication], Made]:
-    """What a function makes of a story, made once for each face; nobody may change it."""
-    return cached(LRUCache(_MOST), key=face, lock=Lock())(make)
+def kept(make: Callable[..., Made]) -> Callable[..., Made]:
+    """What a function makes of a story (and of what else it is given), made once for each face;
+    nobody may change it."""
+    return cached(LRUCache(_MOST), key=lambda story, *more: (face(story), *more), lock=Lock())(make)
