@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.models import Channel, Page
-from articles.models.prepared import prepared
+from articles.models.prepared import prepared, remembering
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -63,6 +63,23 @@ def test_what_was_asked_with_is_no_part_of_the_sql():
     with CaptureQueriesContext(connection) as captured:
         assert names(["' OR ''='"]) == names(["news"]) == []
     assert len(captured) == 2
+
+
+@pytest.mark.django_db
+def test_an_answer_is_remembered_as_long_as_somebody_wants_it():
+    Channel.objects.create(name="要闻", slug="news")
+    answers = {}
+    with CaptureQueriesContext(connection) as captured, remembering(answers):
+        names(["news"]).clear()
+        assert names(["news"]) == ["要闻"]
+        assert names(["sport"]) == []
+    assert len(captured) == 2
+    Channel.objects.update(name="头条")
+    with remembering(answers):
+        assert names(["news"]) == ["要闻"]
+        answers.clear()
+        assert names(["news"]) == ["头条"]
+    assert names(["news"]) == ["头条"]
 
 
 @pytest.mark.django_db

@@ -366,6 +366,16 @@ def test_a_page_touched_while_it_is_pressed_is_pressed_once_more(newsroom, monke
 # What changes by itself, and what changes everything
 
 
+def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwhile(newsroom):
+    """Pages of one handful share what was read of the record, as long as nobody touches them."""
+    story = newsroom.published(headline="原来的标题")
+    going = press.press_due()
+    assert any(pressed.address == "/feed/atom.xml" for pressed in going)
+    corrected(newsroom, story, headline="改过的标题")
+    assert "/feed/rss.xml" in {pressed.address for pressed in going}
+    assert amiss() == []
+
+
 def test_the_front_page_is_due_at_midnight_and_when_a_story_leaves_it(newsroom):
     story = newsroom.published().live
     now = timezone.now()

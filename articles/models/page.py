@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from .prepared import prepared
+from .prepared import asking, prepared
 
 #: Characters of an address that is kept as a file.
 LONGEST_ADDRESS = 255
@@ -73,7 +73,7 @@ class Page(models.Model):
         """Note that it was pressed; it is due again at ``due_at``, or at once if somebody touched
         it since it was read. A full press does this for every page, so in one statement."""
         moment = connection.ops.adapt_datetimefield_value
-        with connection.cursor() as cursor:
+        with asking(connection) as cursor:
             cursor.execute(
                 _NOTE, [moment(at), moment(at), sha256, self.wanted, moment(due_at), self.pk]
             )

@@ -10,6 +10,8 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -29,6 +31,21 @@ _PLACEHOLDERS: dict[type, Callable[[int], Value]] = {
     str: lambda number: f"\ue000{number}\ue000",
     datetime: lambda number: datetime(2999, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
 }
+
+
+#: What was answered so far, where nothing is asked twice.
+_answers: ContextVar[dict | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def remembering(answers: dict) -> Iterator[None]:
+    """Until the block ends, no question is asked a second time: ``answers`` has what was answered,
+    here and in blocks before that were given the same dictionary. Whoever empties it asks anew."""
+    token = _answers.set(answers)
+    try:
+        yield
+    finally:
+        _answers.reset(token)
 
 
 def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
@@ -52,7 +69,12 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
             placeholders = [_PLACEHOLDERS[type(value)](n) for n, value in enumerate(flat)]
             queryset = question(*_shaped(values, iter(placeholders)), **given)
             written[key] = _Written(queryset, placeholders)
-        return written[key].answer(flat)
+        if (answers := _answers.get()) is None:
+            return written[key].answer(flat)
+        asked = (question, key, *flat)
+        if asked not in answers:
+            answers[asked] = written[key].answer(flat)
+        return list(answers[asked])
 
     return ask
 
@@ -134,13 +156,13 @@ class _Asked:
 
     def _rows(self, *_how: object, **_given: object) -> list[list[tuple]]:
         """All rows, in one piece; without the columns that only order them."""
-        with _cursor(self.compiler.connection) as cursor:
+        with asking(self.compiler.connection) as cursor:
             cursor.execute(self.sql, self.parameters)
             rows = cursor.fetchall()
         return [[row[: self.compiler.col_count] for row in rows]]
 
 
-def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+def asking(connection: BaseDatabaseWrapper) -> CursorWrapper:
     """A cursor with which PostgreSQL keeps its plan for a question, too: with Django's own, values
     are part of the SQL. That is how it is asked where somebody wants to read what was asked."""
     if connection.vendor != "postgresql" or connection.queries_logged:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from articles.models import Page, Purge
 from articles.models.page import still_due
+from articles.models.prepared import remembering
 
 from .pages import fresh_until
 from .shelf import Bucket, Folder, fits, shelf
@@ -77,8 +78,9 @@ def press_due(at: datetime | None = None, *, share: tuple[int, int] = (0, 1)) ->
     number, parts = share
     mine = Page.objects.annotate(part=models.F("id") % parts).filter(part=number)
     while handful := list(mine.due(at or timezone.now())[:_HANDFUL]):
+        read: dict = {}
         for page in handful:
-            if pressed := _tried(up, page, at or timezone.now()):
+            if pressed := _tried(up, page, at or timezone.now(), read):
                 yield pressed
 
 
@@ -114,23 +116,30 @@ def _remains(up: Folder | Bucket, address: str) -> str:
     return ""
 
 
-def _tried(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
+def _tried(up: Folder | Bucket, page: Page, at: datetime, read: dict) -> Pressed | None:
     try:
         with turn(page.address):
-            return _pressed(up, page, at)
+            return _pressed(up, page, at, read)
     # Whatever is wrong with one page must not keep the next one from its readers.
     except Exception as error:
         log.warning("The page %s could not be pressed: %s", page.address, error)
         return _failed(page, _said(error), at)
 
 
-def _pressed(up: Folder | Bucket, page: Page, at: datetime) -> Pressed | None:
-    """What became of it; None if another press was quicker."""
-    page = next(iter(still_due(page.pk, at)), None)
+def _pressed(up: Folder | Bucket, known: Page, at: datetime, read: dict) -> Pressed | None:
+    """What became of it; None if another press was quicker.
+
+    ``read`` has answers of the record that are not older than ``known``. As long as the page is
+    wanted as often as then, nothing that it shows has changed since.
+    """
+    page = next(iter(still_due(known.pk, at)), None)
     if page is None:
         return None
+    if page.wanted != known.wanted:
+        read.clear()
     began = timezone.now()
-    seen = visit(page.address) if fits(page.address) else None
+    with remembering(read):
+        seen = visit(page.address) if fits(page.address) else None
     if seen is None or seen.status != 200:
         if fits(page.address):
             up.remove(page.address)

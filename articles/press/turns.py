@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from articles.models.prepared import asking
+
 #: Pages that share one of these wait for each other, which does no harm.
 _PLACES = 256
 
@@ -24,7 +26,7 @@ def turn(address: str) -> Iterator[None]:
     """
     mark = hashlib.sha256(address.encode()).digest()
     if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), asking(connection) as cursor:
             number = int.from_bytes(mark[:8], "big", signed=True)
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
             yield
