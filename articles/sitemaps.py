@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from threading import Lock
 from xml.sax.saxutils import escape
 
+from cachetools import LRUCache, cached
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +37,8 @@ PART = 10_000
 NEWS_MOST = 1_000
 #: Tags in the file of other pages, the newest first.
 TAGS_MOST = 40_000
+#: Stories whose entry is kept: those of a month, which each new one of it has written once more.
+_KEPT = 10_000
 
 _DATES = ("article_id", "first_published_at", "published_at")
 _MAIN = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -67,7 +71,7 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     if not stories:
         raise Http404
     pictures = _pictures([pk for pk, *_dates in stories])
-    entries = (_story(*dates, pictures.get(pk, [])) for pk, *dates in stories)
+    entries = (_story(*dates, *pictures.get(pk, [])) for pk, *dates in stories)
     return _urlset(entries, image=_IMAGE)
 
 
@@ -105,7 +109,12 @@ def pages(request: HttpRequest) -> HttpResponse:
     return _urlset(_entry("url", address) for address in addresses)
 
 
-def _story(article: int, first: datetime, changed: datetime, pictures: list[Picture]) -> str:
+@cached(
+    LRUCache(_KEPT),
+    key=lambda *shown: (settings.NEWSROOM_URL, settings.TIME_ZONE, *shown),
+    lock=Lock(),
+)
+def _story(article: int, first: datetime, changed: datetime, *pictures: Picture) -> str:
     addresses = (_element("image:loc", absolute(shown.get_absolute_url())) for shown in pictures)
     images = (f"<image:image>{address}</image:image>" for address in addresses)
     return _entry("url", story_url(article, first), changed, *images)

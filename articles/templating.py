@@ -5,9 +5,9 @@ It answers for ``site/…`` alone; every other template is Django's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 from django.conf import settings
@@ -35,13 +35,22 @@ _FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
 
 _WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
+#: Dates that are kept as they are written: those of all lists together.
+_DATES = 10_000
 #: The site's language with a country, as OpenGraph wants it.
 _LOCALES = {"zh-hans": "zh_CN"}
 
 
+class _Environment(Environment):
+    def make_globals(self, own: Mapping[str, object] | None) -> dict[str, object]:
+        """What a template knows by itself, in one dictionary: it is copied for each page, and for
+        each file that a macro comes from, which takes ten times longer with Jinja2's two layers."""
+        return {**self.globals, **(own or {})}
+
+
 def environment(loader: BaseLoader, **options: object) -> Environment:
     """Jinja2's environment; ``loader`` finds the files of ``templates/site``."""
-    made = Environment(loader=PrefixLoader({"site": loader}), **options)
+    made = _Environment(loader=PrefixLoader({"site": loader}), **options)
     made.filters.update(_FILTERS)
     made.globals.update(_GLOBALS)
     return made
@@ -89,6 +98,11 @@ def how_many(count: int) -> str:
 
 def dated(value: date | datetime, form: str) -> str:
     """A day or a moment, by the newsroom's clock, in one of Django's formats."""
+    return _dated(value, form, settings.TIME_ZONE, translation.get_language())
+
+
+@lru_cache(_DATES)
+def _dated(value: date | datetime, form: str, zone: str, language: str) -> str:
     return date_format(timezone.template_localtime(value), form)
 
 

@@ -84,8 +84,8 @@ def _marks(releases):
 def with_tags(stories: list[Publication]) -> list[Publication]:
     """The same stories, with the tags that lead to others."""
     tags: dict[int, list[Tag]] = {}
-    for through in _tagged([story.pk for story in stories]):
-        tags.setdefault(through.content_object_id, []).append(through.tag)
+    for tag in _tagged([story.pk for story in stories]):
+        tags.setdefault(tag.of_story, []).append(tag)
     for story in stories:
         story.shown_tags = tags.get(story.pk, [])
     return stories
@@ -93,8 +93,9 @@ def with_tags(stories: list[Publication]) -> list[Publication]:
 
 @prepared
 def _tagged(stories):
-    through = TaggedPublication.objects.filter(content_object__in=stories)
-    return through.select_related("tag").order_by("id")
+    tags = Tag.objects.filter(tagged_publications__content_object__in=stories)
+    tags = tags.annotate(of_story=models.F("tagged_publications__content_object"))
+    return tags.order_by("tagged_publications__id")
 
 
 def related(story: Publication, tags: Iterable[Tag]) -> list[Publication]:
