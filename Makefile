@@ -22,7 +22,7 @@ run: setup ## the newsroom on http://127.0.0.1:8000, with a demonstration if it 
 	@echo "The desk  http://127.0.0.1:$(PORT)/admin/"
 	@echo "Ctrl-C stops the newsroom."
 	@exec .ci/together "$(MANAGE) publish_due --loop" "$(MANAGE) deliver --loop" \
-		"$(MANAGE) db_worker --interval 0.1 --verbosity 0" \
+		"$(MANAGE) db_worker --interval 0.05 --verbosity 0" \
 		"$(PYTHON) -m gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning"
 
 test: setup .venv/test.stamp ## every check, then every test on SQLite and on PostgreSQL
