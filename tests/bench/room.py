@@ -70,7 +70,7 @@ class Room:
     @contextlib.contextmanager
     def pressing(self) -> Iterator[None]:
         """The worker of ``make run``."""
-        worker = ("db_worker", "--interval", "0.1", "--verbosity", "0")
+        worker = ("db_worker", "--interval", "0.05", "--verbosity", "0")
         with running((sys.executable, "manage.py", *worker), self.environment):
             yield
 

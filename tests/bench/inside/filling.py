@@ -13,16 +13,17 @@ from multiprocessing.pool import AsyncResult
 
 from django.db import connection, connections
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 from rich.progress import Progress
 
-from articles import press, search
+from articles import pictures, press, search
 from articles.models import Page
 from tests.bench import work
 from tests.bench.generator import Story, prepared, save
 from tests.bench.plan import Archive
 from tests.bench.prose import Prose
-from tests.bench.staff import hired
+from tests.bench.staff import Staff, hired
 
 #: Stories in each state of work; a desk has no more of them because its archive is larger.
 _AT_WORK = 12
@@ -47,8 +48,16 @@ def fill(count: int) -> dict:
     search.engine().tidy()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    work.settle()
+    _rest(staff)
     return {"stories_a_second": count / seconds}
+
+
+def _rest(staff: Staff) -> None:
+    """What workers do when a picture comes into the library, long before a story shows it."""
+    for picture in staff.pictures:
+        pictures.render_all(picture)
+    DBTaskResult.objects.all().delete()
+    work.settle()
 
 
 @contextlib.contextmanager
