@@ -105,6 +105,12 @@ def index_story(article_id: int, tries: int = 0) -> None:
         later.enqueue(article_id, tries + 1)
 
 
+@task(priority=-10)
+def merge_index() -> None:
+    """Do what the index put off when a story was published, after its pages are pressed."""
+    search.merge()
+
+
 def keep_found(article_id: int, live: Publication | None = None) -> None:
     """Let the index follow the record; part of the verb that publishes (``live``) or withdraws.
 
@@ -115,6 +121,8 @@ def keep_found(article_id: int, live: Publication | None = None) -> None:
         index_story.enqueue(article_id)
     elif live:
         search.index(live)
+        if search.engine().merges:
+            merge_index.enqueue()
     else:
         search.remove(article_id)
 

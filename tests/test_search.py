@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles import bigrams, desk, guards, search
+from articles import bigrams, desk, guards, search, tasks
 from articles.models import Publication, Release
 from articles.search import Cursor, Question
 from tests.opensearch import Server
@@ -306,6 +307,23 @@ def test_a_hostile_question_gets_an_answer(engine):
 
 
 # In step with the record (rules R10 and R12)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite merges by itself")
+def test_what_postgresql_put_off_is_found_before_and_after_a_worker_merges_it(newsroom):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reloptions FROM pg_class WHERE oid = 'articles_search_tokens'::regclass"
+        )
+        assert set(cursor.fetchone()[0]) >= {"fastupdate=on", "gin_pending_list_limit=256"}
+    story = newsroom.published(headline="水鸟飞回湿地")
+    asked = Question(words=tuple(bigrams.words("水鸟")))
+    before = search.find(asked, 3)
+    assert [hit.article_id for hit in before] == [story.pk]
+    waiting = DBTaskResult.objects.filter(task_path=tasks.merge_index.module_path)
+    assert waiting.count() == 1
+    tasks.merge_index.call()
+    assert search.find(asked, 3) == before
 
 
 @pytest.mark.parametrize("stage", ["draft", "submitted", "half_signed"])

@@ -29,6 +29,7 @@ __all__ = [
     "index",
     "lines_of",
     "mend",
+    "merge",
     "remove",
 ]
 
@@ -41,6 +42,11 @@ def index(live: Publication) -> None:
 def remove(article_id: int) -> None:
     """Do not find the story any more."""
     engine().remove(article_id)
+
+
+def merge() -> None:
+    """Merge what was taken in lately into the index proper."""
+    engine().merge()
 
 
 def find(question: Question, many: int) -> list[Hit]:

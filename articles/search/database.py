@@ -61,7 +61,7 @@ class DatabaseEngine:
     The database itself takes a story out that leaves the public (``guards.FOLLOWERS``).
     """
 
-    is_transactional = True
+    is_transactional, merges = True, False
     #: SQL for a story's place, for whether a column holds a phrase, and to take a story in.
     place: str
     holds: str
@@ -76,6 +76,9 @@ class DatabaseEngine:
         """Find stories that have not been found before, many in one go."""
         with connection.cursor() as cursor:
             cursor.executemany(self.takes, [self._row(document) for document in documents])
+
+    def merge(self) -> None:
+        """There is nothing to merge."""
 
     def clear(self) -> None:
         """Find nothing any more."""

@@ -21,6 +21,8 @@ class Unavailable(Exception):
 class Engine(Protocol):
     #: Whether the index changes with the database's transaction, or else at once.
     is_transactional: bool
+    #: Whether what was taken in is better merged soon.
+    merges: bool
 
     def index(self, live: Publication) -> None:
         """Find the story by this text, and by no other."""
@@ -36,6 +38,10 @@ class Engine(Protocol):
 
     def held(self) -> Iterator[list[int]]:
         """Every story in the index, some at a time."""
+
+    def merge(self) -> None:
+        """Merge what was taken in lately into the index proper. It is found before as well; much
+        of it would make searches slow."""
 
     def tidy(self) -> None:
         """What does the index good after many changes."""

@@ -65,7 +65,7 @@ def _answered(method):
 class Engine:
     """``address`` is the server's, with the name of the index as its path."""
 
-    is_transactional = False
+    is_transactional = merges = False
 
     def __init__(self, address: str):
         parts = urlsplit(address)
@@ -123,6 +123,9 @@ class Engine:
         while found := self._held_after(last):
             yield [int(hit["_id"]) for hit in found]
             last = found[-1]["sort"]
+
+    def merge(self) -> None:
+        """The server does so by itself."""
 
     @_answered
     def tidy(self) -> None:
