@@ -47,8 +47,9 @@ def database():
         # A pooler in transaction mode: what the server keeps for a session is somebody else's next.
         found["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
-        # How often a question is asked before the server keeps its plan.
-        found.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)
+        # The server keeps its plan of what is asked a second time, and never thinks of another.
+        kept = {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
+        found["OPTIONS"] = kept | found.get("OPTIONS", {})
     return found
 
 
