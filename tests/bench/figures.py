@@ -18,7 +18,7 @@ class Effort:
     """How long and how often to measure."""
 
     times: int = 5
-    seconds: int = 4
+    seconds: int = 2
     files: int = 1000
     queries: int = 100
     pages: int = 4000
@@ -61,18 +61,16 @@ def _ms(seconds: float) -> str:
 
 
 def _rates(found: dict[str, float], least: float) -> Found:
-    ratio = found["story"] / found["static"]
-    return Found(
-        f"**{ratio:.2f}** ({found['story']:,.0f} : {found['static']:,.0f} /s)", ratio >= least
-    )
+    ratio, rates = found["ratio"], f"{found['story']:,.0f} : {found['static']:,.0f} /s"
+    return Found(f"**{ratio:.2f}** ({rates})", ratio >= least)
 
 
 def _nginx(rooms: Pair, effort: Effort) -> Found:
-    return _rates(web.nginx(rooms[0], effort.seconds, effort.times), 0.97)
+    return _rates(web.nginx(rooms[0], effort.seconds, 3 * effort.times), 0.97)
 
 
 def _django(rooms: Pair, effort: Effort) -> Found:
-    return _rates(web.django(rooms[0], effort.seconds, effort.times), 0.6)
+    return _rates(web.django(rooms[0], effort.seconds, 2 * effort.times), 0.6)
 
 
 def _queries(rooms: Pair, effort: Effort) -> Found:

@@ -92,14 +92,17 @@ def _read(url: str) -> bytes:
 
 
 def _side_by_side(urls: dict[str, list[str]], server: str, seconds: int, times: int) -> dict:
-    """The median rate of each side, both asked in turn, so many times."""
+    """The median rate of each side, and the median of how the two rates of a round compare: a
+    machine that others use as well changes from minute to minute, hardly within one round."""
     rates: dict[str, list[float]] = {name: [] for name in urls}
     for side in urls.values():
         _wrk(side, _CONNECTIONS[server], 1)
-    for _time in range(times):
-        for name, side in urls.items():
-            rates[name].append(_wrk(side, _CONNECTIONS[server], seconds))
-    return {name: median(found) for name, found in rates.items()}
+    for time in range(times):
+        # Who comes second finds the machine warm.
+        for name in list(urls)[:: -1 if time % 2 else 1]:
+            rates[name].append(_wrk(urls[name], _CONNECTIONS[server], seconds))
+    ratios = [ours / theirs for ours, theirs in zip(*rates.values(), strict=True)]
+    return {"ratio": median(ratios)} | {name: median(found) for name, found in rates.items()}
 
 
 def _wrk(urls: list[str], connections: int, seconds: int) -> float:
