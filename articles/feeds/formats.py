@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TextIO
 
 from django.utils.feedgenerator import (
@@ -35,6 +36,9 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 class _Feed(SyndicationFeed):
     """A feed whose items are stories: what was written of one is written again as it is."""
 
+    def __init_subclass__(cls) -> None:
+        cls.written = staticmethod(kept(partial(_written, cls)))
+
     def add_story(self, story: Publication) -> None:
         self.add_item(**entry(story), story=story)
 
@@ -44,14 +48,13 @@ class _Feed(SyndicationFeed):
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         for item in self.items:
             # A handler writes this as it is; everything else it would escape once more.
-            handler.ignorableWhitespace(_written(item["story"], type(self)))
+            handler.ignorableWhitespace(self.written(item["story"]))
 
     def write_anew(self, handler: SimplerXMLGenerator) -> None:
         super().write_items(handler)
 
 
-@kept
-def _written(story: Publication, form: type[_Feed]) -> str:
+def _written(form: type[_Feed], story: Publication) -> str:
     """The XML of one item."""
     out, feed = io.StringIO(), form(title="", link="", description="")
     feed.add_story(story)

@@ -49,7 +49,6 @@ def _named(channel: Channel | None) -> tuple | None:
     return channel and (channel.pk, channel.name, channel.slug, channel.listed)
 
 
-def kept(make: Callable[..., Made]) -> Callable[..., Made]:
-    """What a function makes of a story (and of what else it is given), made once for each face;
-    nobody may change it."""
-    return cached(LRUCache(_MOST), key=lambda story, *more: (face(story), *more), lock=Lock())(make)
+def kept(make: Callable[[Publication], Made]) -> Callable[[Publication], Made]:
+    """What a function makes of a story, made once for each face; nobody may change it."""
+    return cached(LRUCache(_MOST), key=face, lock=Lock())(make)
