@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from cachetools import LRUCache, cached
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from taggit.models import Tag
@@ -38,7 +38,7 @@ NEWS_MOST = 1_000
 #: Tags in the file of other pages, the newest first.
 TAGS_MOST = 40_000
 #: Stories whose entry is kept: those of a month, which each new one of it has written once more.
-_KEPT = 10_000
+_KEPT = 4_000
 
 _DATES = ("article_id", "first_published_at", "published_at")
 _MAIN = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -70,18 +70,18 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     stories = list(rows[start : start + PART])
     if not stories:
         raise Http404
-    pictures = _pictures([pk for pk, *_dates in stories])
+    pictures = _pictures(found.values("pk"))
     entries = (_story(*dates, *pictures.get(pk, [])) for pk, *dates in stories)
     return _urlset(entries, image=_IMAGE)
 
 
-def _pictures(stories: list[int]) -> dict[int, list[Picture]]:
-    """The pictures of stories, by the stories' ids."""
-    found: dict[int, list[Picture]] = {}
+def _pictures(stories: QuerySet) -> dict[int, list[str]]:
+    """What the pictures of stories are, by the stories' ids; the newest picture first."""
+    found: dict[int, list[str]] = {}
     shown = Publication.pictures.through.objects.filter(publication__in=stories)
-    shown = shown.select_related("picture").order_by("-picture_id")
-    for through in shown.only("publication", "picture__sha256"):
-        found.setdefault(through.publication_id, []).append(through.picture)
+    named = shown.order_by("-picture_id").values_list("publication_id", "picture__sha256")
+    for story, sha256 in named:
+        found.setdefault(story, []).append(sha256)
     return found
 
 
@@ -114,8 +114,9 @@ def pages(request: HttpRequest) -> HttpResponse:
     key=lambda *shown: (settings.NEWSROOM_URL, settings.TIME_ZONE, *shown),
     lock=Lock(),
 )
-def _story(article: int, first: datetime, changed: datetime, *pictures: Picture) -> str:
-    addresses = (_element("image:loc", absolute(shown.get_absolute_url())) for shown in pictures)
+def _story(article: int, first: datetime, changed: datetime, *pictures: str) -> str:
+    shown = (Picture(sha256=picture).get_absolute_url() for picture in pictures)
+    addresses = (_element("image:loc", absolute(address)) for address in shown)
     images = (f"<image:image>{address}</image:image>" for address in addresses)
     return _entry("url", story_url(article, first), changed, *images)
 

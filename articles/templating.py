@@ -36,7 +36,7 @@ _FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
 _WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 #: Dates that are kept as they are written: those of all lists together.
-_DATES = 10_000
+_DATES = 4_000
 #: The site's language with a country, as OpenGraph wants it.
 _LOCALES = {"zh-hans": "zh_CN"}
 

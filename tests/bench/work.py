@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles import desk, press
+from articles import desk, press, search
 from articles.models import Article, Page, Person, Publication, Release
 from tests.bench.plan import Plan, planned
 from tests.bench.prose import Prose
@@ -50,6 +50,7 @@ def sign(release: Release, by: Person) -> None:
 
 
 def settle() -> None:
-    """Nothing is left for the press, as after a night's rest."""
+    """Nothing is left for the press or for the index, as after a night's rest."""
     press.renew(timezone.now())
     Page.objects.update(due_at=None)
+    search.merge()
