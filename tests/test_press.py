@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import brotli
@@ -366,12 +367,16 @@ def test_a_page_touched_while_it_is_pressed_is_pressed_once_more(newsroom, monke
 # What changes by itself, and what changes everything
 
 
-def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwhile(newsroom):
-    """Pages of one handful share what was read of the record, as long as nobody touches them."""
+@pytest.mark.parametrize("change", [partial(corrected, headline="改过的标题"), withdraw])
+def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwhile(
+    newsroom, change
+):
+    """Pages of one handful share what was read of the record, as long as nobody touches them; so
+    nobody gets a story back that was withdrawn meanwhile (rule R10)."""
     story = newsroom.published(headline="原来的标题")
     going = press.press_due()
     assert any(pressed.address == "/feed/atom.xml" for pressed in going)
-    corrected(newsroom, story, headline="改过的标题")
+    change(newsroom, story)
     assert "/feed/rss.xml" in {pressed.address for pressed in going}
     assert amiss() == []
 
