@@ -19,6 +19,8 @@ from pathlib import Path
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from tests.ports import free_port
+
 SHIPPED = Path(__file__).resolve().parent.parent / "deploy"
 #: Seconds that a server may take to start or to stop.
 PATIENCE = 30
@@ -35,10 +37,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Server:
-    """A server on this machine; ``secure`` asks it by TLS, whoever signed its certificate."""
+    """A server on this machine; ``secure`` asks it by TLS, whoever signed its certificate.
+
+    ``insecure`` is where it listens without TLS beside that.
+    """
 
     port: int
     secure: bool = False
+    insecure: int = 0
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, **headers) -> Answer:
         """The answer to exactly this path; ``accept_encoding="br"`` sends Accept-Encoding: br."""
@@ -65,11 +71,6 @@ class Server:
         return http.client.HTTPSConnection(
             "127.0.0.1", self.port, timeout=PATIENCE, context=anybody
         )
-
-
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        return free.getsockname()[1]
 
 
 @contextmanager
@@ -102,22 +103,25 @@ def nginx(
     home: Path, upstream: int, pages: Path, site: str = "newsroom.conf", beside: str = ""
 ) -> Iterator[Server]:
     """The shipped nginx, with nothing changed but ports and places; ``beside`` is put next to it."""
-    port = free_port()
-    _lay_out(home, port, upstream, pages, site, beside)
+    port, insecure, tls = free_port(), free_port(), "tls" in site
+    _lay_out(home, (port, insecure if tls else port), upstream, pages, site, beside)
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "nginx is lacking: apt install nginx"
     given = ["-p", str(home), "-c", "nginx.conf", "-e", f"{home}/error.log"]
     child = subprocess.Popen([program, *given], start_new_session=True)
     try:
         _await(port, child)
-        yield Server(port, secure="tls" in site)
+        yield Server(port, tls, insecure)
     finally:
         child.terminate()
         child.wait(PATIENCE)
 
 
-def _lay_out(home: Path, port: int, upstream: int, pages: Path, site: str, beside: str) -> None:
-    """The shipped files below ``home``, with ports and places of the test."""
+def _lay_out(
+    home: Path, ports: tuple[int, int], upstream: int, pages: Path, site: str, beside: str
+) -> None:
+    """The shipped files below ``home``, with places of the test and its ports, with TLS and without."""
+    port, insecure = ports
     places = {
         "/srv/newsroom/deploy/nginx": str(home),
         "/srv/newsroom/var/pages": str(pages),
@@ -125,7 +129,7 @@ def _lay_out(home: Path, port: int, upstream: int, pages: Path, site: str, besid
         "/etc/letsencrypt/live/news.example.com": str(home),
         "127.0.0.1:8000": f"127.0.0.1:{upstream}",
         # Without TLS this is the site, with it the redirect to it.
-        "listen 80;": f"listen 127.0.0.1:{port + 1 if 'tls' in site else port};",
+        "listen 80;": f"listen 127.0.0.1:{insecure};",
         "listen [::]:80;": "",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
         "listen [::]:443 ssl http2;": "",

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from articles.models import BODY_EXTENSIONS, Article, Autosave, Person, Presence
 from . import clipboard
 from .browser import Desk
 from .cast import PASSWORD, Newsroom
+from .ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: What the browser keeps and shows, or a server with a SQLite of its own: no other database is asked.
@@ -413,9 +413,7 @@ class Server:
 
     def __init__(self, folder: Path):
         self.database = folder / "own.sqlite3"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,

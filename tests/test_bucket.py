@@ -1,8 +1,6 @@
 """Pages in an object store that speaks S3: a real server of moto's, asked with a client of its own."""
 
-import socket
 import time
-from contextlib import closing
 from types import SimpleNamespace
 
 import boto3
@@ -32,11 +30,9 @@ def newsroom(transactional_db) -> Newsroom:
 
 @pytest.fixture(scope="module")
 def server():
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    running = ThreadedMotoServer("127.0.0.1", port, verbose=False)
+    running = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     running.start()
-    yield f"http://127.0.0.1:{port}"
+    yield "http://{}:{}".format(*running.get_host_and_port())
     running.stop()
 
 

@@ -15,6 +15,7 @@ from articles import desk, pictures, press
 from articles.models import FORMATS, WIDTHS, Page
 from tests import front
 from tests.cast import Newsroom
+from tests.ports import free_port
 from tests.test_press import corrected, printed, withdraw
 from tests.test_site import placed
 
@@ -266,7 +267,7 @@ def test_who_signs_in_is_known_by_the_address_that_nginx_saw(newsroom, nginx):
 @pytest.fixture(scope="module")
 def alone(place):
     """nginx, and nobody behind it."""
-    with front.nginx(place / "alone", front.free_port(), place / "pages") as server:
+    with front.nginx(place / "alone", free_port(), place / "pages") as server:
         yield server
 
 
@@ -316,6 +317,6 @@ def test_over_tls_the_same_with_http2_and_strict_transport(story, secure, nginx)
 
 
 def test_without_tls_one_is_led_to_it(secure):
-    sent = front.Server(secure.port + 1).ask("/tag/%E6%B9%BF%E5%9C%B0/?x=1")
+    sent = front.Server(secure.insecure).ask("/tag/%E6%B9%BF%E5%9C%B0/?x=1")
     assert sent.status == 301
     assert sent.headers["Location"] == "https://news.example.com/tag/%E6%B9%BF%E5%9C%B0/?x=1"

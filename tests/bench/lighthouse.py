@@ -13,7 +13,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,8 @@ from statistics import median_low
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIGHTHOUSE = ROOT / "var" / "checkers" / "node_modules" / ".bin" / "lighthouse"
@@ -138,10 +139,8 @@ def _lost(found: dict) -> set[str]:
 @contextmanager
 def a_newsroom() -> Iterator[str]:
     """The address of a newsroom with the demonstration in it, that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
-        free.close()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"http://127.0.0.1:{free_port()}"
         environment = os.environ | {
             "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
             "NEWSROOM_MEDIA": f"{folder}/media",

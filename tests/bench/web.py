@@ -11,6 +11,7 @@ from statistics import mean, median
 
 from tests import front
 from tests.bench.room import ROOT, Room
+from tests.ports import free_port
 
 #: Connections that wrk keeps busy.
 _CONNECTIONS = {"nginx": 32, "gunicorn": 8}
@@ -40,9 +41,9 @@ def nginx(room: Room, seconds: int, times: int) -> dict:
     """
     address, pages = room.ask("pressed_story"), room.home / "pages"
     _copy(pages / address.strip("/"), room.home / "static" / address.strip("/"))
-    port = front.free_port()
+    port = free_port()
     plain = _PLAIN.format(port=port, home=room.home)
-    with front.nginx(room.home / "nginx", front.free_port(), pages, beside=plain) as server:
+    with front.nginx(room.home / "nginx", free_port(), pages, beside=plain) as server:
         file = f"{address}index.html"
         ours, theirs = server.ask(address), front.Server(port).ask(file)
         if (ours.body, len(str(ours.headers))) != (theirs.body, len(str(theirs.headers))):
