@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 
 from cachetools import LRUCache, cached
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from taggit.models import Tag
@@ -26,6 +27,7 @@ from articles.models import (
     TaggedPublication,
     count_by_month,
 )
+from articles.models.months import moment
 from articles.models.publication import story_url
 from articles.paths import path_to
 from articles.text import printable
@@ -37,8 +39,9 @@ PART = 10_000
 NEWS_MOST = 1_000
 #: Tags in the file of other pages, the newest first.
 TAGS_MOST = 40_000
-#: Stories whose entry is kept: those of a month, which each new one of it has written once more.
-_KEPT = 4_000
+#: Stories whose entries are written at once, and how often such entries are kept: those of a
+#: month, which each new one of it asks for once more.
+_AT_ONCE, _KEPT = 50, 80
 
 _DATES = ("article_id", "first_published_at", "published_at")
 _MAIN = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -66,12 +69,15 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     """A month's stories, oldest first, so that a part that is full stays as it is."""
     start = (int(part) - 1) * PART
     found = Publication.objects.in_month(int(year), int(month))
-    rows = found.order_by("first_published_at", "id").values_list("pk", *_DATES)
+    # Times as text: to make them moments takes longer than all the rest, and most are not needed.
+    times = (Cast(name, TextField()) for name in _DATES[1:])
+    rows = found.order_by("first_published_at", "id").values_list("pk", "article_id", *times)
     stories = list(rows[start : start + PART])
     if not stories:
         raise Http404
     pictures = _pictures(found.values("pk"))
-    entries = (_story(*dates, *pictures.get(pk, [])) for pk, *dates in stories)
+    handfuls = (stories[n : n + _AT_ONCE] for n in range(0, len(stories), _AT_ONCE))
+    entries = (_stories(*((*row, *pictures.get(row[0], ())) for row in some)) for some in handfuls)
     return _urlset(entries, image=_IMAGE)
 
 
@@ -89,9 +95,9 @@ def _pictures(stories: QuerySet) -> dict[int, list[str]]:
 def news(request: HttpRequest) -> HttpResponse:
     """Stories of the last two days, newest first. Without any it names the front page, since a
     file must not be empty."""
-    recent = Publication.objects.news(timezone.now()).select_related("release")
-    told = recent.only(*_DATES, "release__headline", "release__tag_names")
-    stories = [as_news(story) for story in told[:NEWS_MOST]]
+    recent = Publication.objects.news(timezone.now())
+    rows = recent.values_list(*_DATES, "release__headline", "release__tag_names")
+    stories = [as_news(*told, *tags) for *told, tags in rows[:NEWS_MOST]]
     return _urlset(stories or [_entry("url", path_to("front"))], news=_NEWS)
 
 
@@ -109,31 +115,37 @@ def pages(request: HttpRequest) -> HttpResponse:
     return _urlset(_entry("url", address) for address in addresses)
 
 
-@cached(
-    LRUCache(_KEPT),
-    key=lambda *shown: (settings.NEWSROOM_URL, settings.TIME_ZONE, *shown),
-    lock=Lock(),
-)
-def _story(article: int, first: datetime, changed: datetime, *pictures: str) -> str:
+def _site(*shown: object) -> tuple:
+    """All that an entry is made of."""
+    site = (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, settings.TIME_ZONE)
+    return (*site, settings.LANGUAGE_CODE, *shown)
+
+
+@cached(LRUCache(_KEPT), key=_site, lock=Lock())
+def _stories(*rows: tuple) -> str:
+    return "\n".join(_story(*row) for row in rows)
+
+
+def _story(_pk: int, article: int, first: str, changed: str, *pictures: str) -> str:
     shown = (Picture(sha256=picture).get_absolute_url() for picture in pictures)
     addresses = (_element("image:loc", absolute(address)) for address in shown)
     images = (f"<image:image>{address}</image:image>" for address in addresses)
-    return _entry("url", story_url(article, first), changed, *images)
+    return _entry("url", story_url(article, moment(first)), moment(changed), *images)
 
 
-def as_news(story: Publication) -> str:
+@cached(LRUCache(NEWS_MOST), key=_site, lock=Lock())
+def as_news(article: int, first: datetime, changed: datetime, headline: str, *tags: str) -> str:
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
     name = _element("news:name", settings.NEWSROOM_NAME)
     language = _element("news:language", _news_language())
-    tags = story.release.tag_names
     facts = [
         f"<news:publication>{name}{language}</news:publication>",
-        _element("news:publication_date", _w3c(story.first_published_at)),
-        _element("news:title", story.release.headline),
+        _element("news:publication_date", _w3c(first)),
+        _element("news:title", headline),
         _element("news:keywords", ", ".join(tags)) if tags else "",
     ]
     told = f"<news:news>{''.join(facts)}</news:news>"
-    return _entry("url", story.get_absolute_url(), story.published_at, told)
+    return _entry("url", story_url(article, first), changed, told)
 
 
 def _news_language() -> str:

@@ -238,7 +238,9 @@ def test_a_withdrawn_story_is_gone_from_all(client, newsroom):
 
 @whatever_words
 def test_whatever_words_leave_the_xml_whole(words):
-    entry = sitemaps.as_news(unkept(words))
+    story = unkept(words)
+    told = (story.release.headline, *story.release.tag_names)
+    entry = sitemaps.as_news(1, AT, AT, *told)
     tree = etree.fromstring(f'<r xmlns:news="x">{entry}</r>'.encode())
     # XML reads a carriage return as the end of a line, but none is left by then.
     assert (tree.findtext(".//{x}title") or "") == printable(words)

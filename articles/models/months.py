@@ -37,7 +37,7 @@ def count_by_month() -> list[MonthlyCount]:
     spans = [month_of(*month) for month in _months_between(first, last)]
     counted = zip(spans, _counted(spans), strict=True)
     return [
-        MonthlyCount(start.year, start.month, stories, _moment(changed))
+        MonthlyCount(start.year, start.month, stories, moment(changed))
         for (start, _), (stories, changed) in counted
         if stories
     ]
@@ -65,8 +65,7 @@ def _counted(spans: list[tuple[datetime, datetime]]) -> list[tuple[int, object]]
         return cursor.fetchall()
 
 
-def _moment(value: object) -> datetime:
-    """A time as the database gives it: SQLite keeps text, in UTC."""
-    if isinstance(value, str):
-        return timezone.make_aware(parse_datetime(value), UTC)
-    return value
+def moment(value: datetime | str) -> datetime:
+    """A time as the database gives it: PostgreSQL one with its offset, SQLite text, in UTC."""
+    parsed = parse_datetime(value) if isinstance(value, str) else value
+    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed, UTC)

@@ -132,7 +132,10 @@ class Publication(models.Model):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         indexes = [
-            models.Index(fields=["-first_published_at", "-id"], name="publication_newest"),
+            # The last column lets ``count_by_month`` do without the rows themselves.
+            models.Index(
+                fields=["-first_published_at", "-id", "published_at"], name="publication_newest"
+            ),
             models.Index(
                 fields=["channel", "-first_published_at", "-id"], name="publication_in_channel"
             ),
