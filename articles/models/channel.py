@@ -12,6 +12,10 @@ class ChannelQuerySet(models.QuerySet):
         members = self.filter(models.Q(slug=slug) | models.Q(parent__slug=slug), listed=True)
         return sorted(members, key=lambda channel: channel.slug != slug)
 
+    def unlisted(self):
+        """Ids of those that stand outside the lists: what has one of these is left out there."""
+        return self.filter(listed=False).values("pk")
+
 
 class Channel(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)

@@ -35,11 +35,10 @@ def count_by_month() -> list[MonthlyCount]:
         return []
     last = times.last()
     spans = [month_of(*month) for month in _months_between(first, last)]
-    counted = zip(spans, _counted(spans), strict=True)
     return [
-        MonthlyCount(start.year, start.month, stories, moment(changed))
-        for (start, _), (stories, changed) in counted
-        if stories
+        MonthlyCount(start.year, start.month, *counted)
+        for (start, _end), counted in zip(spans, _counted(spans), strict=True)
+        if counted
     ]
 
 
@@ -49,23 +48,27 @@ def _months_between(first: datetime, last: datetime) -> list[tuple[int, int]]:
     return [(number // 12, number % 12 + 1) for number in range(begin, end + 1)]
 
 
-def _counted(spans: list[tuple[datetime, datetime]]) -> list[tuple[int, object]]:
-    """Stories and last change of each span, in one query."""
+def _counted(spans: list[tuple[datetime, datetime]]) -> list[tuple[int, datetime] | None]:
+    """Stories and last change of each span, in one query; None for one without any.
+
+    Both in one text, since SQL has no other subquery of two values that goes along an index once.
+    """
     table = Publication._meta.db_table
-    inside = f"FROM {table} WHERE first_published_at >= starts AND first_published_at < ends"
     rows = ", ".join(["(%s, %s)"] * len(spans))
     adapted = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH span (starts, ends) AS (VALUES {rows}) "
-            f"SELECT (SELECT COUNT(*) {inside}), (SELECT MAX(published_at) {inside}) "
+            f"SELECT (SELECT COUNT(*) || ' ' || MAX(published_at) FROM {table} "
+            "WHERE first_published_at >= starts AND first_published_at < ends) "
             "FROM span ORDER BY starts",
             [adapted(edge) for span in spans for edge in span],
         )
-        return cursor.fetchall()
+        found = [(said or "").partition(" ") for (said,) in cursor.fetchall()]
+    return [(int(count), moment(changed)) if count else None for count, _, changed in found]
 
 
-def moment(value: datetime | str) -> datetime:
-    """A time as the database gives it: PostgreSQL one with its offset, SQLite text, in UTC."""
-    parsed = parse_datetime(value) if isinstance(value, str) else value
+def moment(text: str) -> datetime:
+    """A time as the database writes it, PostgreSQL with an offset, SQLite without one, in UTC."""
+    parsed = parse_datetime(text)
     return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed, UTC)

@@ -60,7 +60,7 @@ _CARD = (
 class PublicationQuerySet(StretchQuerySet):
     def listed(self):
         """Without those of channels that stand outside the lists."""
-        return self.exclude(channel__in=Channel.objects.filter(listed=False).values("pk"))
+        return self.exclude(channel__in=Channel.objects.unlisted())
 
     def for_lists(self):
         """Newest first, with what a list shows of each."""

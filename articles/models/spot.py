@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .channel import Channel
 from .publication import Publication
 
 
@@ -14,9 +15,11 @@ class SpotQuerySet(models.QuerySet):
     def on_the_page(self, at):
         """As readers have them at this moment, the lead first, with what a list shows of each."""
         lead_first = models.Case(models.When(place="lead", then=0), default=1)
-        related = self.select_related("publication__release", "publication__channel")
-        related = related.filter(publication__channel__listed=True)
-        return related.current(at).order_by(lead_first, "order", "id")
+        # The spots first, which are few: some databases would walk along every channel's stories.
+        current = self.filter(pk__in=self.current(at).order_by().values("pk"))
+        listed = current.exclude(publication__channel__in=Channel.objects.unlisted())
+        related = listed.select_related("publication__release", "publication__channel")
+        return related.order_by(lead_first, "order", "id")
 
 
 class Spot(models.Model):

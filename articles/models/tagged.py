@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, Tag
 
+from .channel import Channel
+
 
 class TaggedArticle(ItemBase):
     content_object = models.ForeignKey("articles.Article", models.CASCADE)
@@ -18,7 +20,7 @@ class TaggedArticle(ItemBase):
 class TaggedPublicationQuerySet(models.QuerySet):
     def listed(self):
         """Without those of stories that stand outside the lists."""
-        return self.filter(content_object__channel__listed=True)
+        return self.exclude(content_object__channel__in=Channel.objects.unlisted())
 
 
 class TaggedPublication(ItemBase):
