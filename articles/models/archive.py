@@ -37,7 +37,7 @@ def months_with_stories() -> list[Month]:
     """
     listed = Publication.objects.listed()
     ends = [listed.newest(1), listed.order_by("first_published_at", "id")[:1]]
-    days = [story.day for story in Publication.objects.for_index().in_slices(ends)]
+    days = [story.day for story in Publication.objects.for_lines().in_slices(ends)]
     if not days:
         return []
     months = _months(Month.of(min(days)), Month.of(max(days)))
@@ -77,7 +77,7 @@ def stories_of_day(day: date) -> Stretch:
 
 @prepared
 def _published_between(start, end):
-    return Publication.objects.for_index().stretch("first_published_at", start, end)
+    return Publication.objects.for_lines().stretch("first_published_at", start, end)
 
 
 def stories_of_month(month: Month, count: int) -> list[Publication]:
@@ -92,7 +92,7 @@ def _of_month(days, others, start, end, *, count: int):
     listed = Publication.objects.listed()
     slices = [_within(listed, *edges).newest(count) for edges in _pairs(days)]
     slices += _slices_around(listed, others, start, end)
-    return Publication.objects.for_index().in_slices(slices)
+    return Publication.objects.for_lines().in_slices(slices)
 
 
 def leading_to(story: Publication) -> tuple[set[date], set[Month]]:

@@ -47,6 +47,10 @@ def span_of(first: date, last: date) -> tuple[datetime, datetime]:
     return span(first, last, timezone.get_default_timezone())
 
 
+_LINE = (
+    *("article_id", "channel__parent_id", "first_published_at"),
+    *("release__headline", "release__notice_kind"),
+)
 _TITLE = (
     *("article_id", "channel", "first_published_at", "noticed_at"),
     *("release__kicker", "release__headline", "release__figures", "release__notice_kind"),
@@ -77,6 +81,10 @@ class PublicationQuerySet(StretchQuerySet):
     def for_index(self):
         """As ``for_lists``, without the texts: for lists that are long."""
         return self.for_lists().defer("release__body")
+
+    def for_lines(self):
+        """As ``for_lists``, with no more than a line needs: a headline and a time."""
+        return self.for_lists().only(*_LINE)
 
     def for_titles(self):
         """As ``for_lists``, with no more than a headline, a picture and a time need."""

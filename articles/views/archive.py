@@ -113,7 +113,9 @@ def _sections(
     channels: list[Channel], stories: list[Publication]
 ) -> Iterable[tuple[Channel, list[Publication]]]:
     """Channels in turn with their stories of the day, those of the channels below among them."""
+    told: dict[int, list[Publication]] = {}
+    for story in stories:
+        told.setdefault(story.channel.parent_id or story.channel_id, []).append(story)
     for channel in channels:
-        told = [s for s in stories if channel.pk in (s.channel_id, s.channel.parent_id)]
-        if told and channel.parent_id is None:
-            yield channel, told
+        if channel.pk in told:
+            yield channel, told[channel.pk]

@@ -19,7 +19,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     old = _known(request)
     if old and (answer := _led(request, old)):
         return answer
-    newest = Publication.objects.for_index()[:NEWEST]
+    newest = Publication.objects.for_lines()[:NEWEST]
     return render(request, "site/404.html", {"newest": newest}, status=404)
 
 
