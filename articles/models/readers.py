@@ -114,9 +114,11 @@ def _related(at, channel, tags):
         .values("content_object")
         .annotate(count=models.Count("pk"))
     )
-    near = _stories.for_titles().in_slices(_beside(at, channel, tags, "lt", "-"))
-    near = near.annotate(shared=Coalesce(models.Subquery(shared.values("count")), 0))
-    return near.order_by("-shared", "-first_published_at", "-id")[:RELATED]
+    alike = Coalesce(models.Subquery(shared.values("count")), 0)
+    order = (alike.desc(), "-first_published_at", "-id")
+    near = _stories.in_slices(_beside(at, channel, tags, "lt", "-")).order_by(*order)[:RELATED]
+    # Their texts, which lie apart, are read of those that remain.
+    return _stories.for_titles().filter(pk__in=near.values("pk")).order_by(*order)
 
 
 def naming(story: Publication) -> list[Publication]:
