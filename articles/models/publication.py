@@ -1,6 +1,7 @@
 """A publication: what readers see. The one live release of an article; no row, not public."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +20,8 @@ from .release import Release
 from .stretch import StretchQuerySet
 from .tagged import TaggedPublication
 
+#: Addresses of stories that are kept: a page names the same one several times.
+_ADDRESSES = 4096
 #: How long a story is news, for those who want nothing else.
 NEWS_LASTS = timedelta(days=2)
 
@@ -32,6 +35,11 @@ FEEDS = {
 
 def story_url(article_id: int, first_published_at: datetime, name: str = "story") -> str:
     """A story's address for life: the date of its first publication, and the article's id."""
+    return _story_url(article_id, first_published_at, name, settings.TIME_ZONE)
+
+
+@lru_cache(_ADDRESSES)
+def _story_url(article_id: int, first_published_at: datetime, name: str, zone: str) -> str:
     day = timezone.localtime(first_published_at)
     return path_to(name, f"{day:%Y}", f"{day:%m}", f"{day:%d}", article_id)
 
