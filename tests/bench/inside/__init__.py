@@ -1,11 +1,12 @@
 """What is measured inside a newsroom. Each function returns plain figures, times in seconds."""
 
 from .filling import fill, known_pages
-from .pressing import full_press, to_disk, touched
+from .pressing import before_noon, full_press, to_disk, touched
 from .reading import pressed_story, queries, searching, stories_for_the_web
 from .working import desk_pages, eight_at_once, signatures, take_in
 
 __all__ = [
+    "before_noon",
     "desk_pages",
     "eight_at_once",
     "fill",

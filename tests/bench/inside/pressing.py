@@ -23,6 +23,8 @@ from .measure import at_once, megabytes
 
 #: Seconds to wait for what should take a fraction of one.
 _PATIENCE = 120
+#: Stories that the worker has pressed before the first that is measured.
+_BEFORE_NOON = 20
 #: Pages that a full press presses one after the other before the sample goes on elsewhere.
 _RUN = 50
 
@@ -46,14 +48,21 @@ def _kind(address: str) -> str:
     return f"{head} {name}" if "." in name or name == "record" else head
 
 
-def to_disk(times: int) -> dict:
-    """From the last signature to all pages on disk; a worker must be running."""
+def before_noon() -> None:
+    """Let the worker, which has only just been started, press every list and some stories."""
     staff = known()
     work.settle()
-    # The worker has only just been started: let it press every list once, as it has in the morning.
     Page.objects.touch(of_no_story(), timezone.now())
-    _published(work.plan(staff, times))
-    found = [_published(work.plan(staff, number)) for number in range(times)]
+    for number in range(_BEFORE_NOON):
+        _published(work.plan(staff, -number - 1))
+
+
+def to_disk(first: int, times: int) -> dict:
+    """From the last signature to all pages on disk, of the stories from this number on; a worker
+    must be running."""
+    staff = known()
+    work.settle()
+    found = [_published(work.plan(staff, number)) for number in range(first, first + times)]
     return {
         "median": median(took for took, _pages in found),
         "pages": median(pages for _took, pages in found),
