@@ -27,7 +27,7 @@ from articles.models import (
     TaggedPublication,
     count_by_month,
 )
-from articles.models.months import moment
+from articles.models.months import as_moment
 from articles.models.publication import story_url
 from articles.paths import path_to
 from articles.text import printable
@@ -71,13 +71,15 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     found = Publication.objects.in_month(int(year), int(month))
     # Times as text: to make them moments takes longer than all the rest, and most are not needed.
     times = (Cast(name, TextField()) for name in _DATES[1:])
-    rows = found.order_by("first_published_at", "id").values_list("pk", "article_id", *times)
+    rows = found.order_by("first_published_at", "id").values_list("article_id", *times, "pk")
     stories = list(rows[start : start + PART])
     if not stories:
         raise Http404
     pictures = _pictures(found.values("pk"))
     handfuls = (stories[n : n + _AT_ONCE] for n in range(0, len(stories), _AT_ONCE))
-    entries = (_stories(*((*row, *pictures.get(row[0], ())) for row in some)) for some in handfuls)
+    entries = (
+        _stories(*((*told, *pictures.get(pk, ())) for *told, pk in some)) for some in handfuls
+    )
     return _urlset(entries, image=_IMAGE)
 
 
@@ -126,11 +128,11 @@ def _stories(*rows: tuple) -> str:
     return "\n".join(_story(*row) for row in rows)
 
 
-def _story(_pk: int, article: int, first: str, changed: str, *pictures: str) -> str:
+def _story(article: int, first: str, changed: str, *pictures: str) -> str:
     shown = (Picture(sha256=picture).get_absolute_url() for picture in pictures)
     addresses = (_element("image:loc", absolute(address)) for address in shown)
     images = (f"<image:image>{address}</image:image>" for address in addresses)
-    return _entry("url", story_url(article, moment(first)), moment(changed), *images)
+    return _entry("url", story_url(article, as_moment(first)), as_moment(changed), *images)
 
 
 @cached(LRUCache(NEWS_MOST), key=_site, lock=Lock())

@@ -10,17 +10,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain
 
-from django.db import connection, models
+from django.db import models
 
 from articles.days import Month
 
 from .channel import Channel
+from .months import Span, between, of_each
 from .prepared import prepared
 from .publication import Publication, span_of
 from .stretch import Stretch
 from .withdrawal import Withdrawal
-
-Span = tuple[datetime, datetime]
 
 
 def days_with_stories(month: Month) -> dict[date, int]:
@@ -40,33 +39,16 @@ def months_with_stories() -> list[Month]:
     days = [story.day for story in Publication.objects.for_lines().in_slices(ends)]
     if not days:
         return []
-    months = _months(Month.of(min(days)), Month.of(max(days)))
+    months = between(min(days), max(days))
     spans = [span_of(month.first, month.last) for month in months]
     are_there = _of_each(spans, "EXISTS (SELECT 1 {inside})")
     return [month for month, is_there in zip(months, are_there, strict=True) if is_there]
 
 
-def _months(first: Month, last: Month) -> list[Month]:
-    numbers = range(first.year * 12 + first.number - 1, last.year * 12 + last.number)
-    return [Month(number // 12, number % 12 + 1) for number in numbers]
-
-
 def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
     """What is ``asked`` of the listed stories inside each span, in their order."""
-    story, channel = Publication._meta.db_table, Channel._meta.db_table
-    adapted = connection.ops.adapt_datetimefield_value
-    inside = (
-        f"FROM {story} WHERE first_published_at >= starts AND first_published_at < ends "
-        f"AND channel_id NOT IN (SELECT id FROM {channel} WHERE NOT listed)"
-    )
-    rows = ", ".join(["(%s, %s)"] * len(spans))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH span (starts, ends) AS (VALUES {rows}) "
-            f"SELECT {asked.format(inside=inside)} FROM span ORDER BY starts",
-            [adapted(edge) for span in spans for edge in span],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    channel = Channel._meta.db_table
+    return of_each(spans, asked, f"channel_id NOT IN (SELECT id FROM {channel} WHERE NOT listed)")
 
 
 def stories_of_day(day: date) -> Stretch:

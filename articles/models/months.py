@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from .publication import Publication, month_of
+from articles.days import Month
+
+from .publication import Publication, span_of
+
+Span = tuple[datetime, datetime]
 
 
 class MonthlyCount(NamedTuple):
@@ -34,41 +39,43 @@ def count_by_month() -> list[MonthlyCount]:
     if first is None:
         return []
     last = times.last()
-    spans = [month_of(*month) for month in _months_between(first, last)]
+    months = between(*map(timezone.localdate, (first, last)))
+    spans = [span_of(month.first, month.last) for month in months]
+    # Both in one text: no other subquery of two values goes along an index once.
+    asked = "(SELECT COUNT(*) || ' ' || MAX(published_at) {inside})"
+    found = [(said or "").partition(" ") for said in of_each(spans, asked)]
     return [
-        MonthlyCount(start.year, start.month, *counted)
-        for (start, _end), counted in zip(spans, _counted(spans), strict=True)
-        if counted
+        MonthlyCount(month.year, month.number, int(count), as_moment(changed))
+        for month, (count, _space, changed) in zip(months, found, strict=True)
+        if count
     ]
 
 
-def _months_between(first: datetime, last: datetime) -> list[tuple[int, int]]:
-    days = timezone.localtime(first), timezone.localtime(last)
-    begin, end = (day.year * 12 + day.month - 1 for day in days)
-    return [(number // 12, number % 12 + 1) for number in range(begin, end + 1)]
+def between(first: date, last: date) -> list[Month]:
+    """The months from that of the first day to that of the last, oldest first."""
+    begin, end = (day.year * 12 + day.month - 1 for day in (first, last))
+    return [Month(number // 12, number % 12 + 1) for number in range(begin, end + 1)]
 
 
-def _counted(spans: list[tuple[datetime, datetime]]) -> list[tuple[int, datetime] | None]:
-    """Stories and last change of each span, in one query; None for one without any.
-
-    Both in one text, since SQL has no other subquery of two values that goes along an index once.
-    """
-    table = Publication._meta.db_table
-    rows = ", ".join(["(%s, %s)"] * len(spans))
+def of_each(spans: Sequence[Span], asked: str, among: str = "TRUE") -> list:
+    """What is ``asked``, in SQL, of the stories ``{inside}`` each span, in their order; ``among``
+    is a condition that they have to fulfil. One query."""
     adapted = connection.ops.adapt_datetimefield_value
+    inside = (
+        f"FROM {Publication._meta.db_table} "
+        f"WHERE first_published_at >= starts AND first_published_at < ends AND {among}"
+    )
+    rows = ", ".join(["(%s, %s)"] * len(spans))
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH span (starts, ends) AS (VALUES {rows}) "
-            f"SELECT (SELECT COUNT(*) || ' ' || MAX(published_at) FROM {table} "
-            "WHERE first_published_at >= starts AND first_published_at < ends) "
-            "FROM span ORDER BY starts",
+            f"SELECT {asked.format(inside=inside)} FROM span ORDER BY starts",
             [adapted(edge) for span in spans for edge in span],
         )
-        found = [(said or "").partition(" ") for (said,) in cursor.fetchall()]
-    return [(int(count), moment(changed)) if count else None for count, _, changed in found]
+        return [row[0] for row in cursor.fetchall()]
 
 
-def moment(text: str) -> datetime:
+def as_moment(text: str) -> datetime:
     """A time as the database writes it, PostgreSQL with an offset, SQLite without one, in UTC."""
     parsed = parse_datetime(text)
     return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed, UTC)
