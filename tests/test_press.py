@@ -1,5 +1,6 @@
 """The press: what readers get as files is what the record says, whatever happens (R10, R12, R13)."""
 
+import gc
 import gzip
 import os
 import random
@@ -336,6 +337,14 @@ def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
     assert amiss() == []
     press.shelf().tidy(time.time() + 1)
     assert not list((press.shelf().top / ".new").iterdir())
+
+
+def test_what_a_press_has_loaded_is_not_looked_through_for_garbage(newsroom):
+    gc.unfreeze()
+    press.pressing._stay.cache_clear()
+    newsroom.published()
+    list(press.press_due())
+    assert gc.get_freeze_count() > 10_000
 
 
 def test_two_presses_at_once_do_no_harm(newsroom):
