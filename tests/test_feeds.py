@@ -14,7 +14,7 @@ from articles import desk
 from articles.feeds.views import answer
 from articles.models import FEEDS, Channel
 from articles.text import printable
-from articles.views.lists import WHOLE
+from articles.views.lists import WHOLE, WHOLE_OF_TAG
 
 from .stories import (
     AT,
@@ -233,6 +233,18 @@ def test_a_feed_has_the_newest_first_and_no_more_than_a_list(client, newsroom, m
         newsroom.published(headline=f"第{number}条")
     assert WHOLE > 2
     assert titles(client, "/feed/feed.json") == ["第2条", "第1条"]
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [("/tag/湿地/feed/feed.json", WHOLE_OF_TAG), ("/channel/dongying/feed/feed.json", WHOLE)],
+)
+def test_a_tags_feed_is_shorter_than_a_channels(client, newsroom, address, count):
+    for _number in range(WHOLE + 1):
+        newsroom.published(tags=["湿地"])
+    assert len(titles(client, address)) == count
+    programs = address.replace("feed.json", "ninjs.json")
+    assert len(client.get(programs).json()["associations"]) == count
 
 
 def test_a_channels_feed_has_the_stories_of_those_below_it(client, newsroom):

@@ -14,7 +14,7 @@ from articles.exchange.site import absolute
 from articles.models import Channel, Publication, readers
 from articles.templating import page_language
 from articles.text import printable
-from articles.views.lists import WHOLE
+from articles.views.lists import WHOLE, WHOLE_OF_TAG
 from articles.views.page import page
 
 from .formats import FORMATS
@@ -41,7 +41,7 @@ def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @page
 def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=WHOLE, in_full=True)
+    stories = readers.tagged(shown.pk, count=WHOLE_OF_TAG, in_full=True)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404

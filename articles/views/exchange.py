@@ -10,7 +10,7 @@ from taggit.models import Tag
 from articles.exchange import ninjs
 from articles.models import Channel, Publication, readers
 
-from .lists import WHOLE
+from .lists import WHOLE, WHOLE_OF_TAG
 from .page import page
 from .stories import withdrawn
 
@@ -43,7 +43,7 @@ def of_channel(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=WHOLE, in_full=True)
+    stories = readers.tagged(shown.pk, count=WHOLE_OF_TAG, in_full=True)
     # A tag that only unpublished stories carry must not show that it exists (rule R12).
     if not stories:
         raise Http404

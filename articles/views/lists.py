@@ -16,6 +16,8 @@ NEWEST = 30
 #: Stories that a feed, or a list for programs, gives whole: more than a channel publishes between
 #: two visits of a program; every publication makes two dozen of these files anew.
 WHOLE = 20
+#: The same for one tag, which grows more slowly; a story has several.
+WHOLE_OF_TAG = 10
 
 
 @page
