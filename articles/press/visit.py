@@ -34,7 +34,8 @@ def visit(address: str) -> Visit:
     try:
         with translation.override(settings.LANGUAGE_CODE):
             view = resolve(address)
-            answer = view.func(request, *view.args, **view.kwargs)
+            ask = getattr(view.func, "whole", view.func)
+            answer = ask(request, *view.args, **view.kwargs)
             if hasattr(answer, "render"):
                 answer = answer.render()
             return _read(answer)

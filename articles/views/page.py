@@ -15,9 +15,14 @@ _MOST = 300
 
 def page(view: Callable) -> Callable:
     """A readers' page: safe methods; any cache may keep it but asks again each time, so that a
-    withdrawn story is gone at once (rule R10), and gets 304 when nothing has changed."""
-    kept = cache_control(public=True, max_age=0, must_revalidate=True)
-    return require_safe(conditional_page(kept(view)))
+    withdrawn story is gone at once (rule R10), and gets 304 when nothing has changed.
+
+    Whoever has not been here before asks its ``whole``, and is spared the digest of all it says.
+    """
+    whole = cache_control(public=True, max_age=0, must_revalidate=True)(view)
+    answered = require_safe(conditional_page(whole))
+    answered.whole = whole
+    return answered
 
 
 def shown(
