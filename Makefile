@@ -3,6 +3,7 @@
 PORT ?= 8000
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
+WORKER := $(MANAGE) db_worker --interval 0.05 --verbosity 0
 MESSAGES := --locale zh_Hans --add-location file --no-wrap --no-obsolete \
 	--ignore var --ignore requirements --ignore tests --ignore manuscripts
 LOCK := uv pip compile --generate-hashes --universal --python-version 3.11 --quiet \
@@ -21,8 +22,7 @@ run: setup ## the newsroom on http://127.0.0.1:8000, with a demonstration if it 
 	@echo "Readers   http://127.0.0.1:$(PORT)/"
 	@echo "The desk  http://127.0.0.1:$(PORT)/admin/"
 	@echo "Ctrl-C stops the newsroom."
-	@exec .ci/together "$(MANAGE) publish_due --loop" "$(MANAGE) deliver --loop" \
-		"$(MANAGE) db_worker --interval 0.05 --verbosity 0" \
+	@exec .ci/together "$(MANAGE) publish_due --loop" "$(MANAGE) deliver --loop" "$(WORKER)" "$(WORKER)" \
 		"$(PYTHON) -m gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning"
 
 test: setup .venv/test.stamp ## every check, then every test on SQLite and on PostgreSQL

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 _BEAT = timedelta(seconds=20)
 #: Then it lets other work have its turn, and a worker that is asked to stop does.
 _SPELL = timedelta(seconds=5)
+#: So many workers press one publication together; as few pages as these, one alone.
+_PRESSES, _FEW = 2, 10
 #: The clock ticks each second, and writes down that it does less often.
 _TICK = timedelta(seconds=5)
 #: A service that cannot be reached is tried again after this, then twice as long each time.
@@ -54,6 +56,12 @@ def press_pages() -> dict[str, int]:
             break
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
     return counted
+
+
+def press_soon(pages: int) -> None:
+    """Have so many pages pressed, many of them by as many workers as may help each other."""
+    for _worker in range(_PRESSES if pages > _FEW else 1):
+        press_pages.enqueue()
 
 
 @task(priority=10)

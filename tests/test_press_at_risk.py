@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 import brotli
@@ -12,9 +13,11 @@ from django.utils import timezone
 
 from articles import desk, press, tasks
 from articles.desk import public
-from articles.models import Article, Page
+from articles.models import FEEDS, Article, Page
+from articles.press.turns import turn
 from tests.cast import Newsroom, channel
 from tests.test_press import corrected, file_of, printed, withdraw
+from tests.test_two_at_once import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -183,6 +186,86 @@ def test_who_marks_pages_never_blocks_another_who_does(newsroom):
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_two_presses_help_each_other_and_make_no_page_twice(newsroom, monkeypatch):
+    """Each has a page in hand before the other goes on."""
+    newsroom.published(tags=["湿地"])
+    visited, both, given = {}, threading.Barrier(2), press.pressing.visit
+
+    def visit(address):
+        mine = visited.setdefault(threading.get_ident(), [])
+        mine.append(address)
+        if len(mine) == 1:
+            both.wait(10)
+        return given(address)
+
+    monkeypatch.setattr(press.pressing, "visit", visit)
+    together(printed, printed)
+    first, second = visited.values()
+    assert len(first) > 3 < len(second)
+    assert len({*first, *second}) == len([*first, *second])
+    assert not Page.objects.due(timezone.now()).exists()
+
+
+def test_what_another_has_in_hand_is_passed_over_with_its_family(newsroom):
+    newsroom.published()
+    with held("/feed/atom"):
+        done = printed()
+        left = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
+    assert left == {"/", *(f"/feed/{name}" for name in (*FEEDS, "ninjs.json"))}
+    assert left.isdisjoint(done)
+    assert set(printed()) == left
+
+
+def test_a_full_press_waits_for_what_another_has_in_hand(newsroom):
+    newsroom.published()
+    with held("/", seconds=0.5):
+        done = {pressed.address for pressed in press.press_due(share=(0, 1))}
+    assert "/" in done
+    assert not Page.objects.due(timezone.now()).exists()
+
+
+def test_shares_are_the_whole_and_have_nothing_in_common(newsroom, monkeypatch):
+    monkeypatch.setattr(press.pressing, "_TOGETHER", 4)
+    newsroom.published(tags=["湿地"])
+    wanted = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
+    shares = [{done.address for done in press.press_due(share=(n, 3))} for n in range(3)]
+    assert all(shares)
+    assert sum(map(len, shares)) == len(wanted)
+    assert set.union(*shares) == wanted
+
+
+@contextmanager
+def held(address, seconds=None):
+    """Another process is at this page until the block ends, or for so long."""
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold():
+        with turn(address):
+            is_held.set()
+            is_over.wait(seconds or 30)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert is_held.wait(10)
+    yield
+    is_over.set()
+    holder.join()
+
+
+def test_two_workers_are_asked_for_many_pages_and_one_for_few(newsroom):
+    tasks.DBTaskResult.objects.all().delete()
+    newsroom.published()
+    assert waiting_presses() == 2
+    tasks.DBTaskResult.objects.all().delete()
+    public.stale(["/"], timezone.now())
+    assert waiting_presses() == 1
+
+
+def waiting_presses() -> int:
+    return tasks.DBTaskResult.objects.filter(task_path=tasks.press_pages.module_path).count()
 
 
 def test_a_long_press_lets_other_work_have_its_turn_and_goes_on(newsroom, monkeypatch):

@@ -123,8 +123,9 @@ def stale(addresses: Iterable[str], at: datetime) -> None:
     so none misses a page that another one is just adding, and none waits for another's pages.
     """
     if press.shelf():
-        Page.objects.touch(addresses, at)
-        tasks.press_pages.enqueue()
+        wanted = set(addresses)
+        Page.objects.touch(wanted, at)
+        tasks.press_soon(len(wanted))
 
 
 def _noticed_at(live: Publication, release: Release, at: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -31,6 +32,7 @@ _FEEDS = (*FEEDS, "ninjs.json")
 _FRONT = "/"
 _NEWS = "/sitemap-news.xml"
 _ALWAYS = (_FRONT, *(f"/feed/{name}" for name in _FEEDS), "/sitemap.xml", _NEWS)
+_FORM = re.compile(r"(feed/.*|record/|ninjs\.json)\Z")
 _SELDOM = ("/archive/", "/corrections/", "/sitemap-pages.xml", "/robots.txt")
 
 
@@ -39,6 +41,11 @@ def in_handfuls(addresses: Iterable[str], size: int) -> Iterator[list[str]]:
     addresses = iter(addresses)
     while handful := list(islice(addresses, size)):
         yield handful
+
+
+def family(address: str) -> str:
+    """The list or the story that a page is a form of: its address, or that of its HTML page."""
+    return _FORM.sub("", address)
 
 
 def of_story(story: Publication) -> set[str]:

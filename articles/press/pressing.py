@@ -24,15 +24,17 @@ from articles.models import Page, Purge
 from articles.models.page import still_due
 from articles.models.prepared import remembering
 
-from .pages import fresh_until
+from .pages import family, fresh_until
 from .shelf import Bucket, Folder, fits, shelf
-from .turns import turn
+from .turns import InHand, turn
 from .visit import visit
 
 log = logging.getLogger(__name__)
 
 #: Pages taken in hand at once; what is touched meanwhile comes first in the next handful.
 _HANDFUL = 50
+#: Pages with numbers next to each other that one of several processes has.
+_TOGETHER = 64
 #: After a failure a page rests: a second, then twice as long each time, at most this long.
 _LONGEST_REST = timedelta(minutes=5)
 
@@ -67,24 +69,54 @@ class StillThere(Exception):
         super().__init__("; ".join(f"{address}: {why}" for address, why in kept.items()))
 
 
-def press_due(at: datetime | None = None, *, share: tuple[int, int] = (0, 1)) -> Iterator[Pressed]:
+def press_due(
+    at: datetime | None = None, *, share: tuple[int, int] | None = None
+) -> Iterator[Pressed]:
     """Press what is due, what was touched last first, until nothing is.
 
-    ``at`` is the moment asked about (None: now, also while this goes on). ``share`` is this
-    process's part of the work: (number, how many). A page that fails holds up none behind it.
+    ``at`` is the moment asked about (None: now, also while this goes on). A page that fails holds
+    up none behind it. ``share`` is this process's part of the work: (number, how many). Without
+    it, as many as there are help each other: what one has in hand it presses to its end, so the
+    others pass it over, and end when nothing else is left.
     """
     up = shelf()
     if up is None:
         return
     up.tidy((timezone.now() - _KILLED).timestamp())
-    number, parts = share
-    mine = Page.objects.annotate(part=models.F("id") % parts).filter(part=number)
-    while handful := list(mine.due(at or timezone.now())[:_HANDFUL]):
-        read: dict = {}
-        for page in handful:
-            if pressed := _tried(up, page, at or timezone.now(), read):
-                yield pressed
+    mine, tried = _part(share), True
+    while tried and (handful := list(mine.due(at or timezone.now())[:_HANDFUL])):
+        read, tried = {}, False
+        for pages in _families(handful):
+            for pressed in _family_pressed(up, pages, at, read, patient=bool(share)):
+                tried = True
+                if pressed:
+                    yield pressed
         _stay()
+
+
+def _part(share: tuple[int, int] | None) -> models.QuerySet[Page]:
+    """The pages that fall to one of several processes; what was touched together, stays so."""
+    if not share:
+        return Page.objects.all()
+    number, parts = share
+    return Page.objects.annotate(part=models.F("id") / _TOGETHER % parts).filter(part=number)
+
+
+def _families(pages: Iterable[Page]) -> Iterable[list[Page]]:
+    """The forms of one list or story together: they show the same."""
+    found: dict[str, list[Page]] = {}
+    for page in pages:
+        found.setdefault(family(page.address), []).append(page)
+    return found.values()
+
+
+def _family_pressed(
+    up: Folder | Bucket, pages: list[Page], at: datetime | None, read: dict, *, patient: bool
+) -> Iterator[Pressed | None]:
+    """What became of each page; where another process has one in hand, the rest is left to it."""
+    with suppress(InHand):
+        for page in pages:
+            yield _tried(up, page, at or timezone.now(), read, patient=patient)
 
 
 @functools.cache
@@ -127,10 +159,14 @@ def _remains(up: Folder | Bucket, address: str) -> str:
     return ""
 
 
-def _tried(up: Folder | Bucket, page: Page, at: datetime, read: dict) -> Pressed | None:
+def _tried(
+    up: Folder | Bucket, page: Page, at: datetime, read: dict, *, patient: bool
+) -> Pressed | None:
     try:
-        with turn(page.address):
+        with turn(page.address, patient=patient):
             return _pressed(up, page, at, read)
+    except InHand:
+        raise
     # Whatever is wrong with one page must not keep the next one from its readers.
     except Exception as error:
         log.warning("The page %s could not be pressed: %s", page.address, error)

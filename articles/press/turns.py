@@ -1,4 +1,4 @@
-"""One at a time at one page, over all processes; whoever is killed gives way at once."""
+"""One at a time at one list or story, over all processes; whoever is killed gives way at once."""
 
 from __future__ import annotations
 
@@ -13,26 +13,46 @@ from django.db import connection, transaction
 
 from articles.models.prepared import asking
 
-#: Pages that share one of these wait for each other, which does no harm.
+from .pages import family
+
+#: Families that share one of these wait for each other, which does no harm.
 _PLACES = 256
 
 
-@contextmanager
-def turn(address: str) -> Iterator[None]:
-    """Hold one page until the block ends.
+class InHand(Exception):
+    """Another process is at a page of this family."""
 
-    PostgreSQL keeps the lock of a transaction (so also where connections are pooled, and for
-    several machines); on SQLite there is one machine, and a locked file does.
+
+@contextmanager
+def turn(address: str, *, patient: bool = True) -> Iterator[None]:
+    """Hold a page, and with it its family, until the block ends.
+
+    Where another process has it, wait; or, not ``patient``, raise ``InHand``. PostgreSQL keeps the
+    lock of a transaction (so also where connections are pooled, and for several machines); on
+    SQLite there is one machine, and a locked file does.
     """
-    mark = hashlib.sha256(address.encode()).digest()
+    mark = hashlib.sha256(family(address).encode()).digest()
     if connection.vendor == "postgresql":
-        with transaction.atomic(), asking(connection) as cursor:
-            number = int.from_bytes(mark[:8], "big", signed=True)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        with transaction.atomic():
+            _lock(int.from_bytes(mark[:8], "big", signed=True), patient)
             yield
         return
     folder = Path(settings.NEWSROOM_LOCKS)
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / f"page-{mark[0] % _PLACES}", "ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if patient else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InHand from None
         yield
+
+
+def _lock(number: int, patient: bool) -> None:
+    """Have PostgreSQL keep a number for this transaction alone."""
+    with asking(connection) as cursor:
+        if patient:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+            return
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise InHand

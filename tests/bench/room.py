@@ -70,9 +70,10 @@ class Room:
 
     @contextlib.contextmanager
     def pressing(self) -> Iterator[None]:
-        """The worker of ``make run``."""
-        worker = ("db_worker", "--interval", "0.05", "--verbosity", "0")
-        with running((sys.executable, "manage.py", *worker), self.environment):
+        """The workers of ``make run``."""
+        options = ("db_worker", "--interval", "0.05", "--verbosity", "0")
+        worker = (sys.executable, "manage.py", *options)
+        with running(worker, self.environment), running(worker, self.environment):
             yield
 
     def end(self) -> None:

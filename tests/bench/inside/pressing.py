@@ -49,7 +49,7 @@ def _kind(address: str) -> str:
 
 
 def before_noon() -> None:
-    """Let the worker, which has only just been started, press every list and some stories."""
+    """Let the workers, which have only just been started, press every list and some stories."""
     staff = known()
     work.settle()
     Page.objects.touch(of_no_story(), timezone.now())
@@ -58,8 +58,8 @@ def before_noon() -> None:
 
 
 def to_disk(first: int, times: int) -> dict:
-    """From the last signature to all pages on disk, of the stories from this number on; a worker
-    must be running."""
+    """From the last signature to all pages on disk, of the stories from this number on;
+    workers must be running."""
     staff = known()
     work.settle()
     found = [_published(work.plan(staff, number)) for number in range(first, first + times)]
