@@ -79,8 +79,8 @@ def unkept(words: str) -> Publication:
         **dict.fromkeys(("dateline_place", "reprint_title", "reprint_author"), words),
     )
     signed = SignOff(release=release, step="initial_review", label="初审编辑", name=words)
-    release._prefetched_objects_cache = {"signoffs": [signed]}
-    return Publication(
+    release.marks = [signed]
+    story = Publication(
         pk=1,
         article_id=1,
         release=release,
@@ -88,6 +88,8 @@ def unkept(words: str) -> Publication:
         first_published_at=AT,
         published_at=AT,
     )
+    story.shown_tags = []
+    return story
 
 
 def read(client: Client, address: str, status: int = 200) -> bytes:

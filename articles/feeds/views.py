@@ -66,6 +66,6 @@ def answer(name: str, stories: list[Publication], title: str, home: str, own: st
         hub=settings.NEWSROOM_WEBSUB_HUB,
         icon=absolute(static("site/apple-touch-icon.png")),
     )
-    for story in readers.with_signatures(stories):
+    for story in readers.whole(stories):
         written.add_story(story)
     return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)

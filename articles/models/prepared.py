@@ -109,6 +109,8 @@ class _Written:
         columns = [select[0] for select in self._compiler.select[: self._compiler.col_count]]
         converters = self._compiler.get_converters(columns)
         self._compiler.get_converters = lambda _columns: converters
+        # No table here has a key of several columns.
+        self._compiler.has_composite_fields = lambda _columns: False
         self._places = {_adapted(value, connection): n for n, value in enumerate(placeholders)}
         if not self._places.keys() <= set(self._parameters):
             raise TypeError("A prepared question must compare a column with each of its values.")

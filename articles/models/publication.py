@@ -15,8 +15,10 @@ from articles.paths import path_to
 
 from .article import Article
 from .channel import Channel
+from .gathered import gathered
 from .picture import Picture
 from .release import Release
+from .signoff import SignOff
 from .stretch import StretchQuerySet
 from .tagged import TaggedPublication
 
@@ -60,13 +62,18 @@ _LINE = (
     *("release__headline", "release__notice_kind"),
 )
 _TITLE = (
-    *("article_id", "channel", "first_published_at", "noticed_at"),
+    *("article_id", "first_published_at", "noticed_at"),
     *("release__kicker", "release__headline", "release__figures", "release__notice_kind"),
 )
 _CARD = (
-    *(*_TITLE, "channel__name", "channel__slug", "channel__parent_id"),
+    *(*_TITLE, "channel", "channel__name", "channel__slug", "channel__parent_id"),
     *("release__subhead", "release__body", "release__notice_text"),
 )
+_SIGNATURE = {
+    **{name: name for name in ("id", "step", "label", "name", "digest", "at")},
+    **{"release_id": "release", "person_id": "person"},
+}
+_TAG = {"order": "id", "id": "tag", "name": "tag__name", "slug": "tag__slug"}
 
 
 class PublicationQuerySet(StretchQuerySet):
@@ -96,7 +103,7 @@ class PublicationQuerySet(StretchQuerySet):
 
     def for_titles(self):
         """As ``for_lists``, with no more than a headline, a picture and a time need."""
-        return self.for_lists().only(*_TITLE)
+        return self.for_lists().select_related(None).select_related("release").only(*_TITLE)
 
     def for_cards(self):
         """As ``for_lists``, with no more than the cards of readers' lists show."""
@@ -125,8 +132,14 @@ class PublicationQuerySet(StretchQuerySet):
         return self.filter(noticed_at__isnull=False).order_by("-noticed_at", "-id")[:count]
 
     def in_full(self):
-        """With everything of the story itself that readers and programs get."""
-        return self.select_related("release", "channel__parent")
+        """With everything of the story itself that readers and programs get; its signatures and
+        its tags as facts, of which ``readers`` makes them."""
+        signatures = SignOff.objects.filter(release=models.OuterRef("release"))
+        tags = TaggedPublication.objects.filter(content_object=models.OuterRef("pk"))
+        return self.select_related("release", "channel__parent").annotate(
+            signature_facts=gathered(signatures, "release", **_SIGNATURE),
+            tag_facts=gathered(tags, "content_object", **_TAG),
+        )
 
 
 class Publication(models.Model):

@@ -6,12 +6,14 @@ How many rows a question looks at does not depend on how many stories there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from django.db import connection, models
 from django.db.models.functions import Coalesce
 from taggit.models import Tag
 
 from .entry import Entry, Verb
+from .months import as_moment
 from .prepared import prepared
 from .publication import Publication
 from .signoff import SignOff
@@ -26,26 +28,35 @@ _stories = Publication.objects
 
 
 def live(article: int) -> Publication | None:
-    """A story as readers have it, with its signatures; None if it is not public."""
+    """A story as readers have it, with everything that they get of it; None if it is not public."""
     # No database has a number that large.
-    marks = _signed_live(article) if article < 2**63 else []
-    if not marks:
-        return None
-    release = marks[0].release
-    release.marks = marks
-    return release.publication
+    found = whole(_live(article)) if article < 2**63 else []
+    return found[0] if found else None
 
 
 @prepared
-def _signed_live(article):
-    of_story = SignOff.objects.filter(release__publication__article=article)
-    return of_story.select_related("release__publication__channel__parent")
+def _live(article):
+    return _stories.filter(article=article).in_full()
 
 
-def in_full(article: int) -> Publication | None:
-    """A story with everything that programs get: its signatures and its tags."""
-    story = live(article)
-    return story and with_tags([story])[0]
+def whole(stories: list[Publication]) -> list[Publication]:
+    """The same stories, asked ``in_full``, with the signatures that they end with and the tags that
+    lead to others."""
+    for story in stories:
+        if not hasattr(story, "shown_tags"):
+            story.release.marks = _signatures(story.signature_facts or ())
+            story.shown_tags = _tags(story.tag_facts or ())
+    return stories
+
+
+def _signatures(facts: Iterable[dict]) -> list[SignOff]:
+    ordered = sorted(facts, key=itemgetter("id"))
+    return [SignOff(**{**told, "at": as_moment(told["at"])}) for told in ordered]
+
+
+def _tags(facts: Iterable[dict]) -> list[Tag]:
+    ordered = sorted(facts, key=itemgetter("order"))
+    return [Tag(pk=told["id"], name=told["name"], slug=told["slug"]) for told in ordered]
 
 
 def history(story: Publication) -> list[Entry]:
@@ -62,12 +73,6 @@ def _history(article):
     return known.filter(article_id=article).select_related("release").order_by("-id")
 
 
-def with_signatures(stories: list[Publication]) -> list[Publication]:
-    """The same stories, with the signatures that they end with."""
-    _sign([story.release for story in stories])
-    return stories
-
-
 def _sign(releases: list) -> None:
     marks: dict[int, list] = {}
     for mark in _marks(sorted({release.pk for release in releases})):
@@ -81,29 +86,14 @@ def _marks(releases):
     return SignOff.objects.filter(release__in=releases)
 
 
-def with_tags(stories: list[Publication]) -> list[Publication]:
-    """The same stories, with the tags that lead to others."""
-    tags: dict[int, list[Tag]] = {}
-    for tag in _tagged([story.pk for story in stories]):
-        tags.setdefault(tag.of_story, []).append(tag)
-    for story in stories:
-        story.shown_tags = tags.get(story.pk, [])
-    return stories
-
-
-@prepared
-def _tagged(stories):
-    tags = Tag.objects.filter(tagged_publications__content_object__in=stories)
-    tags = tags.annotate(of_story=models.F("tagged_publications__content_object"))
-    return tags.order_by("tagged_publications__id")
-
-
-def related(story: Publication, tags: Iterable[Tag]) -> list[Publication]:
-    """Older stories that share its tags, most of them first, then those of its channel.
+def related(story: Publication) -> list[Publication]:
+    """Older stories that share the tags of a ``whole`` one, most of them first, then those of its
+    channel.
 
     Only older ones, so that a page which was made once never lacks a newer one.
     """
-    return _related(story.first_published_at, story.channel_id, [tag.pk for tag in tags])
+    tags = [tag.pk for tag in story.shown_tags]
+    return _related(story.first_published_at, story.channel_id, tags)
 
 
 @prepared
@@ -127,9 +117,12 @@ def _related(at, channel, tags):
 def naming(story: Publication) -> list[Publication]:
     """Stories whose own pages may name this one as related: they came next in one of its
     tags or in its channel."""
-    (shown,) = with_tags([story])
-    tags = [tag.pk for tag in shown.shown_tags]
-    return _naming(story.first_published_at, story.channel_id, tags)
+    return _naming(story.first_published_at, story.channel_id, _carried(story.pk))
+
+
+@prepared
+def _carried(story):
+    return TaggedPublication.objects.filter(content_object=story).values_list("tag", flat=True)
 
 
 @prepared

@@ -18,7 +18,7 @@ from .stories import withdrawn
 @page
 def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
     """The story, or with status 410 the notice that it is canceled (rule R10)."""
-    found = readers.in_full(int(article_id))
+    found = readers.live(int(article_id))
     if found is None:
         return _json(ninjs.canceled(withdrawn(article_id)), status=410)
     if found.ninjs_url != request.path:
@@ -51,8 +51,7 @@ def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _package(request: HttpRequest, title: str, stories: list[Publication]) -> HttpResponse:
-    whole = readers.with_tags(readers.with_signatures(stories))
-    return _json(ninjs.package(title, request.path, whole))
+    return _json(ninjs.package(title, request.path, readers.whole(stories)))
 
 
 def _json(content: str, status: int = 200) -> HttpResponse:

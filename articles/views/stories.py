@@ -19,8 +19,7 @@ def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
         return gone(request, article_id)
     if found.get_absolute_url() != request.path:
         return redirect(found, permanent=True)
-    tags = readers.with_tags([found])[0].shown_tags
-    related = readers.related(found, tags) if found.channel.listed else []
+    related = readers.related(found) if found.channel.listed else []
     navigation = Navigation.load()
     return shown(
         request,
@@ -31,7 +30,7 @@ def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
             "publication": found,
             "here": found.channel.parent_id or found.channel_id,
             "copy": found.release,
-            "tags": tags,
+            "tags": found.shown_tags,
             "related": related,
             "card": card.story(found),
         },
