@@ -13,19 +13,20 @@ from xml.sax.saxutils import escape
 
 from cachetools import LRUCache, cached
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import Exists, OuterRef, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from taggit.models import Tag
 
+from articles.days import Month
 from articles.exchange.site import absolute
 from articles.models import (
     Navigation,
     Picture,
     Publication,
     TaggedPublication,
-    count_by_month,
+    parts,
 )
 from articles.models.months import as_moment
 from articles.models.publication import story_url
@@ -33,8 +34,6 @@ from articles.paths import path_to
 from articles.text import printable
 from articles.views.page import page
 
-#: Stories in a file. A file may hold 50,000 addresses and 50 MB; with pictures, size comes first.
-PART = 10_000
 #: Stories that Google takes as news.
 NEWS_MOST = 1_000
 #: Tags in the file of other pages, the newest first.
@@ -52,30 +51,23 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 @page
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The index. Three queries, whatever the archive."""
+    """The index. Four queries at most, whatever the archive."""
     files = [_entry("sitemap", path_to(name)) for name in ("sitemap_news", "sitemap_pages")]
-    for month in reversed(count_by_month()):
-        name = (f"{month.year:04}", f"{month.month:02}")
-        first = path_to("sitemap_month", *name)
-        files.append(_entry("sitemap", first, month.changed_at))
-        more = range(2, -(-month.stories // PART) + 1)
-        parts = (path_to("sitemap_part", *name, part) for part in more)
-        files += [_entry("sitemap", part, month.changed_at) for part in parts]
+    for part in reversed(parts.every()):
+        files.append(_entry("sitemap", parts.path(part.month, part.number), part.changed_at))
     return _xml(f'<sitemapindex xmlns="{_MAIN}">', files, "</sitemapindex>")
 
 
 @page
 def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpResponse:
-    """A month's stories, oldest first, so that a part that is full stays as it is."""
-    start = (int(part) - 1) * PART
-    found = Publication.objects.in_month(int(year), int(month))
+    """Stories of a month, oldest first."""
     # Times as text: to make them moments takes longer than all the rest, and most are not needed.
     times = (Cast(name, TextField()) for name in _DATES[1:])
-    rows = found.order_by("first_published_at", "id").values_list("article_id", *times, "pk")
-    stories = list(rows[start : start + PART])
+    found = parts.stories(Month(int(year), int(month)), int(part))
+    stories = list(found.values_list("article_id", *times, "pk"))
     if not stories:
         raise Http404
-    pictures = _pictures(found.values("pk"))
+    pictures = _pictures([pk for *_told, pk in stories])
     handfuls = (stories[n : n + _AT_ONCE] for n in range(0, len(stories), _AT_ONCE))
     entries = (
         _stories(*((*told, *pictures.get(pk, ())) for *told, pk in some)) for some in handfuls
@@ -83,7 +75,7 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     return _urlset(entries, image=_IMAGE)
 
 
-def _pictures(stories: QuerySet) -> dict[int, list[str]]:
+def _pictures(stories: list[int]) -> dict[int, list[str]]:
     """What the pictures of stories are, by the stories' ids; the newest picture first."""
     found: dict[int, list[str]] = {}
     shown = Publication.pictures.through.objects.filter(publication__in=stories)

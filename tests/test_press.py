@@ -28,6 +28,7 @@ from articles.models import (
     Page,
     Publication,
     Spot,
+    parts,
 )
 from tests.cast import Newsroom, channel
 from tests.test_site import placed
@@ -129,7 +130,8 @@ def test_a_correction_changes_every_page_that_showed_the_story(newsroom):
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed):
+def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, monkeypatch):
+    monkeypatch.setattr(parts, "PART", 2)
     chance = random.Random(seed)
     channels = [newsroom.channel, channel("economy", "经济"), channel("sea", "海洋")]
     desk.organise(channels[2], newsroom.administrator, parent=newsroom.channel)
@@ -166,6 +168,24 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed):
             desk.arrange(newsroom.second, spots=spots, seen=desk.arrangement())
         tasks.press_pages.call()
         assert amiss() == []
+
+
+def test_a_story_that_goes_or_comes_back_moves_those_behind_it_in_the_sitemaps(
+    newsroom, monkeypatch
+):
+    monkeypatch.setattr(parts, "PART", 2)
+    first, *_others = [newsroom.published(headline=f"第{n}篇") for n in range(5)]
+    printed()
+    third = file_of(parts.every()[-1].month.first.strftime("/sitemap-%Y-%m-3.xml"))
+    assert third.exists()
+    withdraw(newsroom, first)
+    printed()
+    assert amiss() == []
+    assert not third.exists()
+    corrected(newsroom, first)
+    printed()
+    assert amiss() == []
+    assert third.exists()
 
 
 def test_how_many_pages_a_story_touches_does_not_depend_on_how_many_there_are(newsroom):

@@ -1,18 +1,25 @@
 """Sitemaps: crawlers find every page that readers have, month by month, and nothing else."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 from lxml import etree
 
 from articles import desk, sitemaps
-from articles.models import count_by_month
+from articles.models import Publication, parts
 from articles.text import printable
 
+from .cast import Newsroom
 from .stories import AT, picture, placed, published_at, read, republished, unkept, whatever_words
 
 pytestmark = pytest.mark.django_db
@@ -88,11 +95,9 @@ def test_a_month_begins_where_summer_time_puts_it(client, newsroom, settings):
     for at in begins:
         published_at(newsroom, at - A_SECOND)
         published_at(newsroom, at)
-    assert [(m.year, m.month, m.stories) for m in count_by_month()] == [
-        (2026, 10, 1),
-        (2026, 11, 2),
-        (2026, 12, 1),
-    ]
+    assert [part.month for part in parts.every()] == [(2026, n) for n in (10, 11, 12)]
+    counts = [parts.stories(part.month, 1).count() for part in parts.every()]
+    assert counts == [1, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -116,11 +121,11 @@ def test_no_other_month_exists(client, newsroom, address):
 
 
 def test_a_big_month_is_split(client, newsroom, monkeypatch):
-    monkeypatch.setattr(sitemaps, "PART", 2)
+    monkeypatch.setattr(parts, "PART", 2)
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(5)]
-    parts = months(client)
-    assert parts == [JULY, "/sitemap-2026-07-2.xml", "/sitemap-2026-07-3.xml"]
-    found = [listed(client, part) for part in parts]
+    third, second, first = months(client)
+    assert (first, second, third) == (JULY, "/sitemap-2026-07-2.xml", "/sitemap-2026-07-3.xml")
+    found = [listed(client, part) for part in (first, second, third)]
     assert [len(part) for part in found] == [2, 2, 1]
     assert [path for part in found for path in part] == [
         story.get_absolute_url() for story in stories
@@ -128,8 +133,16 @@ def test_a_big_month_is_split(client, newsroom, monkeypatch):
     read(client, "/sitemap-2026-07-4.xml", 404)
 
 
+def test_a_part_says_when_it_last_changed(client, newsroom, monkeypatch):
+    monkeypatch.setattr(parts, "PART", 2)
+    stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(3)]
+    republished(newsroom, stories[1].article, at=AT + timedelta(days=9), headline="新题")
+    changed = checked(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
+    assert [at.text for at in changed] == ["2026-07-22T12:05:00+08:00", "2026-07-31T10:05:00+08:00"]
+
+
 def test_a_month_that_just_fits_is_not_split(client, newsroom, monkeypatch):
-    monkeypatch.setattr(sitemaps, "PART", 2)
+    monkeypatch.setattr(parts, "PART", 2)
     for hour in range(2):
         published_at(newsroom, AT + timedelta(hours=hour))
     assert months(client) == [JULY]
@@ -153,6 +166,55 @@ def test_a_month_names_the_pictures_of_its_stories(client, newsroom):
         desk.sign(release, editor, read=release.digest, at=AT)
     images = checked(read(client, JULY)).iterfind("{*}url/{*}image/{*}loc")
     assert [image.text for image in images] == [f"{SITE}/picture/{shown.sha256}-960.jpg"]
+
+
+class Counted(TestCase):
+    """What was counted before is right again after whatever the desk has done."""
+
+    def setUp(self):
+        self.enterContext(mock.patch.object(parts, "PART", 2))
+
+    @given(
+        done=st.lists(
+            st.tuples(
+                st.sampled_from(["publish", "publish", "withdraw", "republish", "undo"]),
+                st.integers(0, 3),
+                st.integers(0, 70),
+                st.booleans(),
+            ),
+            max_size=8,
+        )
+    )
+    @settings(max_examples=25, deadline=None)
+    def test_parts_are_those_of_a_newsroom_just_started(self, done):
+        newsroom, stories = Newsroom(), []
+        for turn, (what, which, day, is_looked_at) in enumerate(done):
+            at = AT + timedelta(days=day)
+            story = stories[which % len(stories)] if stories else None
+            if what == "undo":
+                with suppress(ZeroDivisionError), transaction.atomic():
+                    published_at(newsroom, at)
+                    _is_counted_right()
+                    raise ZeroDivisionError
+            elif what == "publish" or story is None:
+                stories.append(published_at(newsroom, at).article)
+            elif what == "republish":
+                republished(newsroom, story, at=at, headline=f"第{turn}次")
+            elif Publication.objects.filter(article=story).exists():
+                desk.withdraw(story, newsroom.second, notice="撤稿")
+            if is_looked_at:
+                _is_counted_right()
+        _is_counted_right()
+
+
+def _is_counted_right() -> None:
+    known, kept = parts.every(), parts._counted
+    with mock.patch.object(parts, "_counted", None):
+        assert known == parts.every()
+    assert parts._counted is kept
+    told = [list(parts.stories(part.month, part.number)) for part in known]
+    assert sum(map(len, told)) == Publication.objects.count()
+    assert all(0 < len(some) <= parts.PART for some in told)
 
 
 # News
@@ -253,8 +315,14 @@ def addresses_of(client) -> list[str]:
     return ["/sitemap.xml", *listed(client, "/sitemap.xml")]
 
 
-def test_they_cost_the_same_whatever_the_archive(client, newsroom, django_assert_num_queries):
-    most = {"/sitemap.xml": 3, JULY: 2, "/sitemap-news.xml": 1, "/sitemap-pages.xml": 2}
+def test_they_cost_the_same_whatever_the_archive(
+    client, newsroom, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(parts, "_counted", None)
+    published_at(newsroom, AT)
+    with django_assert_num_queries(3):
+        read(client, "/sitemap.xml")
+    most = {"/sitemap.xml": 2, JULY: 2, "/sitemap-news.xml": 1, "/sitemap-pages.xml": 2}
     for years in ([2026], [1980, 1999, 2025]):
         for year in years:
             published_at(newsroom, AT.replace(year=year), tags=[f"{year}年"])

@@ -18,7 +18,6 @@ from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, body_at, clea
 from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .heartbeat import Heartbeat
-from .months import MonthlyCount, count_by_month
 from .navigation import Navigation
 from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
 from .old_address import OldAddress
@@ -58,7 +57,6 @@ __all__ = [
     "Figure",
     "Heartbeat",
     "LogHead",
-    "MonthlyCount",
     "Navigation",
     "NoticeKind",
     "Notification",
@@ -85,7 +83,6 @@ __all__ = [
     "Withdrawal",
     "body_at",
     "clean_body",
-    "count_by_month",
     "days_with_stories",
     "leading_to",
     "months_with_stories",

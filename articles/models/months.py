@@ -1,10 +1,9 @@
-"""Months: in which of them readers got stories, and how many."""
+"""Months between two days, and what is asked of the stories of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -12,43 +11,9 @@ from django.utils.dateparse import parse_datetime
 
 from articles.days import Month
 
-from .publication import Publication, span_of
+from .publication import Publication
 
 Span = tuple[datetime, datetime]
-
-
-class MonthlyCount(NamedTuple):
-    """A month in the newsroom's time: its stories, and when the last of them was published anew."""
-
-    year: int
-    month: int
-    stories: int
-    changed_at: datetime
-
-
-def count_by_month() -> list[MonthlyCount]:
-    """Every month with stories, oldest first. Three queries.
-
-    The database counts between edges that are computed here, so each story costs it one step in
-    the index. Truncating times to months would compute a time zone for every row: at 100,000
-    stories a second instead of a tenth on SQLite.
-    """
-    newest_last = Publication.objects.order_by("first_published_at", "id")
-    times = newest_last.values_list("first_published_at", flat=True)
-    first = times.first()
-    if first is None:
-        return []
-    last = times.last()
-    months = between(*map(timezone.localdate, (first, last)))
-    spans = [span_of(month.first, month.last) for month in months]
-    # Both in one text: no other subquery of two values goes along an index once.
-    asked = "(SELECT COUNT(*) || ' ' || MAX(published_at) {inside})"
-    found = [(said or "").partition(" ") for said in of_each(spans, asked)]
-    return [
-        MonthlyCount(month.year, month.number, int(count), as_moment(changed))
-        for month, (count, _space, changed) in zip(months, found, strict=True)
-        if count
-    ]
 
 
 def between(first: date, last: date) -> list[Month]:

@@ -161,7 +161,7 @@ class Publication(models.Model):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         indexes = [
-            # The last column lets ``count_by_month`` do without the rows themselves.
+            # The last column lets ``parts`` do without the rows themselves.
             models.Index(
                 fields=["-first_published_at", "-id", "published_at"], name="publication_newest"
             ),

@@ -19,7 +19,7 @@ from django.db import models
 
 from articles.models import Heartbeat, Navigation, Page
 
-from .pages import of_no_story
+from .pages import of_no_story, of_parts
 
 _SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_URL", "LANGUAGE_CODE", "TIME_ZONE", "NEWSROOM_WEBSUB_HUB")
 _SOURCES = (
@@ -53,7 +53,7 @@ def renew(at: datetime) -> bool:
     highest = Page.objects.aggregate(highest=models.Max("id"))["highest"] or 0
     for first in range(0, highest + 1, _STRIDE):
         Page.objects.filter(id__gt=first, id__lte=first + _STRIDE).mark(at)
-    Page.objects.touch(of_no_story(), at)
+    Page.objects.touch([*of_no_story(), *of_parts()], at)
     Heartbeat.objects.beat("edition", at, edition)
     return True
 

@@ -23,6 +23,7 @@ from articles.models import (
     StandingPage,
     Withdrawal,
     leading_to,
+    parts,
     readers,
 )
 from articles.models.publication import span_of
@@ -57,6 +58,7 @@ def of_story(story: Publication) -> set[str]:
     """
     found = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
     found.update(_days(story))
+    found.update(parts.path(Month.of(story.day), number) for number in parts.numbers(story))
     found.update(_notices(story.noticed_at) if story.noticed_at else ())
     standing = StandingPage.objects.filter(article=story.article_id)
     found.update(page.get_absolute_url() for page in standing)
@@ -79,6 +81,11 @@ def of_no_story() -> Iterator[str]:
         yield from _list(channel.get_absolute_url())
 
 
+def of_parts() -> Iterator[str]:
+    """Addresses of the sitemaps of months."""
+    yield from (parts.path(part.month, part.number) for part in parts.every())
+
+
 def everything() -> Iterator[str]:
     """Every address that has a page, story by story, in a memory that does not grow."""
     yield from of_no_story()
@@ -92,9 +99,9 @@ def everything() -> Iterator[str]:
     ):
         yield from _months_of_notices(moments)
     yield from _of_days(listed)
+    yield from of_parts()
     for story in Publication.objects.select_related("release").order_by("-id").iterator(500):
         yield from _own(story)
-        yield _sitemap(timezone.localdate(story.first_published_at))
 
 
 def _of_days(stories: models.QuerySet) -> Iterator[str]:
@@ -181,7 +188,7 @@ def _of_notices(at: datetime) -> str:
 
 
 def _of_day(day: date) -> Iterable[str]:
-    return _day(day), _month(Month.of(day)), _sitemap(day)
+    return _day(day), _month(Month.of(day))
 
 
 def _day(day: date) -> str:
@@ -190,7 +197,3 @@ def _day(day: date) -> str:
 
 def _month(month: Month) -> str:
     return f"/archive/{month.first:%Y/%m}/"
-
-
-def _sitemap(day: date) -> str:
-    return f"/sitemap-{day:%Y-%m}.xml"

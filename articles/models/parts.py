@@ -1,0 +1,138 @@
+"""Parts: the stories of a month, so many at a time, as sitemaps list them.
+
+To count them takes a step in an index for each story there ever was. So what was counted is kept,
+and only months in which the log has seen something since are counted anew. The log is a chain which
+one verb at a time adds to: if its line of then is still there, nothing before it has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from articles.days import Month
+from articles.paths import path_to
+
+from .entry import Entry, Verb
+from .months import as_moment, between
+from .publication import Publication, span_of
+
+#: Stories in a part: each publication has the last one of its month made anew.
+PART = 500
+#: Lines of the log after which all months are counted anew.
+_MANY = 2000
+_BY_AGE = ("first_published_at", "id")
+
+
+class Part(NamedTuple):
+    """A part of a month in the newsroom's time, and when its last story was published anew."""
+
+    month: Month
+    number: int
+    changed_at: datetime
+
+
+class _Counted(NamedTuple):
+    #: The last line of the log by then: its number and digest.
+    line: tuple[int, str]
+    zone: str
+    parts: dict[Month, list[Part]]
+
+
+_counted: _Counted | None = None
+
+
+def every() -> list[Part]:
+    """Every part with stories, oldest first. Four queries at most."""
+    global _counted
+    known, zone = _counted, timezone.get_default_timezone_name()
+    news = _lines_since(known.line) if known and known.zone == zone else []
+    if news:
+        changed = {_month_of(data["first_published_at"]) for *_line, data in news[1:]}
+        kept = {month: found for month, found in known.parts.items() if month not in changed}
+        line, found = news[-1][:2], kept | _parts_of(changed)
+    else:
+        line = Entry.objects.order_by("-id").values_list("id", "digest").first()
+        found = _parts_of(_months())
+    _counted = line and _Counted(line, zone, found)
+    return [part for month in sorted(found) for part in found[month]]
+
+
+def _lines_since(line: tuple[int, str]) -> list[tuple]:
+    """This line of the log, and those since that changed what readers have; none if it is not
+    there any more, or too long ago."""
+    that_or_public = models.Q(id=line[0]) | models.Q(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
+    lines = Entry.objects.filter(that_or_public, id__gte=line[0]).order_by("id")
+    found = list(lines.values_list("id", "digest", "data")[: _MANY + 1])
+    return found if found and found[0][:2] == line and len(found) <= _MANY else []
+
+
+def _month_of(moment: str) -> Month:
+    return Month.of(timezone.localdate(parse_datetime(moment)))
+
+
+def _months() -> list[Month]:
+    """From that of the first story to that of the last."""
+    every = Publication.objects.order_by()
+    ends = [every.order_by(*_BY_AGE)[:1], every.newest(1)]
+    moments = every.in_slices(ends).values_list("first_published_at", flat=True)
+    days = [timezone.localdate(moment) for moment in moments]
+    return between(min(days), max(days)) if days else []
+
+
+def _parts_of(months: Iterable[Month]) -> dict[Month, list[Part]]:
+    """The parts of these months that have stories. One query, along an index."""
+    months = sorted(months)
+    if not months:
+        return {}
+    adapted = connection.ops.adapt_datetimefield_value
+    spans = [(n, *map(adapted, span_of(m.first, m.last))) for n, m in enumerate(months)]
+    rows = ", ".join(["(%s, %s, %s)"] * len(spans))
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS.format(rows=rows), [*(fact for span in spans for fact in span), PART])
+        found = [Part(months[n], part + 1, as_moment(at)) for n, part, at in cursor.fetchall()]
+    return {month: list(parts) for month, parts in groupby(found, attrgetter("month"))}
+
+
+_PARTS = f"""
+    WITH span (number, starts, ends) AS (VALUES {{rows}}),
+    placed AS (
+        SELECT number, published_at, (ROW_NUMBER() OVER (
+            PARTITION BY number ORDER BY first_published_at, id
+        ) - 1) / %s AS part
+        FROM span JOIN {Publication._meta.db_table}
+        ON first_published_at >= starts AND first_published_at < ends
+    )
+    SELECT number, part, CAST(MAX(published_at) AS TEXT) FROM placed
+    GROUP BY number, part ORDER BY number, part
+"""
+
+
+def path(month: Month, number: int) -> str:
+    """Where the sitemap of a part is."""
+    name, more = ("sitemap_part", (number,)) if number > 1 else ("sitemap_month", ())
+    return path_to(name, f"{month.year:04}", f"{month.number:02}", *more)
+
+
+def stories(month: Month, number: int) -> models.QuerySet[Publication]:
+    """The stories of a part, oldest first, so that a part that is full stays as it is."""
+    start = (number - 1) * PART
+    return Publication.objects.in_month(*month).order_by(*_BY_AGE)[start : start + PART]
+
+
+def numbers(story: Publication) -> range:
+    """Numbers of the parts of its month that change when a story comes or goes: its own, and those
+    behind it."""
+    at = story.first_published_at
+    before = models.Q(first_published_at__lt=at) | models.Q(first_published_at=at, id__lt=story.pk)
+    month = Month.of(story.day)
+    others = Publication.objects.in_month(*month).exclude(article=story.article_id).order_by()
+    counted = others.aggregate(before=models.Count("pk", filter=before), others=models.Count("pk"))
+    return range(counted["before"] // PART + 1, counted["others"] // PART + 2)
