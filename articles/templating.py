@@ -37,6 +37,8 @@ _WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 #: Dates that are kept as they are written: those of all lists together.
 _DATES = 4_000
+#: Forms that are the same in every language: Python writes them in a tenth of the time.
+_NUMERIC = {"Y-m-d H:i": "%Y-%m-%d %H:%M", "H:i": "%H:%M"}
 #: The site's language with a country, as OpenGraph wants it.
 _LOCALES = {"zh-hans": "zh_CN"}
 
@@ -103,7 +105,8 @@ def dated(value: date | datetime, form: str) -> str:
 
 @lru_cache(_DATES)
 def _dated(value: date | datetime, form: str, zone: str, language: str) -> str:
-    return date_format(timezone.template_localtime(value), form)
+    local = timezone.template_localtime(value)
+    return local.strftime(_NUMERIC[form]) if form in _NUMERIC else date_format(local, form)
 
 
 def told(at: datetime, today: date | None = None) -> str:
