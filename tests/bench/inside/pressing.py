@@ -21,8 +21,9 @@ from tests.bench.staff import known
 
 from .measure import at_once, megabytes
 
-#: Seconds to wait for what should take a fraction of one.
-_PATIENCE = 120
+#: Seconds to wait for what should take a fraction of one, and from one look to the next: to look
+#: takes the time of those who work.
+_PATIENCE, _A_LOOK = 120, 0.01
 #: Stories that the worker has pressed before the first that is measured.
 _BEFORE_NOON = 20
 #: Pages that a full press presses one after the other before the sample goes on elsewhere.
@@ -84,7 +85,7 @@ def _until_pressed() -> None:
     while Page.objects.due(timezone.now()).exists():
         if time.monotonic() > deadline:
             raise TimeoutError("The press does not come to an end; is a worker running?")
-        time.sleep(0.005)
+        time.sleep(_A_LOOK)
 
 
 def full_press(pages: int, processes: int) -> dict:
