@@ -8,7 +8,7 @@ from datetime import timedelta
 import brotli
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from articles import desk, press, tasks
@@ -252,6 +252,29 @@ def held(address, seconds=None):
     yield
     is_over.set()
     holder.join()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not wait either way")
+def test_a_page_is_noted_without_waiting_for_the_disk_and_a_withdrawal_is_not(
+    newsroom, monkeypatch
+):
+    seen = []
+
+    def fits(address):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            seen.append(cursor.fetchone()[0])
+        return press.fits(address)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")
+    story = newsroom.published()
+    monkeypatch.setattr(press.pressing, "fits", fits)
+    printed()
+    assert set(seen) == {"off"}
+    seen.clear()
+    withdraw(newsroom, story)
+    assert set(seen) == {"on"}
 
 
 def test_two_workers_are_asked_for_many_pages_and_one_for_few(newsroom):

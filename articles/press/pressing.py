@@ -163,7 +163,8 @@ def _tried(
     up: Folder | Bucket, page: Page, at: datetime, read: dict, *, patient: bool
 ) -> Pressed | None:
     try:
-        with turn(page.address, patient=patient):
+        # Without its note a page is still due, and lies there already.
+        with turn(page.address, patient=patient, lasting=False):
             return _pressed(up, page, at, read)
     except InHand:
         raise

@@ -24,17 +24,18 @@ class InHand(Exception):
 
 
 @contextmanager
-def turn(address: str, *, patient: bool = True) -> Iterator[None]:
+def turn(address: str, *, patient: bool = True, lasting: bool = True) -> Iterator[None]:
     """Hold a page, and with it its family, until the block ends.
 
     Where another process has it, wait; or, not ``patient``, raise ``InHand``. PostgreSQL keeps the
     lock of a transaction (so also where connections are pooled, and for several machines); on
-    SQLite there is one machine, and a locked file does.
+    SQLite there is one machine, and a locked file does. What is done in a turn that is not
+    ``lasting``, a crash of PostgreSQL may undo for half a second more: it does not wait for a disk.
     """
     mark = hashlib.sha256(family(address).encode()).digest()
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            _lock(int.from_bytes(mark[:8], "big", signed=True), patient)
+            _lock(int.from_bytes(mark[:8], "big", signed=True), patient, lasting)
             yield
         return
     folder = Path(settings.NEWSROOM_LOCKS)
@@ -47,12 +48,11 @@ def turn(address: str, *, patient: bool = True) -> Iterator[None]:
         yield
 
 
-def _lock(number: int, patient: bool) -> None:
+def _lock(number: int, patient: bool, lasting: bool) -> None:
     """Have PostgreSQL keep a number for this transaction alone."""
+    way = "pg_advisory_xact_lock" if patient else "pg_try_advisory_xact_lock"
+    haste = "" if lasting else ", set_config('synchronous_commit', 'off', true)"
     with asking(connection) as cursor:
-        if patient:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-            return
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
+        cursor.execute(f"SELECT {way}(%s){haste}", [number])
+        if cursor.fetchone()[0] is False:
             raise InHand
