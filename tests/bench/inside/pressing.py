@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections import Counter
 from functools import reduce
@@ -42,7 +43,8 @@ def touched() -> dict[str, int]:
 
 
 def _kind(address: str) -> str:
-    """``/channel/desk-1/feed/rss.xml`` as ``channel rss.xml``."""
+    """``/channel/desk-1/feed/rss.xml`` as ``channel rss.xml``, parts of a sitemap as one."""
+    address = re.sub(r"^/sitemap(-\d+)+", "/sitemap-month", address)
     head, _slash, tail = address.strip("/").partition("/")
     head = "story" if head.isdigit() else head
     name = tail.rpartition("/")[2]
