@@ -133,6 +133,6 @@ def numbers(story: Publication) -> range:
     at = story.first_published_at
     before = models.Q(first_published_at__lt=at) | models.Q(first_published_at=at, id__lt=story.pk)
     month = Month.of(story.day)
-    others = Publication.objects.in_month(*month).exclude(article=story.article_id).order_by()
+    others = Publication.objects.in_month(*month).exclude(pk=story.pk).order_by()
     counted = others.aggregate(before=models.Count("pk", filter=before), others=models.Count("pk"))
     return range(counted["before"] // PART + 1, counted["others"] // PART + 2)
