@@ -1,6 +1,7 @@
 """Stories as readers' pages get them: in one question, the same as row by row."""
 
 import pytest
+from django.db import connection
 
 from articles import desk
 from articles.models import SignOff, TaggedPublication, readers
@@ -29,6 +30,8 @@ def _as_rows_say(story) -> None:
 def test_a_story_comes_with_its_signatures_and_tags_in_one_question(newsroom):
     first = published_at(newsroom, AT, tags=_ODD).article
     article = republished(newsroom, first, tags=[*_ODD[2:], *_ODD[:1]]).article
+    # What Django would first ask SQLite, it has not asked yet.
+    connection.features.__dict__.pop("supports_json_field", None)
     with asked() as questions:
         story = readers.live(article.pk)
         assert len(story.release.signatures) == 2

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import JSONObject
+
+# Django's own functions first ask SQLite whether it knows JSON, in a transaction that writes; all
+# that Django takes do.
+
+
+class _Facts(models.Func):
+    """Some columns of a row, as a list of JSON."""
+
+    function = "JSON_ARRAY"
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSONB_BUILD_ARRAY", **context)
 
 
 class _List(models.Aggregate):
@@ -16,8 +28,8 @@ class _List(models.Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
-def gathered(rows: models.QuerySet, of: str, **facts: str) -> models.Subquery:
-    """``facts`` of those ``rows`` whose field ``of`` is the outer row: a list of dictionaries in no
+def gathered(rows: models.QuerySet, of: str, *columns: str) -> models.Subquery:
+    """``columns`` of those ``rows`` whose field ``of`` is the outer row: a list of lists in no
     order, None if there is no row. Moments are texts, as ``as_moment`` reads them."""
-    listed = rows.order_by().values(of).annotate(_listed=_List(JSONObject(**facts)))
+    listed = rows.order_by().values(of).annotate(_listed=_List(_Facts(*columns)))
     return models.Subquery(listed.values("_listed"))

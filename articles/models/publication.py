@@ -74,11 +74,9 @@ _CARD = (
     *(*_TITLE, "channel", "channel__name", "channel__slug", "channel__parent_id"),
     *("release__subhead", "release__body", "release__notice_text"),
 )
-_SIGNATURE = {
-    **{name: name for name in ("id", "step", "label", "name", "digest", "at")},
-    **{"release_id": "release", "person_id": "person"},
-}
-_TAG = {"order": "id", "id": "tag", "name": "tag__name", "slug": "tag__slug"}
+#: What signatures and tags are made of, their number in the record first.
+SIGNATURE = ("id", "release_id", "step", "label", "person_id", "name", "digest", "at")
+TAG = ("id", "tag_id", "tag__name", "tag__slug")
 
 
 class PublicationQuerySet(StretchQuerySet):
@@ -142,8 +140,8 @@ class PublicationQuerySet(StretchQuerySet):
         signatures = SignOff.objects.filter(release=models.OuterRef("release"))
         tags = TaggedPublication.objects.filter(content_object=models.OuterRef("pk"))
         return self.select_related("release", "channel__parent").annotate(
-            signature_facts=gathered(signatures, "release", **_SIGNATURE),
-            tag_facts=gathered(tags, "content_object", **_TAG),
+            signature_facts=gathered(signatures, "release", *SIGNATURE),
+            tag_facts=gathered(tags, "content_object", *TAG),
         )
 
 

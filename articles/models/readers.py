@@ -6,7 +6,6 @@ How many rows a question looks at does not depend on how many stories there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 from django.db import connection, models
 from django.db.models.functions import Coalesce
@@ -15,7 +14,7 @@ from taggit.models import Tag
 from .entry import Entry, Verb
 from .months import as_moment
 from .prepared import prepared
-from .publication import Publication
+from .publication import SIGNATURE, Publication
 from .signoff import SignOff
 from .spot import Spot
 from .tagged import TaggedPublication
@@ -49,14 +48,15 @@ def whole(stories: list[Publication]) -> list[Publication]:
     return stories
 
 
-def _signatures(facts: Iterable[dict]) -> list[SignOff]:
-    ordered = sorted(facts, key=itemgetter("id"))
-    return [SignOff(**{**told, "at": as_moment(told["at"])}) for told in ordered]
+def _signatures(facts: Iterable[list]) -> list[SignOff]:
+    marks = [SignOff(**dict(zip(SIGNATURE, row, strict=True))) for row in sorted(facts)]
+    for mark in marks:
+        mark.at = as_moment(mark.at)
+    return marks
 
 
-def _tags(facts: Iterable[dict]) -> list[Tag]:
-    ordered = sorted(facts, key=itemgetter("order"))
-    return [Tag(pk=told["id"], name=told["name"], slug=told["slug"]) for told in ordered]
+def _tags(facts: Iterable[list]) -> list[Tag]:
+    return [Tag(pk=pk, name=name, slug=slug) for _place, pk, name, slug in sorted(facts)]
 
 
 def history(story: Publication) -> list[Entry]:
