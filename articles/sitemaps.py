@@ -53,8 +53,7 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index. Four queries at most, whatever the archive."""
     files = [_entry("sitemap", path_to(name)) for name in ("sitemap_news", "sitemap_pages")]
-    for part in reversed(parts.every()):
-        files.append(_entry("sitemap", parts.path(part.month, part.number), part.changed_at))
+    files += [_entry("sitemap", part.path, part.changed_at) for part in reversed(parts.every())]
     return _xml(f'<sitemapindex xmlns="{_MAIN}">', files, "</sitemapindex>")
 
 

@@ -15,7 +15,7 @@ from django.db import models
 from articles.days import Month
 
 from .channel import Channel
-from .months import Span, between, of_each
+from .months import Span, asked_of, spanned
 from .prepared import prepared
 from .publication import Publication, span_of
 from .stretch import Stretch
@@ -34,21 +34,23 @@ def months_with_stories() -> list[Month]:
 
     Each month between the first and the last is one look-up, however many stories it has.
     """
-    listed = Publication.objects.listed()
-    ends = [listed.newest(1), listed.order_by("first_published_at", "id")[:1]]
-    days = [story.day for story in Publication.objects.for_lines().in_slices(ends)]
-    if not days:
+    months = spanned(Publication.objects.listed())
+    if not months:
         return []
-    months = between(min(days), max(days))
     spans = [span_of(month.first, month.last) for month in months]
     are_there = _of_each(spans, "EXISTS (SELECT 1 {inside})")
     return [month for month, is_there in zip(months, are_there, strict=True) if is_there]
 
 
 def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
-    """What is ``asked`` of the listed stories inside each span, in their order."""
-    channel = Channel._meta.db_table
-    return of_each(spans, asked, f"channel_id NOT IN (SELECT id FROM {channel} WHERE NOT listed)")
+    """What is ``asked``, in SQL, of the listed stories ``{inside}`` each span, in their order."""
+    inside = (
+        f"FROM {Publication._meta.db_table} "
+        "WHERE first_published_at >= starts AND first_published_at < ends "
+        f"AND channel_id NOT IN (SELECT id FROM {Channel._meta.db_table} WHERE NOT listed)"
+    )
+    rows = asked_of(spans, f"SELECT {asked.format(inside=inside)} FROM span ORDER BY number")
+    return [found for (found,) in rows]
 
 
 def stories_of_day(day: date) -> Stretch:

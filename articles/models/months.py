@@ -1,11 +1,12 @@
-"""Months between two days, and what is asked of the stories of each."""
+"""Months that stories span, and what the database is asked of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from itertools import chain
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -16,28 +17,29 @@ from .publication import Publication
 Span = tuple[datetime, datetime]
 
 
-def between(first: date, last: date) -> list[Month]:
-    """The months from that of the first day to that of the last, oldest first."""
-    begin, end = (day.year * 12 + day.month - 1 for day in (first, last))
-    return [Month(number // 12, number % 12 + 1) for number in range(begin, end + 1)]
+def spanned(stories: models.QuerySet) -> list[Month]:
+    """The months from that of the first of these stories to that of the last. One query."""
+    ends = [stories.newest(1), stories.order_by("first_published_at", "id")[:1]]
+    found = Publication.objects.order_by().in_slices(ends)
+    moments = found.values_list("first_published_at", flat=True)
+    numbers = [day.year * 12 + day.month - 1 for day in map(timezone.localdate, moments)]
+    if not numbers:
+        return []
+    return [Month(n // 12, n % 12 + 1) for n in range(min(numbers), max(numbers) + 1)]
 
 
-def of_each(spans: Sequence[Span], asked: str, among: str = "TRUE") -> list:
-    """What is ``asked``, in SQL, of the stories ``{inside}`` each span, in their order; ``among``
-    is a condition that they have to fulfil. One query."""
+def asked_of(spans: Sequence[Span], sql: str, *values: object) -> list[tuple]:
+    """What ``sql`` with its ``values`` finds of these spans, the rows of a table ``span`` (number,
+    starts, ends). One query."""
     adapted = connection.ops.adapt_datetimefield_value
-    inside = (
-        f"FROM {Publication._meta.db_table} "
-        f"WHERE first_published_at >= starts AND first_published_at < ends AND {among}"
-    )
-    rows = ", ".join(["(%s, %s)"] * len(spans))
+    rows = [(number, *map(adapted, edges)) for number, edges in enumerate(spans)]
+    places = ", ".join(["(%s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH span (starts, ends) AS (VALUES {rows}) "
-            f"SELECT {asked.format(inside=inside)} FROM span ORDER BY starts",
-            [adapted(edge) for span in spans for edge in span],
+            f"WITH span (number, starts, ends) AS (VALUES {places}) {sql}",
+            [*chain.from_iterable(rows), *values],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def as_moment(text: str) -> datetime:

@@ -13,22 +13,20 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from articles.days import Month
 from articles.paths import path_to
 
 from .entry import Entry, Verb
-from .months import as_moment, between
+from .months import as_moment, asked_of, spanned
 from .publication import Publication, span_of
 
 #: Stories in a part: each publication has the last one of its month made anew.
 PART = 500
 #: Lines of the log after which all months are counted anew.
 _MANY = 2000
-_BY_AGE = ("first_published_at", "id")
 
 
 class Part(NamedTuple):
@@ -37,6 +35,11 @@ class Part(NamedTuple):
     month: Month
     number: int
     changed_at: datetime
+
+    @property
+    def path(self) -> str:
+        """Where its sitemap is."""
+        return _path(self.month, self.number)
 
 
 class _Counted(NamedTuple):
@@ -60,7 +63,7 @@ def every() -> list[Part]:
         line, found = news[-1][:2], kept | _parts_of(changed)
     else:
         line = Entry.objects.order_by("-id").values_list("id", "digest").first()
-        found = _parts_of(_months())
+        found = _parts_of(spanned(Publication.objects))
     _counted = line and _Counted(line, zone, found)
     return [part for month in sorted(found) for part in found[month]]
 
@@ -75,16 +78,7 @@ def _lines_since(line: tuple[int, str]) -> list[tuple]:
 
 
 def _month_of(moment: str) -> Month:
-    return Month.of(timezone.localdate(parse_datetime(moment)))
-
-
-def _months() -> list[Month]:
-    """From that of the first story to that of the last."""
-    every = Publication.objects.order_by()
-    ends = [every.order_by(*_BY_AGE)[:1], every.newest(1)]
-    moments = every.in_slices(ends).values_list("first_published_at", flat=True)
-    days = [timezone.localdate(moment) for moment in moments]
-    return between(min(days), max(days)) if days else []
+    return Month.of(timezone.localdate(as_moment(moment)))
 
 
 def _parts_of(months: Iterable[Month]) -> dict[Month, list[Part]]:
@@ -92,47 +86,43 @@ def _parts_of(months: Iterable[Month]) -> dict[Month, list[Part]]:
     months = sorted(months)
     if not months:
         return {}
-    adapted = connection.ops.adapt_datetimefield_value
-    spans = [(n, *map(adapted, span_of(m.first, m.last))) for n, m in enumerate(months)]
-    rows = ", ".join(["(%s, %s, %s)"] * len(spans))
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTS.format(rows=rows), [*(fact for span in spans for fact in span), PART])
-        found = [Part(months[n], part + 1, as_moment(at)) for n, part, at in cursor.fetchall()]
+    spans = [span_of(month.first, month.last) for month in months]
+    rows = asked_of(spans, _PARTS, PART)
+    found = [Part(months[number], part + 1, as_moment(at)) for number, part, at in rows]
     return {month: list(parts) for month, parts in groupby(found, attrgetter("month"))}
 
 
 _PARTS = f"""
-    WITH span (number, starts, ends) AS (VALUES {{rows}}),
-    placed AS (
+    SELECT number, part, CAST(MAX(published_at) AS TEXT)
+    FROM (
         SELECT number, published_at, (ROW_NUMBER() OVER (
             PARTITION BY number ORDER BY first_published_at, id
         ) - 1) / %s AS part
         FROM span JOIN {Publication._meta.db_table}
         ON first_published_at >= starts AND first_published_at < ends
-    )
-    SELECT number, part, CAST(MAX(published_at) AS TEXT) FROM placed
+    ) AS placed
     GROUP BY number, part ORDER BY number, part
 """
 
 
-def path(month: Month, number: int) -> str:
-    """Where the sitemap of a part is."""
+def _path(month: Month, number: int) -> str:
     name, more = ("sitemap_part", (number,)) if number > 1 else ("sitemap_month", ())
     return path_to(name, f"{month.year:04}", f"{month.number:02}", *more)
 
 
 def stories(month: Month, number: int) -> models.QuerySet[Publication]:
     """The stories of a part, oldest first, so that a part that is full stays as it is."""
-    start = (number - 1) * PART
-    return Publication.objects.in_month(*month).order_by(*_BY_AGE)[start : start + PART]
+    oldest_first = Publication.objects.in_month(*month).order_by("first_published_at", "id")
+    return oldest_first[(number - 1) * PART : number * PART]
 
 
-def numbers(story: Publication) -> range:
-    """Numbers of the parts of its month that change when a story comes or goes: its own, and those
-    behind it."""
+def paths(story: Publication) -> list[str]:
+    """Where the sitemaps are that change when a story comes or goes: its own part of its month, and
+    those behind it."""
     at = story.first_published_at
     before = models.Q(first_published_at__lt=at) | models.Q(first_published_at=at, id__lt=story.pk)
     month = Month.of(story.day)
     others = Publication.objects.in_month(*month).exclude(pk=story.pk).order_by()
     counted = others.aggregate(before=models.Count("pk", filter=before), others=models.Count("pk"))
-    return range(counted["before"] // PART + 1, counted["others"] // PART + 2)
+    numbers = range(counted["before"] // PART + 1, counted["others"] // PART + 2)
+    return [_path(month, number) for number in numbers]

@@ -76,7 +76,7 @@ _CARD = (
 )
 #: What signatures and tags are made of, their number in the record first.
 SIGNATURE = ("id", "release_id", "step", "label", "person_id", "name", "digest", "at")
-TAG = ("id", "tag_id", "tag__name", "tag__slug")
+_TAG = ("id", "tag_id", "tag__name", "tag__slug")
 
 
 class PublicationQuerySet(StretchQuerySet):
@@ -141,7 +141,7 @@ class PublicationQuerySet(StretchQuerySet):
         tags = TaggedPublication.objects.filter(content_object=models.OuterRef("pk"))
         return self.select_related("release", "channel__parent").annotate(
             signature_facts=gathered(signatures, "release", *SIGNATURE),
-            tag_facts=gathered(tags, "content_object", *TAG),
+            tag_facts=gathered(tags, "content_object", *_TAG),
         )
 
 

@@ -58,7 +58,7 @@ def of_story(story: Publication) -> set[str]:
     """
     found = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
     found.update(_days(story))
-    found.update(parts.path(Month.of(story.day), number) for number in parts.numbers(story))
+    found.update(parts.paths(story))
     found.update(_notices(story.noticed_at) if story.noticed_at else ())
     standing = StandingPage.objects.filter(article=story.article_id)
     found.update(page.get_absolute_url() for page in standing)
@@ -83,7 +83,7 @@ def of_no_story() -> Iterator[str]:
 
 def of_parts() -> Iterator[str]:
     """Addresses of the sitemaps of months."""
-    yield from (parts.path(part.month, part.number) for part in parts.every())
+    yield from (part.path for part in parts.every())
 
 
 def everything() -> Iterator[str]:
