@@ -355,7 +355,8 @@ def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
     assert killed > 100
     printed()
     assert amiss() == []
-    press.shelf().tidy(time.time() + 1)
+    # Files that follow each other within a second bear moments still to come.
+    press.shelf().tidy(time.time() + 3600)
     assert not list((press.shelf().top / ".new").iterdir())
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -69,14 +72,42 @@ class Page(models.Model):
     def __str__(self):
         return self.address
 
-    def note(self, sha256: str, at: datetime, due_at: datetime | None) -> None:
-        """Note that it was pressed; it is due again at ``due_at``, or at once if somebody touched
-        it since it was read. A full press does this for every page, so in one statement."""
-        moment = connection.ops.adapt_datetimefield_value
+
+class Seen(NamedTuple):
+    """A page as it was seen: ``wanted`` says how often by then. It is due again at ``due_at``;
+    there is no such page if it ``is_gone``."""
+
+    id: int
+    wanted: int
+    sha256: str
+    due_at: datetime | None = None
+    is_gone: bool = False
+
+
+@prepared
+def still_due(pages, at):
+    """How often each of these pages is wanted by now, and what was pressed of it, if it is due at
+    this moment."""
+    due = Page.objects.filter(pk__in=pages, due_at__lte=at)
+    return due.order_by().values_list("id", "wanted", "sha256")
+
+
+@transaction.atomic(savepoint=False)
+def note(pages: Iterable[Seen], at: datetime) -> None:
+    """Note what was pressed at this moment; whatever somebody touched since it was seen, stays due.
+
+    In the order in which ``mark`` locks rows. A full press does this for every page, so in one
+    statement for those that follow each other.
+    """
+    moment = connection.ops.adapt_datetimefield_value
+    for is_gone, some in groupby(sorted(pages), attrgetter("is_gone")):
+        if is_gone:
+            for page in some:
+                Page.objects.filter(pk=page.id, wanted=page.wanted).delete()
+            continue
+        rows = [(page.sha256, page.wanted, moment(page.due_at), page.id) for page in some]
         with asking(connection) as cursor:
-            cursor.execute(
-                _NOTE, [moment(at), moment(at), sha256, self.wanted, moment(due_at), self.pk]
-            )
+            cursor.executemany(_NOTE, [(moment(at), moment(at), *row) for row in rows])
 
 
 _NOTE = f"""
@@ -85,9 +116,3 @@ _NOTE = f"""
         due_at = CASE WHEN wanted = %s THEN %s ELSE due_at END
     WHERE id = %s
 """
-
-
-@prepared
-def still_due(page, at):
-    """A page as it is now, if it is due at this moment."""
-    return Page.objects.filter(pk=page, due_at__lte=at)

@@ -129,7 +129,8 @@ def fresh_until(address: str, at: datetime) -> datetime | None:
         leaving = Spot.objects.filter(until__gt=at).values_list("until", flat=True)
         return min([_midnight(at), *leaving])
     if address == _NEWS:
-        oldest = Publication.objects.news(at).order_by("first_published_at", "id").first()
+        news = Publication.objects.since(at - NEWS_LASTS)
+        oldest = news.order_by("first_published_at", "id").first()
         return oldest and oldest.first_published_at + NEWS_LASTS
     return None
 

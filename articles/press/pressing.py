@@ -16,12 +16,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import DatabaseError, models
 from django.utils import timezone
 
 from articles.models import Page, Purge
-from articles.models.page import still_due
+from articles.models.page import Seen, note, still_due
 from articles.models.prepared import remembering
 
 from .pages import family, fresh_until
@@ -114,9 +115,26 @@ def _family_pressed(
     up: Folder | Bucket, pages: list[Page], at: datetime | None, read: dict, *, patient: bool
 ) -> Iterator[Pressed | None]:
     """What became of each page; where another process has one in hand, the rest is left to it."""
-    with suppress(InHand):
-        for page in pages:
-            yield _tried(up, page, at or timezone.now(), read, patient=patient)
+    at = at or timezone.now()
+    try:
+        # Without its note a page is still due, and lies there already.
+        with turn(
+            pages[0].address,
+            lambda: still_due([page.pk for page in pages], at),
+            patient=patient,
+            lasting=False,
+        ) as due:
+            done = _pressed(up, pages, due, at, read)
+    except InHand:
+        return
+    # Whatever is wrong with one page must not keep the next one from its readers.
+    except Exception as error:
+        if len(pages) == 1:
+            done = [_failed(*pages, error, at)]
+        else:
+            each = (_family_pressed(up, [page], at, read, patient=patient) for page in pages)
+            done = chain.from_iterable(each)
+    yield from done
 
 
 @functools.cache
@@ -159,56 +177,59 @@ def _remains(up: Folder | Bucket, address: str) -> str:
     return ""
 
 
-def _tried(
-    up: Folder | Bucket, page: Page, at: datetime, read: dict, *, patient: bool
-) -> Pressed | None:
-    try:
-        # Without its note a page is still due, and lies there already.
-        with turn(page.address, patient=patient, lasting=False):
-            return _pressed(up, page, at, read)
-    except InHand:
-        raise
-    # Whatever is wrong with one page must not keep the next one from its readers.
-    except Exception as error:
-        log.warning("The page %s could not be pressed: %s", page.address, error)
-        return _failed(page, _said(error), at)
+def _pressed(
+    up: Folder | Bucket, pages: list[Page], still: list[tuple], at: datetime, read: dict
+) -> list[Pressed | None]:
+    """What became of each page of a family; None if another press was quicker.
 
-
-def _pressed(up: Folder | Bucket, known: Page, at: datetime, read: dict) -> Pressed | None:
-    """What became of it; None if another press was quicker.
-
-    ``read`` has answers of the record that are not older than ``known``. As long as the page is
-    wanted as often as then, nothing that it shows has changed since.
+    ``still`` says which are due by now. ``read`` has answers of the record as new as ``pages``:
+    as long as a page is wanted as often as then, nothing that it shows has changed since.
     """
-    page = next(iter(still_due(known.pk, at)), None)
-    if page is None:
-        return None
-    if page.wanted != known.wanted:
-        read.clear()
-    began = timezone.now()
+    due = {pk: facts for pk, *facts in still}
+    done: list[Pressed | None] = [None] * (len(pages) - len(due))
+    seen = []
+    for page in pages:
+        if page.pk not in due:
+            continue
+        wanted, sha256 = due[page.pk]
+        if wanted != page.wanted:
+            read.clear()
+        began = timezone.now()
+        outcome, sha256 = _followed(up, page.address, sha256, at, read)
+        fresh = fresh_until(page.address, began)
+        seen.append(Seen(page.pk, wanted, sha256, fresh, outcome is Outcome.REMOVED))
+        done.append(Pressed(page.address, outcome))
+    note(seen, at)
+    return done
+
+
+def _followed(
+    up: Folder | Bucket, address: str, sha256: str, at: datetime, read: dict
+) -> tuple[Outcome, str]:
+    """Let the file of a page follow the record; its digest was ``sha256`` and is then the other."""
     with remembering(read):
-        seen = visit(page.address) if fits(page.address) else None
+        seen = visit(address) if fits(address) else None
     if seen is None or seen.status != 200:
-        if fits(page.address):
-            up.remove(page.address)
-        Purge.objects.ask(page.address, at)
-        Page.objects.filter(pk=page.pk, wanted=page.wanted).delete()
-        return Pressed(page.address, Outcome.REMOVED)
-    sha256 = hashlib.sha256(seen.content).hexdigest()
+        if fits(address):
+            up.remove(address)
+        Purge.objects.ask(address, at)
+        return Outcome.REMOVED, ""
+    found = hashlib.sha256(seen.content).hexdigest()
     # What lies there counts as well: a press that was killed had no time to note what it wrote.
-    is_same = sha256 == page.sha256 and _lies_there(up, page.address, seen.content)
-    if not is_same:
-        up.keep(page.address, seen.content, seen.kind)
-        Purge.objects.ask(page.address, at)
-    page.note(sha256, at, fresh_until(page.address, began))
-    return Pressed(page.address, Outcome.SAME if is_same else Outcome.WRITTEN)
+    if found == sha256 and _lies_there(up, address, seen.content):
+        return Outcome.SAME, found
+    up.keep(address, seen.content, seen.kind)
+    Purge.objects.ask(address, at)
+    return Outcome.WRITTEN, found
 
 
 def _lies_there(up: Folder | Bucket, address: str, content: bytes) -> bool:
     return up.read(address) == content and up.is_whole(address, content)
 
 
-def _failed(page: Page, problem: str, at: datetime) -> Pressed:
+def _failed(page: Page, error: Exception, at: datetime) -> Pressed:
+    problem = _said(error)
+    log.warning("The page %s could not be pressed: %s", page.address, problem)
     rest = min(timedelta(seconds=2 ** min(page.tries, 20)), _LONGEST_REST)
     noted = {"problem": problem, "tried_at": at, "tries": page.tries + 1, "due_at": at + rest}
     Page.objects.filter(pk=page.pk, wanted=page.wanted).update(**noted)
