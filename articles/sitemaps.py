@@ -13,8 +13,7 @@ from xml.sax.saxutils import escape
 
 from cachetools import LRUCache, cached
 from django.conf import settings
-from django.db.models import Exists, OuterRef, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from taggit.models import Tag
@@ -22,6 +21,7 @@ from taggit.models import Tag
 from articles.days import Month
 from articles.exchange.site import absolute
 from articles.models import (
+    NEWS_LASTS,
     Navigation,
     Picture,
     Publication,
@@ -29,6 +29,7 @@ from articles.models import (
     parts,
 )
 from articles.models.months import as_moment
+from articles.models.prepared import prepared
 from articles.models.publication import story_url
 from articles.paths import path_to
 from articles.text import printable
@@ -42,7 +43,6 @@ TAGS_MOST = 40_000
 #: month, which each new one of it asks for once more.
 _AT_ONCE, _KEPT = 50, 80
 
-_DATES = ("article_id", "first_published_at", "published_at")
 _MAIN = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -60,10 +60,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @page
 def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpResponse:
     """Stories of a month, oldest first."""
-    # Times as text: to make them moments takes longer than all the rest, and most are not needed.
-    times = (Cast(name, TextField()) for name in _DATES[1:])
-    found = parts.stories(Month(int(year), int(month)), int(part))
-    stories = list(found.values_list("article_id", *times, "pk"))
+    stories = parts.stories(Month(int(year), int(month)), int(part))
     if not stories:
         raise Http404
     pictures = _pictures([pk for *_told, pk in stories])
@@ -88,24 +85,34 @@ def _pictures(stories: list[int]) -> dict[int, list[str]]:
 def news(request: HttpRequest) -> HttpResponse:
     """Stories of the last two days, newest first. Without any it names the front page, since a
     file must not be empty."""
-    recent = Publication.objects.news(timezone.now())
-    rows = recent.values_list(*_DATES, "release__headline", "release__tag_names")
-    stories = [as_news(*told, *tags) for *told, tags in rows[:NEWS_MOST]]
+    stories = [as_news(*told, *tags) for *told, tags in _news(timezone.now() - NEWS_LASTS)]
     return _urlset(stories or [_entry("url", path_to("front"))], news=_NEWS)
+
+
+@prepared
+def _news(start):
+    told = ("article_id", "first_published_at", "published_at", "release__headline")
+    recent = Publication.objects.since(start).order_by("-first_published_at", "-id")
+    return recent.values_list(*told, "release__tag_names")[:NEWS_MOST]
 
 
 @page
 def pages(request: HttpRequest) -> HttpResponse:
     """Every page that is no story of a day: front page, archive, channels, standing pages, tags."""
     navigation = Navigation.load()
-    public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
-    tags = Tag.objects.exclude(slug="").filter(Exists(public)).order_by("-pk")[:TAGS_MOST]
     addresses = [
         *(path_to(name) for name in ("front", "archive", "corrections")),
         *(found.get_absolute_url() for found in (*navigation.channels, *navigation.pages)),
-        *(path_to("tag", slug) for slug in tags.values_list("slug", flat=True)),
+        *(path_to("tag", slug) for slug in _tags()),
     ]
     return _urlset(_entry("url", address) for address in addresses)
+
+
+@prepared
+def _tags():
+    public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
+    tags = Tag.objects.exclude(slug="").filter(Exists(public)).order_by("-pk")
+    return tags.values_list("slug", flat=True)[:TAGS_MOST]
 
 
 def _site(*shown: object) -> tuple:

@@ -96,7 +96,7 @@ def test_a_month_begins_where_summer_time_puts_it(client, newsroom, settings):
         published_at(newsroom, at - A_SECOND)
         published_at(newsroom, at)
     assert [part.month for part in parts.every()] == [(2026, n) for n in (10, 11, 12)]
-    counts = [parts.stories(part.month, 1).count() for part in parts.every()]
+    counts = [len(parts.stories(part.month, 1)) for part in parts.every()]
     assert counts == [1, 2, 1]
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TextIO
 
+from django.utils import timezone
 from django.utils.feedgenerator import (
     Atom1Feed,
     Rss201rev2Feed,
@@ -39,16 +40,18 @@ class _Feed(SyndicationFeed):
     def __init_subclass__(cls) -> None:
         cls.written = staticmethod(kept(partial(_written, cls)))
 
-    def add_story(self, story: Publication) -> None:
-        self.add_item(**entry(story), story=story)
+    def __init__(self, stories: Iterable[Publication] = (), **said: str):
+        super().__init__(**said)
+        self.stories = list(stories)
 
     def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else _NEVER
+        changed = (timezone.localtime(story.published_at) for story in self.stories)
+        return max(changed, default=_NEVER)
 
     def write_items(self, handler: SimplerXMLGenerator) -> None:
-        for item in self.items:
+        for story in self.stories:
             # A handler writes this as it is; everything else it would escape once more.
-            handler.ignorableWhitespace(self.written(item["story"]))
+            handler.ignorableWhitespace(self.written(story))
 
     def write_anew(self, handler: SimplerXMLGenerator) -> None:
         super().write_items(handler)
@@ -57,7 +60,7 @@ class _Feed(SyndicationFeed):
 def _written(form: type[_Feed], story: Publication) -> str:
     """The XML of one item."""
     out, feed = io.StringIO(), form(title="", link="", description="")
-    feed.add_story(story)
+    feed.add_item(**entry(story))
     feed.write_anew(SimplerXMLGenerator(out, "utf-8", short_empty_elements=True))
     return out.getvalue()
 
@@ -141,7 +144,7 @@ class Json(_Feed):
             "language": self.feed["language"],
             "hubs": [{"type": "WebSub", "url": hub}] if hub else None,
         }
-        items = ",\n".join(_said(item["story"]) for item in self.items)
+        items = ",\n".join(map(_said, self.stories))
         outfile.write(f'{_json(said)[:-1]}, "items": [\n{items}\n]}}\n')
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from articles.exchange.site import absolute
 from articles.models import Channel, Publication, readers
 from articles.templating import page_language
 from articles.text import printable
-from articles.views.lists import WHOLE, WHOLE_OF_TAG
+from articles.views.lists import WHOLE, whole_of_channel, whole_of_tag
 from articles.views.page import page
 
 from .formats import FORMATS
@@ -30,21 +29,14 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
 @page
 def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """With the stories of the channels below it."""
-    channels = Channel.objects.family(slug)
-    if not channels:
-        raise Http404
-    stories = readers.newest_of([c.pk for c in channels], count=WHOLE, in_full=True)
-    own, home = reverse("channel_feed", args=[slug, name]), channels[0].get_absolute_url()
-    return answer(name, stories, _titled(channels[0]), home, own)
+    shown, stories = whole_of_channel(slug)
+    own, home = reverse("channel_feed", args=[slug, name]), shown.get_absolute_url()
+    return answer(name, stories, _titled(shown), home, own)
 
 
 @page
 def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=WHOLE_OF_TAG, in_full=True)
-    # A tag that only unpublished stories carry must not show that it exists (rule R12).
-    if not stories:
-        raise Http404
+    shown, stories = whole_of_tag(slug)
     own = reverse("tag_feed", args=[slug, name])
     return answer(name, stories, _titled(shown), reverse("tag", args=[slug]), own)
 
@@ -56,6 +48,7 @@ def _titled(shown: Channel | Tag) -> str:
 def answer(name: str, stories: list[Publication], title: str, home: str, own: str) -> HttpResponse:
     """The feed ``name`` of these stories; ``home`` is the page that it is of."""
     written = FORMATS[name](
+        readers.whole(stories),
         title=printable(title),
         link=absolute(home),
         description=_("The newest stories, in full, with the names of those who signed them"),
@@ -66,6 +59,4 @@ def answer(name: str, stories: list[Publication], title: str, home: str, own: st
         hub=settings.NEWSROOM_WEBSUB_HUB,
         icon=absolute(static("site/apple-touch-icon.png")),
     )
-    for story in readers.whole(stories):
-        written.add_story(story)
     return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)

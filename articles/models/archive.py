@@ -34,7 +34,7 @@ def months_with_stories() -> list[Month]:
 
     Each month between the first and the last is one look-up, however many stories it has.
     """
-    months = spanned(Publication.objects.listed())
+    months = spanned(listed=True)
     if not months:
         return []
     spans = [span_of(month.first, month.last) for month in months]

@@ -7,11 +7,6 @@ from articles.paths import path_to
 
 
 class ChannelQuerySet(models.QuerySet):
-    def family(self, slug: str) -> list:
-        """A listed channel and then those below it, in one query; empty if there is none."""
-        members = self.filter(models.Q(slug=slug) | models.Q(parent__slug=slug), listed=True)
-        return sorted(members, key=lambda channel: channel.slug != slug)
-
     def unlisted(self):
         """Ids of those that stand outside the lists: what has one of these is left out there."""
         return self.filter(listed=False).values("pk")

@@ -25,11 +25,23 @@ _MOST = 1000
 def face(story: Publication) -> tuple:
     """All that readers and programs can be shown of a story; two with the same face look the same.
 
-    Signatures and tags count if they were fetched with it.
+    Signatures and tags count if they were fetched with it; then it is looked at once, for all that
+    is made of it.
     """
+    if not hasattr(story, "shown_tags"):
+        return (*_site(), *_looks(story))
+    if not hasattr(story, "looks"):
+        story.looks = _looks(story)
+    return (*_site(), *story.looks)
+
+
+def _site() -> tuple:
+    return settings.NEWSROOM_NAME, settings.NEWSROOM_URL, get_language()
+
+
+def _looks(story: Publication) -> tuple:
     copy, channel = story.release, story.channel
     return (
-        *(settings.NEWSROOM_NAME, settings.NEWSROOM_URL, get_language()),
         *(story.pk, story.article_id, story.first_published_at, story.published_at),
         # A release never changes (rule R4); its digest stands for all that a signature covers.
         *(copy.pk, copy.number, copy.frozen_at, copy.digest, copy.headline, copy.body),

@@ -6,26 +6,34 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.days import Month
 
+from .prepared import prepared
 from .publication import Publication
 
 Span = tuple[datetime, datetime]
 
 
-def spanned(stories: models.QuerySet) -> list[Month]:
-    """The months from that of the first of these stories to that of the last. One query."""
-    ends = [stories.newest(1), stories.order_by("first_published_at", "id")[:1]]
-    found = Publication.objects.order_by().in_slices(ends)
-    moments = found.values_list("first_published_at", flat=True)
-    numbers = [day.year * 12 + day.month - 1 for day in map(timezone.localdate, moments)]
+def spanned(*, listed: bool) -> list[Month]:
+    """The months from that of the first public story to that of the last, or of those in lists. One
+    query."""
+    days = map(timezone.localdate, _ends(listed=listed))
+    numbers = [day.year * 12 + day.month - 1 for day in days]
     if not numbers:
         return []
     return [Month(n // 12, n % 12 + 1) for n in range(min(numbers), max(numbers) + 1)]
+
+
+@prepared
+def _ends(*, listed: bool):
+    stories = Publication.objects.listed() if listed else Publication.objects.all()
+    ends = [stories.newest(1), stories.order_by("first_published_at", "id")[:1]]
+    found = Publication.objects.order_by().in_slices(ends)
+    return found.values_list("first_published_at", flat=True)
 
 
 def asked_of(spans: Sequence[Span], sql: str, *values: object) -> list[tuple]:

@@ -44,6 +44,11 @@ class Navigation(NamedTuple):
     def top(self) -> list[Channel]:
         return [channel for channel in self.channels if channel.parent_id is None]
 
+    def family(self, slug: str) -> list[Channel]:
+        """A listed channel and then those below it; empty if there is none."""
+        found = self.channel(slug)
+        return [found, *self.below(found)] if found else []
+
     def channel(self, slug: str) -> Channel | None:
         return next((channel for channel in self.channels if channel.slug == slug), None)
 

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from articles.days import Month
@@ -21,6 +22,7 @@ from articles.paths import path_to
 
 from .entry import Entry, Verb
 from .months import as_moment, asked_of, spanned
+from .prepared import prepared
 from .publication import Publication, span_of
 
 #: Stories in a part: each publication has the last one of its month made anew.
@@ -63,7 +65,7 @@ def every() -> list[Part]:
         line, found = news[-1][:2], kept | _parts_of(changed)
     else:
         line = Entry.objects.order_by("-id").values_list("id", "digest").first()
-        found = _parts_of(spanned(Publication.objects))
+        found = _parts_of(spanned(listed=False))
     _counted = line and _Counted(line, zone, found)
     return [part for month in sorted(found) for part in found[month]]
 
@@ -71,10 +73,15 @@ def every() -> list[Part]:
 def _lines_since(line: tuple[int, str]) -> list[tuple]:
     """This line of the log, and those since that changed what readers have; none if it is not
     there any more, or too long ago."""
-    that_or_public = models.Q(id=line[0]) | models.Q(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
-    lines = Entry.objects.filter(that_or_public, id__gte=line[0]).order_by("id")
-    found = list(lines.values_list("id", "digest", "data")[: _MANY + 1])
+    found = _lines(line[0], most=_MANY + 1)
     return found if found and found[0][:2] == line and len(found) <= _MANY else []
+
+
+@prepared
+def _lines(first, *, most: int):
+    that_or_public = models.Q(id=first) | models.Q(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
+    lines = Entry.objects.filter(that_or_public, id__gte=first).order_by("id")
+    return lines.values_list("id", "digest", "data")[:most]
 
 
 def _month_of(moment: str) -> Month:
@@ -110,10 +117,23 @@ def _path(month: Month, number: int) -> str:
     return path_to(name, f"{month.year:04}", f"{month.number:02}", *more)
 
 
-def stories(month: Month, number: int) -> models.QuerySet[Publication]:
-    """The stories of a part, oldest first, so that a part that is full stays as it is."""
-    oldest_first = Publication.objects.in_month(*month).order_by("first_published_at", "id")
-    return oldest_first[(number - 1) * PART : number * PART]
+def stories(month: Month, number: int) -> list[tuple]:
+    """The stories of a part, oldest first, so that a part that is full stays as it is: of each the
+    article, when it was published first and last, and its own number.
+
+    Times are texts, for ``as_moment``: to make them moments takes longer than all the rest, and
+    most are not needed.
+    """
+    return _stories(*span_of(month.first, month.last), part=((number - 1) * PART, number * PART))
+
+
+@prepared
+def _stories(start, end, *, part: tuple[int, int]):
+    within = Publication.objects.filter(first_published_at__gte=start, first_published_at__lt=end)
+    times = (Cast(name, models.TextField()) for name in ("first_published_at", "published_at"))
+    oldest_first = within.order_by("first_published_at", "id")
+    told = oldest_first.values_list("article_id", *times, "pk")
+    return told[slice(*part)]
 
 
 def paths(story: Publication) -> list[str]:

@@ -79,6 +79,12 @@ SIGNATURE = ("id", "release_id", "step", "label", "person_id", "name", "digest",
 _TAG = ("id", "tag_id", "tag__name", "tag__slug")
 
 
+def signatures() -> models.Subquery:
+    """Those of the outer row's ``release``, as facts."""
+    of_release = SignOff.objects.filter(release=models.OuterRef("release"))
+    return gathered(of_release, "release", *SIGNATURE)
+
+
 class PublicationQuerySet(StretchQuerySet):
     def listed(self):
         """Without those of channels that stand outside the lists."""
@@ -121,9 +127,9 @@ class PublicationQuerySet(StretchQuerySet):
         """A slice of the newest, to be put together with others by ``in_slices``."""
         return self.order_by("-first_published_at", "-id")[:count]
 
-    def news(self, at: datetime):
-        """What is news at this moment."""
-        return self.listed().filter(first_published_at__gt=at - NEWS_LASTS)
+    def since(self, start: datetime):
+        """Of the lists, what was first published after a moment."""
+        return self.listed().filter(first_published_at__gt=start)
 
     def in_month(self, year: int, month: int):
         """First published in this month, by the newsroom's time."""
@@ -137,10 +143,9 @@ class PublicationQuerySet(StretchQuerySet):
     def in_full(self):
         """With everything of the story itself that readers and programs get; its signatures and
         its tags as facts, of which ``readers`` makes them."""
-        signatures = SignOff.objects.filter(release=models.OuterRef("release"))
         tags = TaggedPublication.objects.filter(content_object=models.OuterRef("pk"))
         return self.select_related("release", "channel__parent").annotate(
-            signature_facts=gathered(signatures, "release", *SIGNATURE),
+            signature_facts=signatures(),
             tag_facts=gathered(tags, "content_object", *_TAG),
         )
 

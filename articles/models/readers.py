@@ -14,7 +14,7 @@ from taggit.models import Tag
 from .entry import Entry, Verb
 from .months import as_moment
 from .prepared import prepared
-from .publication import SIGNATURE, Publication
+from .publication import SIGNATURE, Publication, signatures
 from .signoff import SignOff
 from .spot import Spot
 from .tagged import TaggedPublication
@@ -63,27 +63,16 @@ def history(story: Publication) -> list[Entry]:
     """When readers got a text of this story, with its signatures, and when it was taken back;
     newest first."""
     entries = _history(story.article_id)
-    _sign([entry.release for entry in entries if entry.release])
+    for entry in entries:
+        if entry.release:
+            entry.release.marks = _signatures(entry.signature_facts or ())
     return entries
 
 
 @prepared
 def _history(article):
-    known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW])
-    return known.filter(article_id=article).select_related("release").order_by("-id")
-
-
-def _sign(releases: list) -> None:
-    marks: dict[int, list] = {}
-    for mark in _marks(sorted({release.pk for release in releases})):
-        marks.setdefault(mark.release_id, []).append(mark)
-    for release in releases:
-        release.marks = marks.get(release.pk, [])
-
-
-@prepared
-def _marks(releases):
-    return SignOff.objects.filter(release__in=releases)
+    known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW], article_id=article)
+    return known.select_related("release").annotate(signature_facts=signatures()).order_by("-id")
 
 
 def related(story: Publication) -> list[Publication]:
@@ -154,6 +143,12 @@ def newest_of(channels, *, count: int, in_full: bool = False):
     listed = _stories.listed()
     slices = [listed.filter(channel=channel).newest(count) for channel in channels]
     return _shown(in_full).in_slices(slices)[:count]
+
+
+@prepared
+def tag(slug):
+    """The tag of this name in addresses, if there is one."""
+    return Tag.objects.filter(slug=slug)
 
 
 @prepared

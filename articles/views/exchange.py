@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from taggit.models import Tag
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from articles.exchange import ninjs
-from articles.models import Channel, Publication, readers
+from articles.models import Publication, readers
 
-from .lists import WHOLE, WHOLE_OF_TAG
+from .lists import WHOLE, whole_of_channel, whole_of_tag
 from .page import page
 from .stories import withdrawn
 
@@ -33,20 +32,13 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 @page
 def of_channel(request: HttpRequest, slug: str) -> HttpResponse:
-    channels = Channel.objects.family(slug)
-    if not channels:
-        raise Http404
-    stories = readers.newest_of([c.pk for c in channels], count=WHOLE, in_full=True)
-    return _package(request, channels[0].name, stories)
+    shown, stories = whole_of_channel(slug)
+    return _package(request, shown.name, stories)
 
 
 @page
 def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=WHOLE_OF_TAG, in_full=True)
-    # A tag that only unpublished stories carry must not show that it exists (rule R12).
-    if not stories:
-        raise Http404
+    shown, stories = whole_of_tag(slug)
     return _package(request, shown.name, stories)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from taggit.models import Tag
 
 from articles.exchange import card
-from articles.models import Navigation, Publication, readers
+from articles.models import Channel, Navigation, Publication, readers
 
 from .page import page
 
@@ -44,17 +44,36 @@ def channel(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Tag, slug=slug)
-    stories = readers.tagged(shown.pk, count=NEWEST)
-    # A tag that only unpublished stories carry must not show that it exists (rule R12).
-    if not stories:
-        raise Http404
+    shown, stories = _with_tag(slug, NEWEST)
     context = {
         "tag": shown,
         "card": card.listing(shown.name, request.path, stories),
         **_leading(stories),
     }
     return render(request, "site/tag.html", context)
+
+
+def whole_of_channel(slug: str) -> tuple[Channel, list[Publication]]:
+    """A channel and the newest of it and of those below it, for programs; 404 without it."""
+    family = Navigation.load().family(slug)
+    if not family:
+        raise Http404
+    return family[0], readers.newest_of([c.pk for c in family], count=WHOLE, in_full=True)
+
+
+def whole_of_tag(slug: str) -> tuple[Tag, list[Publication]]:
+    """A tag and the newest stories that carry it, for programs; 404 without any."""
+    return _with_tag(slug, WHOLE_OF_TAG, in_full=True)
+
+
+def _with_tag(slug: str, count: int, **how: bool) -> tuple[Tag, list[Publication]]:
+    """A tag and the newest that carry it; 404 if none does: that only unpublished ones do must not
+    show (rule R12)."""
+    shown = next(iter(readers.tag(slug)), None)
+    stories = readers.tagged(shown.pk, count=count, **how) if shown else []
+    if not stories:
+        raise Http404
+    return shown, stories
 
 
 def _leading(stories: list[Publication]) -> dict:
