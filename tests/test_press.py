@@ -2,6 +2,7 @@
 
 import gc
 import gzip
+import hashlib
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ import brotli
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -294,6 +295,27 @@ def test_a_page_that_fails_holds_up_none_behind_it_and_is_tried_again(
     assert list(press.press_due(page.tried_at)) == []
     retried = list(press.press_due(page.due_at))
     assert [(done.address, done.outcome.value) for done in retried] == [(address, "written")]
+
+
+def test_a_page_that_spoils_the_transaction_leaves_the_others_of_its_story_done(
+    newsroom, monkeypatch
+):
+    address = newsroom.published().live.get_absolute_url()
+    given = press.pressing.visit
+
+    def broken(asked):
+        if asked == f"{address}record/":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT nothing FROM nowhere")
+        return given(asked)
+
+    monkeypatch.setattr(press.pressing, "visit", broken)
+    done = printed()
+    assert [asked for asked in done if done[asked] == "failed"] == [f"{address}record/"]
+    for pressed in (address, f"{address}ninjs.json"):
+        page = Page.objects.get(address=pressed)
+        assert (page.problem, page.due_at) == ("", None)
+        assert hashlib.sha256(press.shelf().read(pressed)).hexdigest() == page.sha256
 
 
 def test_a_failed_page_rests_longer_each_time_and_never_for_long(newsroom, monkeypatch):
