@@ -85,15 +85,16 @@ def _pictures(stories: list[int]) -> dict[int, list[str]]:
 def news(request: HttpRequest) -> HttpResponse:
     """Stories of the last two days, newest first. Without any it names the front page, since a
     file must not be empty."""
-    stories = [as_news(*told, *tags) for *told, tags in _news(timezone.now() - NEWS_LASTS)]
+    rows = _news(timezone.now() - NEWS_LASTS, most=NEWS_MOST)
+    stories = [as_news(*told, *tags) for *told, tags in rows]
     return _urlset(stories or [_entry("url", path_to("front"))], news=_NEWS)
 
 
 @prepared
-def _news(start):
+def _news(start, *, most: int):
     told = ("article_id", "first_published_at", "published_at", "release__headline")
     recent = Publication.objects.since(start).order_by("-first_published_at", "-id")
-    return recent.values_list(*told, "release__tag_names")[:NEWS_MOST]
+    return recent.values_list(*told, "release__tag_names")[:most]
 
 
 @page
@@ -103,16 +104,16 @@ def pages(request: HttpRequest) -> HttpResponse:
     addresses = [
         *(path_to(name) for name in ("front", "archive", "corrections")),
         *(found.get_absolute_url() for found in (*navigation.channels, *navigation.pages)),
-        *(path_to("tag", slug) for slug in _tags()),
+        *(path_to("tag", slug) for slug in _tags(most=TAGS_MOST)),
     ]
     return _urlset(_entry("url", address) for address in addresses)
 
 
 @prepared
-def _tags():
+def _tags(*, most: int):
     public = TaggedPublication.objects.listed().filter(tag=OuterRef("pk"))
     tags = Tag.objects.exclude(slug="").filter(Exists(public)).order_by("-pk")
-    return tags.values_list("slug", flat=True)[:TAGS_MOST]
+    return tags.values_list("slug", flat=True)[:most]
 
 
 def _site(*shown: object) -> tuple:
