@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from articles import desk, press, tasks
 from articles.desk import public
 from articles.models import FEEDS, Article, Page
+from articles.models.page import Seen, note
 from articles.press.turns import turn
 from tests.cast import Newsroom, channel
 from tests.test_press import corrected, file_of, printed, withdraw
@@ -252,6 +254,38 @@ def held(address, seconds=None):
     yield
     is_over.set()
     holder.join()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_who_marks_pages_and_who_notes_them_do_not_wait_for_each_other(newsroom):
+    newsroom.published()
+    rows = list(Page.objects.order_by("id")[:2])
+    seen = [Seen(page.pk, page.wanted, "0" * 64) for page in reversed(rows)]
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Page.objects.filter(pk=rows[0].pk).mark(timezone.now())
+            noting = pool.submit(noted_elsewhere, seen)
+            while not somebody_waits_for_us():
+                assert not noting.done()
+            Page.objects.filter(pk=rows[1].pk).mark(timezone.now())
+        noting.result(timeout=10)
+    assert set(Page.objects.values_list("sha256", flat=True)) >= {"0" * 64}
+
+
+def noted_elsewhere(seen: list[Seen]) -> None:
+    try:
+        note(seen, timezone.now())
+    finally:
+        connections.close_all()
+
+
+def somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_locks "
+            "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return bool(cursor.fetchall())
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not wait either way")

@@ -17,7 +17,7 @@ from articles.days import Month
 from .channel import Channel
 from .months import Span, asked_of, spanned
 from .prepared import prepared
-from .publication import Publication, span_of
+from .publication import Publication, span_of, span_of_month
 from .stretch import Stretch
 from .withdrawal import Withdrawal
 
@@ -37,7 +37,7 @@ def months_with_stories() -> list[Month]:
     months = spanned(listed=True)
     if not months:
         return []
-    spans = [span_of(month.first, month.last) for month in months]
+    spans = [span_of_month(month) for month in months]
     are_there = _of_each(spans, "EXISTS (SELECT 1 {inside})")
     return [month for month, is_there in zip(months, are_there, strict=True) if is_there]
 
@@ -74,7 +74,7 @@ def stories_of_month(month: Month, count: int) -> list[Publication]:
 @prepared
 def _of_month(days, others, start, end, *, count: int):
     listed = Publication.objects.listed()
-    slices = [_within(listed, *edges).newest(count) for edges in _pairs(days)]
+    slices = [listed.between(*edges).newest(count) for edges in _pairs(days)]
     slices += _slices_around(listed, others, start, end)
     return Publication.objects.for_lines().in_slices(slices)
 
@@ -83,7 +83,7 @@ def leading_to(story: Publication) -> tuple[set[date], set[Month]]:
     """Days and months whose pages lead to the story's own day, or month, for its sake alone: it has
     none while another story is of the same."""
     day, month = story.day, Month.of(story.day)
-    of_month = span_of(month.first, month.last)
+    of_month = span_of_month(month)
     others = _others(story.article_id, *span_of(day, day), *of_month, *_around(month))
     days = {other.day for other in others}
     months = {Month.of(other) for other in days}
@@ -100,8 +100,8 @@ def _others(article, start, end, month_start, month_end, others, year_start, yea
     and those that a month's page asks for."""
     stories = Publication.objects.listed().exclude(article=article)
     slices = [
-        _within(stories, start, end).newest(1),
-        _within(stories, month_start, month_end).newest(1),
+        stories.between(start, end).newest(1),
+        stories.between(month_start, month_end).newest(1),
         *_nearest(stories, start, end),
         *_slices_around(stories, others, year_start, year_end),
     ]
@@ -111,13 +111,13 @@ def _others(article, start, end, month_start, month_end, others, year_start, yea
 def _around(month: Month) -> tuple[list[datetime], datetime, datetime]:
     """When the other months of its year begin and end, each after the other, and its year."""
     year = month.year_around
-    others = [span_of(other.first, other.last) for other in year if other != month]
+    others = [span_of_month(other) for other in year if other != month]
     return list(chain(*others)), *span_of(year[0].first, year[-1].last)
 
 
 def _slices_around(stories, others, start, end) -> list[models.QuerySet]:
     """A story of every other month of a year, and the nearest before and after the year."""
-    months = [_within(stories, *edges).newest(1) for edges in _pairs(others)]
+    months = [stories.between(*edges).newest(1) for edges in _pairs(others)]
     return [*months, *_nearest(stories, start, end)]
 
 
@@ -127,17 +127,13 @@ def _nearest(stories, start, end) -> list[models.QuerySet]:
     return [stories.filter(first_published_at__lt=start).newest(1), after[:1]]
 
 
-def _within(stories, start, end) -> models.QuerySet:
-    return stories.filter(first_published_at__gte=start, first_published_at__lt=end)
-
-
 def _pairs(edges: list) -> Iterable[tuple]:
     return zip(edges[::2], edges[1::2], strict=True)
 
 
 def notices_of_month(month: Month) -> tuple[Stretch, Stretch]:
     """Stories whose notices readers first had in this month, and withdrawals in it."""
-    edges = span_of(month.first, month.last)
+    edges = span_of_month(month)
     return (
         Stretch.cut(_noticed_between(*edges), "noticed_at", *edges),
         Stretch.cut(_withdrawn_between(*edges), "at", *edges),

@@ -28,15 +28,10 @@ def face(story: Publication) -> tuple:
     Signatures and tags count if they were fetched with it; then it is looked at once, for all that
     is made of it.
     """
-    if not hasattr(story, "shown_tags"):
-        return (*_site(), *_looks(story))
-    if not hasattr(story, "looks"):
-        story.looks = _looks(story)
-    return (*_site(), *story.looks)
-
-
-def _site() -> tuple:
-    return settings.NEWSROOM_NAME, settings.NEWSROOM_URL, get_language()
+    looks = getattr(story, "looks", None) or _looks(story)
+    if hasattr(story, "shown_tags"):
+        story.looks = looks
+    return (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, get_language(), *looks)
 
 
 def _looks(story: Publication) -> tuple:

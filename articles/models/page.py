@@ -96,8 +96,7 @@ def still_due(pages, at):
 def note(pages: Iterable[Seen], at: datetime) -> None:
     """Note what was pressed at this moment; whatever somebody touched since it was seen, stays due.
 
-    In the order in which ``mark`` locks rows. A full press does this for every page, so in one
-    statement for those that follow each other.
+    Row by row in the order in which ``mark`` locks them, so that neither ends the other.
     """
     moment = connection.ops.adapt_datetimefield_value
     for is_gone, some in groupby(sorted(pages), attrgetter("is_gone")):

@@ -23,7 +23,7 @@ from articles.paths import path_to
 from .entry import Entry, Verb
 from .months import as_moment, asked_of, spanned
 from .prepared import prepared
-from .publication import Publication, span_of
+from .publication import Publication, span_of_month
 
 #: Stories in a part: each publication has the last one of its month made anew.
 PART = 500
@@ -93,7 +93,7 @@ def _parts_of(months: Iterable[Month]) -> dict[Month, list[Part]]:
     months = sorted(months)
     if not months:
         return {}
-    spans = [span_of(month.first, month.last) for month in months]
+    spans = [span_of_month(month) for month in months]
     rows = asked_of(spans, _PARTS, PART)
     found = [Part(months[number], part + 1, as_moment(at)) for number, part, at in rows]
     return {month: list(parts) for month, parts in groupby(found, attrgetter("month"))}
@@ -124,14 +124,13 @@ def stories(month: Month, number: int) -> list[tuple]:
     Times are texts, for ``as_moment``: to make them moments takes longer than all the rest, and
     most are not needed.
     """
-    return _stories(*span_of(month.first, month.last), part=((number - 1) * PART, number * PART))
+    return _stories(*span_of_month(month), part=((number - 1) * PART, number * PART))
 
 
 @prepared
 def _stories(start, end, *, part: tuple[int, int]):
-    within = Publication.objects.filter(first_published_at__gte=start, first_published_at__lt=end)
     times = (Cast(name, models.TextField()) for name in ("first_published_at", "published_at"))
-    oldest_first = within.order_by("first_published_at", "id")
+    oldest_first = Publication.objects.between(start, end).order_by("first_published_at", "id")
     told = oldest_first.values_list("article_id", *times, "pk")
     return told[slice(*part)]
 
@@ -142,7 +141,8 @@ def paths(story: Publication) -> list[str]:
     at = story.first_published_at
     before = models.Q(first_published_at__lt=at) | models.Q(first_published_at=at, id__lt=story.pk)
     month = Month.of(story.day)
-    others = Publication.objects.in_month(*month).exclude(pk=story.pk).order_by()
+    of_month = Publication.objects.between(*span_of_month(month))
+    others = of_month.exclude(pk=story.pk).order_by()
     counted = others.aggregate(before=models.Count("pk", filter=before), others=models.Count("pk"))
     numbers = range(counted["before"] // PART + 1, counted["others"] // PART + 2)
     return [_path(month, number) for number in numbers]

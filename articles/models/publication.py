@@ -51,10 +51,9 @@ def _form(name: str) -> str:
     return path_to(name, "1111", "11", "11", 0).replace("1111/11/11/0", "{:%Y/%m/%d}/{}")
 
 
-def month_of(year: int, month: int) -> tuple[datetime, datetime]:
-    """The first moment of a month in the newsroom's time, and that of the next one."""
-    of = Month(year, month)
-    return span_of(of.first, of.last)
+def span_of_month(month: Month) -> tuple[datetime, datetime]:
+    """When a month begins and ends by the newsroom's clock."""
+    return span_of(month.first, month.last)
 
 
 def span_of(first: date, last: date) -> tuple[datetime, datetime]:
@@ -131,9 +130,8 @@ class PublicationQuerySet(StretchQuerySet):
         """Of the lists, what was first published after a moment."""
         return self.listed().filter(first_published_at__gt=start)
 
-    def in_month(self, year: int, month: int):
-        """First published in this month, by the newsroom's time."""
-        start, end = month_of(year, month)
+    def between(self, start: datetime, end: datetime):
+        """First published in [start, end)."""
         return self.filter(first_published_at__gte=start, first_published_at__lt=end)
 
     def noticed(self, count):

@@ -26,7 +26,7 @@ from articles.models import (
     parts,
     readers,
 )
-from articles.models.publication import span_of
+from articles.models.publication import span_of_month
 
 _FEEDS = (*FEEDS, "ninjs.json")
 #: Pages that show stories but are not of one story, channel, tag, day or month.
@@ -175,7 +175,7 @@ def _days(story: Publication) -> Iterator[str]:
 def _notices(at: datetime) -> Iterator[str]:
     """The page of the month in which readers got a notice, and those next to it."""
     month = Month.of(timezone.localdate(at))
-    start, end = span_of(month.first, month.last)
+    start, end = span_of_month(month)
     yield _of_notices(at)
     for rows, column in ((Publication.objects, "noticed_at"), (Withdrawal.objects, "at")):
         before = rows.filter(**{f"{column}__lt": start}).order_by(f"-{column}")
