@@ -5,11 +5,13 @@ It answers for ``site/…`` alone; every other template is Django's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
+from threading import Lock
 from urllib.parse import quote
 
+from cachetools import LRUCache, cached
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.defaultfilters import (
@@ -22,13 +24,16 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from jinja2 import BaseLoader, Environment, PrefixLoader
+from jinja2 import BaseLoader, Environment, PrefixLoader, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 from taggit.models import Tag
 
 from articles.days import Month
 from articles.exchange import card, jsonld
 from articles.exchange.site import absolute, language, moment
-from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy, Navigation, Publication
+from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy, Navigation
+from articles.models.face import title
 from articles.paths import path_to, path_to_file
 
 _FEED_NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
@@ -37,6 +42,8 @@ _WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 #: Dates that are kept as they are written: those of all lists together.
 _DATES = 4_000
+#: Parts of pages that are kept: the heads of a newsroom's channels and tags, teasers of stories.
+_PARTS = 2_000
 #: Forms that are the same in every language: Python writes them in a tenth of the time.
 _NUMERIC = {"Y-m-d H:i": "%Y-%m-%d %H:%M", "H:i": "%H:%M"}
 #: The site's language with a country, as OpenGraph wants it.
@@ -50,9 +57,35 @@ class _Environment(Environment):
         return {**self.globals, **(own or {})}
 
 
+class Kept(Extension):
+    """``{% kept story.pk, channel.name %} … {% endkept %}``: a part that is the same on many pages,
+    made once for each language and for whatever it shows, which is named behind the tag."""
+
+    tags = {"kept"}
+
+    def parse(self, parser: Parser) -> nodes.CallBlock:
+        line = next(parser.stream).lineno
+        shows = parser.parse_tuple(with_condexpr=True, explicit_parentheses=True)
+        if not isinstance(shows, nodes.Tuple):
+            shows = nodes.Tuple([shows], "load")
+        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        place = nodes.Const(f"{parser.name}:{line}")
+        call = self.call_method("made", [place, shows])
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def made(self, place: str, shows: tuple, caller: Callable[[], str]) -> str:
+        site = (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, translation.get_language())
+        return _part((place, *site, *shows), caller)
+
+
+@cached(LRUCache(_PARTS), key=lambda shows, make: shows, lock=Lock())
+def _part(shows: tuple, make: Callable[[], str]) -> str:
+    return make()
+
+
 def environment(loader: BaseLoader, **options: object) -> Environment:
     """Jinja2's environment; ``loader`` finds the files of ``templates/site``."""
-    made = _Environment(loader=PrefixLoader({"site": loader}), **options)
+    made = _Environment(loader=PrefixLoader({"site": loader}), extensions=[Kept], **options)
     made.filters.update(_FILTERS)
     made.globals.update(_GLOBALS)
     return made
@@ -78,19 +111,16 @@ def page_data(shown: card.Card, navigation: Navigation) -> str:
     return jsonld.embedded([*shown.nodes, newsroom])
 
 
-def feeds(
-    channel: Channel | None, tag: Tag | None, story: Publication | None
-) -> Iterable[tuple[str, str, str]]:
+def feeds(channel: Channel | None, tag: Tag | None) -> Iterable[tuple[str, str, str]]:
     """Title, media type and address of each feed that a page leads to, the nearest first."""
-    channel = story.channel if story else channel
     ways = [(settings.NEWSROOM_NAME, "feed", [])]
     if channel:
         ways.insert(0, (channel.name, "channel_feed", [channel.slug]))
     if tag and tag.slug:
         ways.insert(0, (tag.name, "tag_feed", [tag.slug]))
-    for title, way, where in ways:
+    for feed, way, where in ways:
         for name, kind in FEEDS.items():
-            yield f"{title} {_FEED_NAMES[name]}", kind, path_to(way, *where, name)
+            yield f"{feed} {_FEED_NAMES[name]}", kind, path_to(way, *where, name)
 
 
 def how_many(count: int) -> str:
@@ -205,6 +235,7 @@ _GLOBALS = {
     "querystring": querystring,
     "srcset": srcset,
     "static": path_to_file,
+    "title_of": title,
     "told": told,
     "url": path_to,
 }

@@ -447,11 +447,16 @@ def test_the_front_page_is_due_at_midnight_and_when_a_story_leaves_it(newsroom):
 
 
 def test_a_channel_that_is_renamed_is_renamed_on_every_page(newsroom):
-    address = newsroom.published().live.get_absolute_url()
+    older, address = (newsroom.published().live.get_absolute_url() for _n in range(2))
+    name = Channel.objects.get().name
     tasks.press_pages.call()
     desk.organise(Channel.objects.get(), newsroom.administrator, name="黄河口")
     tasks.press_pages.call()
-    assert "黄河口" in file_of(address).read_text()
+    for page in (older, address, f"{address}record/", "/", "/archive/"):
+        assert ">黄河口</a>" in (said := file_of(page).read_text())
+        assert f">{name}<" not in said
+        assert f"{name} RSS" not in said
+    assert "黄河口 RSS" in file_of(address).read_text()
     assert amiss() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
@@ -80,3 +81,36 @@ def test_a_search_goes_on_with_what_was_asked_for():
     on = {"by": "张力雯", "after": None}
     assert querystring(asked, **on) == "?q=%E6%B0%B4+%E9%B8%9F%26&by=%E5%BC%A0%E5%8A%9B%E9%9B%AF"
     assert querystring(asked, after="8").endswith("&after=8")
+
+
+def numbered() -> dict:
+    """A name that says a higher number each time it is asked."""
+    return {"again": itertools.count(1).__next__}
+
+
+def test_a_part_that_is_kept_is_made_once_for_what_it_shows():
+    source = (
+        "{% for n in [1, 2, 1] %}{% kept shown, n %}{{ n }}:{{ again() }} {% endkept %}{% endfor %}"
+    )
+    assert shown(source, shown="once", **numbered()) == "1:1 2:2 1:1 "
+
+
+@pytest.mark.parametrize("name", ["NEWSROOM_NAME", "NEWSROOM_URL"])
+def test_a_part_that_is_kept_is_made_anew_for_another_newsroom(settings, name):
+    source, count = "{% kept shown %}{{ again() }}{% endkept %}", numbered()
+    assert shown(source, shown=name, **count) == "1"
+    setattr(settings, name, "https://another.example")
+    assert shown(source, shown=name, **count) == "2"
+
+
+def test_a_part_that_is_kept_is_made_in_each_language():
+    source = '{% kept %}{{ _("Search") }}{% endkept %}'
+    with translation.override("en"):
+        assert shown(source) == "Search"
+    with translation.override("zh-hans"):
+        assert shown(source) == "搜索"
+
+
+def test_a_part_that_is_kept_is_escaped_once():
+    source = "{% kept words %}<i>{{ words }}</i>{% endkept %}"
+    assert {shown(source, words="<b>&") for _time in range(2)} == {"<i>&lt;b&gt;&amp;</i>"}

@@ -21,7 +21,7 @@ class Effort:
     seconds: int = 2
     files: int = 1000
     queries: int = 100
-    pages: int = 4000
+    pages: int = 16_000
     releases: int = 40
 
 

@@ -116,12 +116,12 @@ def full_press(pages: int, processes: int) -> dict:
 
 
 def _some(count: int) -> models.QuerySet:
-    """About as many pages, of every kind in its proportion, always the same ones: runs of them, as
-    a full press takes one after the other. Nothing here may grow with the archive."""
+    """About as many pages, of every kind in its proportion: runs of them, as a full press takes
+    one after the other, the same way apart. Nothing here may grow with the archive."""
     ends = Page.objects.aggregate(first=models.Min("id"), last=models.Max("id"))
-    begins = range(ends["first"], ends["last"] + 1, _RUN)
-    chosen = random.Random(count).sample(begins, min(max(count // _RUN, 1), len(begins)))
-    runs = (models.Q(id__gte=begin, id__lt=begin + _RUN) for begin in chosen)
+    way = max((ends["last"] + 1 - ends["first"]) // max(count // _RUN, 1), _RUN)
+    begins = range(ends["first"] + (way - _RUN) // 2, ends["last"] + 1, way)
+    runs = (models.Q(id__gte=begin, id__lt=begin + _RUN) for begin in begins)
     return Page.objects.filter(reduce(or_, runs))
 
 
