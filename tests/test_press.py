@@ -297,9 +297,8 @@ def test_a_page_that_fails_holds_up_none_behind_it_and_is_tried_again(
     assert [(done.address, done.outcome.value) for done in retried] == [(address, "written")]
 
 
-def test_a_page_that_spoils_the_transaction_leaves_the_others_of_its_story_done(
-    newsroom, monkeypatch
-):
+@pytest.mark.parametrize("share", [None, (0, 1)], ids=["a worker", "a full press"])
+def test_a_page_that_spoils_the_transaction_leaves_the_others_done(newsroom, monkeypatch, share):
     address = newsroom.published().live.get_absolute_url()
     given = press.pressing.visit
 
@@ -310,9 +309,10 @@ def test_a_page_that_spoils_the_transaction_leaves_the_others_of_its_story_done(
         return given(asked)
 
     monkeypatch.setattr(press.pressing, "visit", broken)
-    done = printed()
-    assert [asked for asked in done if done[asked] == "failed"] == [f"{address}record/"]
-    for pressed in (address, f"{address}ninjs.json"):
+    done = list(press.press_due(share=share))
+    failed = [each.address for each in done if each.outcome.value == "failed"]
+    assert failed == [f"{address}record/"]
+    for pressed in ("/corrections/", "/robots.txt", address, f"{address}ninjs.json"):
         page = Page.objects.get(address=pressed)
         assert (page.problem, page.due_at) == ("", None)
         assert hashlib.sha256(press.shelf().read(pressed)).hexdigest() == page.sha256

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import brotli
 import pytest
@@ -16,6 +17,7 @@ from articles import desk, press, tasks
 from articles.desk import public
 from articles.models import FEEDS, Article, Page
 from articles.models.page import Seen, note
+from articles.press import turns
 from articles.press.turns import turn
 from tests.cast import Newsroom, channel
 from tests.test_press import corrected, file_of, printed, withdraw
@@ -237,13 +239,51 @@ def test_shares_are_the_whole_and_have_nothing_in_common(newsroom, monkeypatch):
     assert set.union(*shares) == wanted
 
 
+def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_other(
+    newsroom, monkeypatch
+):
+    """Every other page of a family is another process's, and each has many families in hand."""
+    monkeypatch.setattr(press.pressing, "_TOGETHER", 1)
+    newsroom.published(tags=["湿地", "滩涂", "黄河口"])
+    addresses = list(Page.objects.values_list("address", flat=True))
+
+    def pressing(number):
+        for _turn in range(15):
+            Page.objects.all().mark(timezone.now())
+            assert all(not done.problem for done in press.press_due(share=(number, 2)))
+
+    def taking_down():
+        for _turn in range(15):
+            press.take_down(addresses)
+
+    together(partial(pressing, 0), partial(pressing, 1), taking_down)
+    list(press.press_due())
+    assert list(press.stale(timezone.now())) == []
+
+
+def test_a_turn_takes_its_places_in_one_order(newsroom, monkeypatch):
+    """Whoever takes two of them in another order may wait for one who waits for him."""
+    places = []
+    monkeypatch.setattr(turns, "_locked", lambda numbers, *_how: places.extend(numbers))
+    monkeypatch.setattr(turns, "_locked_file", lambda name, _patient: took(places, name))
+    with turn(f"/tag/{number}/" for number in range(100)):
+        assert len(places) > 90
+    assert places == sorted(places)
+
+
+@contextmanager
+def took(places: list[int], name: str):
+    places.append(int(name.removeprefix("page-")))
+    yield
+
+
 @contextmanager
 def held(address, seconds=None):
     """Another process is at this page until the block ends, or for so long."""
     is_held, is_over = threading.Event(), threading.Event()
 
     def hold():
-        with turn(address):
+        with turn([address]):
             is_held.set()
             is_over.wait(seconds or 30)
         connections.close_all()

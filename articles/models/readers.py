@@ -22,6 +22,12 @@ from .withdrawal import Withdrawal
 
 #: Stories that a story's own page names as related.
 RELATED = 4
+#: What a record shows of each text; not the text itself.
+_HISTORY = (
+    *("verb", "at", "name", "data"),
+    *("release__number", "release__chain", "release__digest"),
+    *("release__notice_kind", "release__notice_text"),
+)
 
 _stories = Publication.objects
 
@@ -72,7 +78,8 @@ def history(story: Publication) -> list[Entry]:
 @prepared
 def _history(article):
     known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW], article_id=article)
-    return known.select_related("release").annotate(signature_facts=signatures()).order_by("-id")
+    told = known.select_related("release").only(*_HISTORY).order_by("-id")
+    return told.annotate(signature_facts=signatures())
 
 
 def related(story: Publication) -> list[Publication]:

@@ -3,7 +3,7 @@
 from .checking import Stale, stale, strange
 from .edition import renew
 from .pages import everything, in_handfuls, of_story, of_withdrawn
-from .pressing import Outcome, Pressed, StillThere, press_due, take_down
+from .pressing import Outcome, Pressed, StillThere, press_due, presses, take_down
 from .shelf import Folder, cache_control, fits, media_type, shelf
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "of_story",
     "of_withdrawn",
     "press_due",
+    "presses",
     "renew",
     "shelf",
     "stale",

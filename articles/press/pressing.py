@@ -11,6 +11,7 @@ import functools
 import gc
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from django.db import DatabaseError, models
+from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
 from articles.models import Page, Purge
@@ -76,9 +77,9 @@ def press_due(
     """Press what is due, what was touched last first, until nothing is.
 
     ``at`` is the moment asked about (None: now, also while this goes on). A page that fails holds
-    up none behind it. ``share`` is this process's part of the work: (number, how many). Without
-    it, as many as there are help each other: what one has in hand it presses to its end, so the
-    others pass it over, and end when nothing else is left.
+    up none behind it. ``share`` is this process's part of the work: (number, how many), a handful
+    in one turn. Without it, as many as there are help each other: what one has in hand it presses
+    to its end, so the others pass it over, and end when nothing else is left.
     """
     up = shelf()
     if up is None:
@@ -87,12 +88,18 @@ def press_due(
     mine, tried = _part(share), True
     while tried and (handful := list(mine.due(at or timezone.now())[:_HANDFUL])):
         read, tried = {}, False
-        for pages in _families(handful):
-            for pressed in _family_pressed(up, pages, at, read, patient=bool(share)):
+        for pages in [handful] if share else _families(handful):
+            for pressed in _together_pressed(up, pages, at, read, patient=bool(share)):
                 tried = True
                 if pressed:
                     yield pressed
         _stay()
+
+
+def presses() -> int:
+    """How many processes press everything soonest: one a core. On SQLite one more, for whenever
+    another waits for the disk; PostgreSQL has processes of its own, which work meanwhile."""
+    return (os.cpu_count() or 1) + (connection.vendor == "sqlite")
 
 
 def _part(share: tuple[int, int] | None) -> models.QuerySet[Page]:
@@ -103,23 +110,24 @@ def _part(share: tuple[int, int] | None) -> models.QuerySet[Page]:
     return Page.objects.annotate(part=models.F("id") / _TOGETHER % parts).filter(part=number)
 
 
-def _families(pages: Iterable[Page]) -> Iterable[list[Page]]:
+def _families(pages: Iterable[Page]) -> list[list[Page]]:
     """The forms of one list or story together: they show the same."""
     found: dict[str, list[Page]] = {}
     for page in pages:
         found.setdefault(family(page.address), []).append(page)
-    return found.values()
+    return list(found.values())
 
 
-def _family_pressed(
+def _together_pressed(
     up: Folder | Bucket, pages: list[Page], at: datetime | None, read: dict, *, patient: bool
 ) -> Iterator[Pressed | None]:
-    """What became of each page; where another process has one in hand, the rest is left to it."""
+    """What became of each page, all in one turn; where another process has one in hand, the rest
+    of its family is left to it."""
     at = at or timezone.now()
     try:
         # Without its note a page is still due, and lies there already.
         with turn(
-            pages[0].address,
+            [page.address for page in pages],
             lambda: still_due([page.pk for page in pages], at),
             patient=patient,
             lasting=False,
@@ -132,9 +140,17 @@ def _family_pressed(
         if len(pages) == 1:
             done = [_failed(*pages, error, at)]
         else:
-            each = (_family_pressed(up, [page], at, read, patient=patient) for page in pages)
+            each = (
+                _together_pressed(up, fewer, at, read, patient=patient) for fewer in _fewer(pages)
+            )
             done = chain.from_iterable(each)
     yield from done
+
+
+def _fewer(pages: list[Page]) -> list[list[Page]]:
+    """The families of these pages; if they are all of one, each page alone."""
+    families = _families(pages)
+    return families if len(families) > 1 else [[page] for page in pages]
 
 
 @functools.cache
@@ -164,7 +180,7 @@ def take_down(addresses: Iterable[str]) -> None:
 def _remains(up: Folder | Bucket, address: str) -> str:
     """Why the file of a page that had to go is still there; empty if it is gone."""
     try:
-        with turn(address):
+        with turn([address]):
             if fits(address):
                 up.remove(address)
             Purge.objects.ask(address, timezone.now(), is_withdrawn=True)

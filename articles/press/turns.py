@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from .pages import family
 Found = TypeVar("Found")
 
 #: Families that share one of these wait for each other, which does no harm.
-_PLACES = 256
+_PLACES = 4096
 
 
 class InHand(Exception):
@@ -28,42 +28,52 @@ class InHand(Exception):
 
 @contextmanager
 def turn(
-    address: str,
+    addresses: Iterable[str],
     ask: Callable[[], Found] = lambda: None,
     *,
     patient: bool = True,
     lasting: bool = True,
 ) -> Iterator[Found]:
-    """Hold a page, and with it its family, until the block ends; gives what is then asked first.
+    """Hold pages, and with them their families, until the block ends; gives what is asked first
+    then. All who take several take them in one order, so that none waits for another in a circle.
 
     Where another process has it, wait; or, not ``patient``, raise ``InHand``. PostgreSQL keeps the
     lock of a transaction (so also where connections are pooled, and for several machines); on
     SQLite there is one machine, and a locked file does. What is done in a turn that is not
     ``lasting``, a crash of PostgreSQL may undo for half a second more: it does not wait for a disk.
     """
-    mark = hashlib.sha256(family(address).encode()).digest()
+    marks = {hashlib.sha256(family(address).encode()).digest()[:8] for address in addresses}
+    numbers = [int.from_bytes(mark, "big", signed=True) for mark in marks]
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            yield _locked(int.from_bytes(mark[:8], "big", signed=True), ask, patient, lasting)
+            yield _locked(sorted(numbers), ask, patient, lasting)
         return
-    folder = Path(settings.NEWSROOM_LOCKS)
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / f"page-{mark[0] % _PLACES}", "ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if patient else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InHand from None
+    with ExitStack() as stack:
+        for place in sorted({number % _PLACES for number in numbers}):
+            stack.enter_context(_locked_file(f"page-{place}", patient))
         yield ask()
 
 
-def _locked(number: int, ask: Callable[[], Found], patient: bool, lasting: bool) -> Found:
-    """Have PostgreSQL keep a number for this transaction alone, and ask on the same way there and
+def _locked(numbers: list[int], ask: Callable[[], Found], patient: bool, lasting: bool) -> Found:
+    """Have PostgreSQL keep numbers for this transaction alone, and ask on the same way there and
     back, which takes longer than all that it does."""
     way = "pg_advisory_xact_lock" if patient else "pg_try_advisory_xact_lock"
     haste = "" if lasting else ", set_config('synchronous_commit', 'off', true)"
     with asking(connection) as cursor, connection.connection.pipeline():
-        cursor.execute(f"SELECT {way}(%s){haste}", [number])
+        cursor.execute(f"SELECT {way}(n){haste} FROM unnest(%s::bigint[]) AS n", [numbers])
         found = ask()
-        if cursor.fetchone()[0] is False:
+        if any(row[0] is False for row in cursor.fetchall()):
             raise InHand
     return found
+
+
+@contextmanager
+def _locked_file(name: str, patient: bool) -> Iterator[None]:
+    folder = Path(settings.NEWSROOM_LOCKS)
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / name, "ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if patient else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InHand from None
+        yield

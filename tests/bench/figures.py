@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -107,8 +106,7 @@ def _touched(rooms: Pair, effort: Effort) -> Found:
 
 
 def _full_press(rooms: Pair, effort: Effort) -> Found:
-    facts = {"pages": effort.pages, "processes": os.cpu_count() or 1}
-    small, large = (room.ask_anew("full_press", **facts) for room in rooms)
+    small, large = (room.ask_anew("full_press", pages=effort.pages) for room in rooms)
     more = large["megabytes"] / small["megabytes"]
     return Found(
         f"**{large['a_second_a_core']:.0f}** ({large['a_cpu_second']:.0f} a CPU second); "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from itertools import chain
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             "--visit", action="store_true", help="with --check: compare each file with its page"
         )
         parser.add_argument(
-            "--processes", type=int, default=os.cpu_count() or 1, help="presses at once"
+            "--processes", type=int, default=press.presses(), help="presses at once"
         )
 
     def handle(self, **options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import time
@@ -98,18 +99,18 @@ def _until_pressed() -> None:
         time.sleep(_A_LOOK)
 
 
-def full_press(pages: int, processes: int) -> dict:
+def full_press(pages: int) -> dict:
     """Press a part of everything anew, every kind of page in its proportion: pages a second a
-    process, and the most memory of one."""
+    core, and the most memory of a process."""
     work.settle()
     _some(pages).mark(timezone.now())
     began = time.perf_counter()
-    done = at_once(processes, _pressed)
+    done = at_once(press.presses(), _pressed)
     took = time.perf_counter() - began
     pressed = sum(each["pages"] for each in done)
     return {
         "pages": pressed,
-        "a_second_a_core": pressed / took / processes,
+        "a_second_a_core": pressed / took / (os.cpu_count() or 1),
         "a_cpu_second": pressed / sum(each["cpu"] for each in done),
         "megabytes": max(each["megabytes"] for each in done),
     }
