@@ -31,6 +31,7 @@ from articles.models import (
     Spot,
     parts,
 )
+from tests.asked import asked
 from tests.cast import Newsroom, channel
 from tests.test_site import placed
 from tests.test_two_at_once import together
@@ -431,6 +432,21 @@ def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwh
     change(newsroom, story)
     assert "/feed/rss.xml" in {pressed.address for pressed in going}
     assert amiss() == []
+
+
+def test_a_full_press_asks_for_its_stories_at_once(newsroom):
+    addresses = [newsroom.published().live.get_absolute_url() for _n in range(6)]
+    own = [f"{address}{name}" for address in addresses for name in ("", "record/", "ninjs.json")]
+    list(press.press_due())
+
+    def asked_for(pages):
+        Page.objects.filter(address__in=pages).mark(timezone.now())
+        with asked() as questions:
+            assert len(list(press.press_due(share=(0, 1)))) == len(pages)
+        return len(questions)
+
+    # One more question for each story: which ones are related.
+    assert asked_for(own) - asked_for(own[:6]) <= 4
 
 
 def test_the_front_page_is_due_at_midnight_and_when_a_story_leaves_it(newsroom):

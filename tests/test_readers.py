@@ -5,6 +5,8 @@ from django.db import connection
 
 from articles import desk
 from articles.models import SignOff, TaggedPublication, readers
+from articles.models.face import face
+from articles.models.prepared import remembering
 
 from .asked import asked
 from .stories import AT, published_at, republished
@@ -62,6 +64,31 @@ def test_a_story_without_tags_has_none(newsroom):
     story = readers.live(newsroom.published(tags=[]).pk)
     assert story.shown_tags == []
     assert readers.related(story) == []
+
+
+def test_what_is_foreseen_of_many_stories_is_what_each_of_them_is_alone(newsroom):
+    first = published_at(newsroom, AT, tags=_ODD[:2]).article
+    republished(newsroom, first, headline="第二稿")
+    numbers = [first.pk, newsroom.published(tags=[]).pk, newsroom.half_signed().article_id, 2**62]
+    alone = list(map(_told, numbers))
+    with remembering({}):
+        readers.foreseen(numbers)
+        with asked() as questions:
+            foreseen = list(map(_told, numbers))
+    assert questions == []
+    assert foreseen == alone
+    assert [len(told) for told in alone] == [4, 3, 0, 0]
+
+
+def _told(article: int) -> list:
+    """A story and its record, as facts; nothing where it is not public."""
+    if (story := readers.live(article)) is None:
+        return []
+    entries = [
+        (each.pk, each.verb, each.release.number, _facts(each.release.signatures))
+        for each in readers.history(story)
+    ]
+    return [face(story), _facts(story.release.signatures), *entries]
 
 
 def test_nobody_finds_what_is_not_public(newsroom):

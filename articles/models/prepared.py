@@ -57,11 +57,18 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
     """
     written: dict[tuple, _Written] = {}
 
+    def key_of(values: Sequence, given: dict) -> tuple:
+        shape = tuple(len(value) if _is_list(value) else None for value in values)
+        return (connections[DEFAULT_DB_ALIAS].vendor, shape, *sorted(given.items()))
+
+    def know(answer: list, *values: Value | Sequence[Value], **given: object) -> None:
+        if (answers := _answers.get()) is not None:
+            answers[(question, key_of(values, given), *_flat(values))] = answer
+
     @functools.wraps(question)
     def ask(*values: Value | Sequence[Value], **given: object) -> list:
         values = [list(value) if _is_list(value) else value for value in values]
-        shape = tuple(len(value) if _is_list(value) else None for value in values)
-        key = (connections[DEFAULT_DB_ALIAS].vendor, shape, *sorted(given.items()))
+        key = key_of(values, given)
         flat = list(_flat(values))
         if key not in written:
             if len(written) >= _MOST:
@@ -76,7 +83,22 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
             answers[asked] = written[key].answer(flat)
         return list(answers[asked])
 
+    ask.know = know
     return ask
+
+
+def foresee(
+    ask: Callable[[list], list], values: Sequence[Value], of: Callable[[object], Value]
+) -> None:
+    """Where nothing is asked twice, ask a prepared question of many values at once, so that it is
+    answered for a list of each one alone; ``of`` tells of which value a row is."""
+    # A few lengths, for each of which the SQL is written: the last value fills it up.
+    length = 1 << (len(values) - 1).bit_length()
+    found: dict[Value, list] = {value: [] for value in values}
+    for row in ask([*values, *values[-1:] * (length - len(values))]):
+        found[of(row)].append(row)
+    for value, rows in found.items():
+        ask.know(rows, [value])
 
 
 def _is_list(value: object) -> bool:

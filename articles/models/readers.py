@@ -6,6 +6,7 @@ How many rows a question looks at does not depend on how many stories there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from django.db import connection, models
 from django.db.models.functions import Coalesce
@@ -13,7 +14,7 @@ from taggit.models import Tag
 
 from .entry import Entry, Verb
 from .months import as_moment
-from .prepared import prepared
+from .prepared import foresee, prepared
 from .publication import SIGNATURE, Publication, signatures
 from .signoff import SignOff
 from .spot import Spot
@@ -24,7 +25,7 @@ from .withdrawal import Withdrawal
 RELATED = 4
 #: What a record shows of each text; not the text itself.
 _HISTORY = (
-    *("verb", "at", "name", "data"),
+    *("article_id", "verb", "at", "name", "data"),
     *("release__number", "release__chain", "release__digest"),
     *("release__notice_kind", "release__notice_text"),
 )
@@ -35,13 +36,19 @@ _stories = Publication.objects
 def live(article: int) -> Publication | None:
     """A story as readers have it, with everything that they get of it; None if it is not public."""
     # No database has a number that large.
-    found = whole(_live(article)) if article < 2**63 else []
+    found = whole(_live([article])) if article < 2**63 else []
     return found[0] if found else None
 
 
+def foreseen(articles: list[int]) -> None:
+    """Ask at once what the pages of these stories are going to ask of each."""
+    for ask in (_live, _history):
+        foresee(ask, articles, attrgetter("article_id"))
+
+
 @prepared
-def _live(article):
-    return _stories.filter(article=article).in_full()
+def _live(articles):
+    return _stories.filter(article__in=articles).in_full()
 
 
 def whole(stories: list[Publication]) -> list[Publication]:
@@ -68,7 +75,7 @@ def _tags(facts: Iterable[list]) -> list[Tag]:
 def history(story: Publication) -> list[Entry]:
     """When readers got a text of this story, with its signatures, and when it was taken back;
     newest first."""
-    entries = _history(story.article_id)
+    entries = _history([story.article_id])
     for entry in entries:
         if entry.release:
             entry.release.marks = _signatures(entry.signature_facts or ())
@@ -76,8 +83,8 @@ def history(story: Publication) -> list[Entry]:
 
 
 @prepared
-def _history(article):
-    known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW], article_id=article)
+def _history(articles):
+    known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW], article__in=articles)
     told = known.select_related("release").only(*_HISTORY).order_by("-id")
     return told.annotate(signature_facts=signatures())
 

@@ -34,6 +34,7 @@ _FRONT = "/"
 _NEWS = "/sitemap-news.xml"
 _ALWAYS = (_FRONT, *(f"/feed/{name}" for name in _FEEDS), "/sitemap.xml", _NEWS)
 _FORM = re.compile(r"(feed/.*|record/|ninjs\.json)\Z")
+_STORY = re.compile(r"/\d{4}/\d\d/\d\d/(\d{1,18})/")
 _SELDOM = ("/archive/", "/corrections/", "/sitemap-pages.xml", "/robots.txt")
 
 
@@ -47,6 +48,12 @@ def in_handfuls(addresses: Iterable[str], size: int) -> Iterator[list[str]]:
 def family(address: str) -> str:
     """The list or the story that a page is a form of: its address, or that of its HTML page."""
     return _FORM.sub("", address)
+
+
+def story_of(address: str) -> int | None:
+    """The number of the story, if the page is one of a story's own."""
+    found = _STORY.match(address)
+    return int(found[1]) if found else None
 
 
 def of_story(story: Publication) -> set[str]:

@@ -22,11 +22,11 @@ from itertools import chain
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
-from articles.models import Page, Purge
+from articles.models import Page, Purge, readers
 from articles.models.page import Seen, note, still_due
 from articles.models.prepared import remembering
 
-from .pages import family, fresh_until
+from .pages import family, fresh_until, story_of
 from .shelf import Bucket, Folder, fits, shelf
 from .turns import InHand, turn
 from .visit import visit
@@ -203,10 +203,13 @@ def _pressed(
     """
     due = {pk: facts for pk, *facts in still}
     done: list[Pressed | None] = [None] * (len(pages) - len(due))
+    pages = [page for page in pages if page.pk in due]
+    stories = {number for page in pages if (number := story_of(page.address))}
+    if len(stories) > 1:
+        with remembering(read):
+            readers.foreseen(sorted(stories))
     seen = []
     for page in pages:
-        if page.pk not in due:
-            continue
         wanted, sha256 = due[page.pk]
         if wanted != page.wanted:
             read.clear()
