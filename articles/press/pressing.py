@@ -196,7 +196,7 @@ def _remains(up: Folder | Bucket, address: str) -> str:
 def _pressed(
     up: Folder | Bucket, pages: list[Page], still: list[tuple], at: datetime, read: dict
 ) -> list[Pressed | None]:
-    """What became of each page of a family; None if another press was quicker.
+    """What became of each page of a turn; None if another press was quicker.
 
     ``still`` says which are due by now. ``read`` has answers of the record as new as ``pages``:
     as long as a page is wanted as often as then, nothing that it shows has changed since.
