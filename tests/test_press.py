@@ -131,6 +131,17 @@ def test_a_correction_changes_every_page_that_showed_the_story(newsroom):
     assert amiss() == []
 
 
+def test_a_corrected_headline_is_corrected_where_later_stories_name_it_as_related(newsroom):
+    story = newsroom.published(headline="原来的标题")
+    later = newsroom.published(headline="后来的稿").live.get_absolute_url()
+    printed()
+    assert "原来的标题" in file_of(later).read_text()
+    corrected(newsroom, story, headline="改过的标题")
+    printed()
+    assert "改过的标题" in (said := file_of(later).read_text())
+    assert "原来的标题" not in said
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, monkeypatch):
     monkeypatch.setattr(parts, "PART", 2)
@@ -215,7 +226,8 @@ def test_a_withdrawn_story_is_gone_from_the_files_before_the_verb_returns(newsro
     assert amiss() == []
 
 
-def test_a_page_in_the_making_does_not_outlive_the_withdrawal(newsroom, monkeypatch):
+@pytest.mark.parametrize("share", [None, (0, 1)], ids=["a worker", "a full press"])
+def test_a_page_in_the_making_does_not_outlive_the_withdrawal(newsroom, monkeypatch, share):
     """The press reads the story, the story is withdrawn, the press would write."""
     story = newsroom.published(headline="要撤的稿")
     address = story.live.get_absolute_url()
@@ -233,7 +245,7 @@ def test_a_page_in_the_making_does_not_outlive_the_withdrawal(newsroom, monkeypa
         time.sleep(0.25)
         withdraw(newsroom, story)
 
-    together(printed, withdrawn_meanwhile)
+    together(lambda: list(press.press_due(share=share)), withdrawn_meanwhile)
     assert not file_of(address).exists()
     printed()
     assert amiss() == []
