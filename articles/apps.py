@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401
+        from .management.guards import lift_guards, restore_guards
+
+        pre_migrate.connect(lift_guards, sender=self)
+        post_migrate.connect(restore_guards, sender=self)
 
 
 class DeskConfig(AdminConfig):

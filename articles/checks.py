@@ -19,7 +19,7 @@ def guards_are_installed(app_configs, databases=None, **kwargs):
             found.append(
                 Warning(
                     f"The database {alias!r} lacks guards: {', '.join(lost)}.",
-                    hint="A migration rebuilt their table; it must end with guards.install.",
+                    hint="Run manage.py migrate: it puts them in. Then ask who took them out.",
                     id="articles.W001",
                 )
             )

@@ -47,7 +47,12 @@ def _postgresql(tables: list[str]):
     yield
     # What is deferred to the commit would hold up the next lines.
     _run("SET CONSTRAINTS ALL IMMEDIATE")
-    _run(*(f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'"
+        )
+        resting = cursor.fetchall()
+    _run(*(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in resting))
 
 
 _resting = {"sqlite": _sqlite, "postgresql": _postgresql}

@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 ROLE = "newsroom"
+WRITER = "newsroom_writer"
 # Nothing here has to survive a power cut.
 HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 # Tests ask each question once, of a few rows that are rolled back: to compile it, or to look after
@@ -136,6 +137,15 @@ def _server(programs: Path, home: Path, owner: dict, settings: tuple[str, ...]) 
         _await(server, home / ".s.PGSQL.5432", home / "log")
         run("psql", "-qX", "-c", f"CREATE ROLE {ROLE} LOGIN CREATEDB")
         run("psql", "-qX", "-c", f"CREATE DATABASE {ROLE} OWNER {ROLE}")
+        # Whom tests let try: somebody who may write rows and nothing more, and a session's settings.
+        run("psql", "-qX", "-c", f"CREATE ROLE {WRITER}")
+        run("psql", "-qX", "-c", f"GRANT {WRITER} TO {ROLE}")
+        run(
+            "psql",
+            "-qX",
+            "-c",
+            f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}, {WRITER}",
+        )
         yield
     finally:
         _end(server, signal.SIGINT)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 from django.db import connection, transaction
 
 from articles import guards
-
-EDITOR = SimpleNamespace(connection=connection)
 
 
 @contextlib.contextmanager
@@ -29,7 +26,7 @@ def lifted() -> Iterator[None]:
     """
     with undone():
         settled()
-        guards.remove(None, EDITOR)
+        guards.remove(connection)
         yield
 
 
@@ -43,7 +40,7 @@ def settled() -> None:
 def restored() -> None:
     """Put the guards back, as an intruder would who does not want to be noticed."""
     settled()
-    guards.install(None, EDITOR)
+    guards.install(connection)
 
 
 def sql(statement: str, *values: object) -> None:

@@ -338,8 +338,9 @@ def test_an_older_signed_text_that_was_brought_back_is_named(newsroom, story):
     release = newsroom.submitted(story)
     for who in (newsroom.first, newsroom.second):
         desk.sign(release, who, read=release.digest)
-    Publication.objects.update(release=older)
-    assert "in a text that the log does not have" in str(next(audit.breaks()))
+    with forgery() as found:
+        Publication.objects.update(release=older)
+        assert any("in a text that the log does not have" in sentence for sentence in found())
 
 
 def test_a_withdrawn_text_that_was_brought_back_is_named(newsroom, story):

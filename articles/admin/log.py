@@ -65,6 +65,8 @@ _KEPT = {
     "host": _("address"),
     "spots": _("in this order"),
     "chain": _("chain"),
+    "guards": _("guards put in anew"),
+    "migrations": _("guards put in anew after migrations"),
 }
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 

@@ -23,6 +23,7 @@ from .delivering import deliver_due, try_again
 from .front import MOST, Wish, arrange, arrangement
 from .hearing import choose, keep_webhook, mark_read
 from .library import add_picture, describe
+from .log import note_guards
 from .office import ACCOUNT, NO_PASSWORD, absent, appoint, change_password, end_absence, organise
 from .public import withdraw
 from .refused import Conflict, Refused, say
@@ -67,6 +68,7 @@ __all__ = [
     "keep_webhook",
     "leave",
     "mark_read",
+    "note_guards",
     "organise",
     "plan",
     "publish_due",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from articles import text
 from articles.digest import canonical
@@ -24,13 +26,29 @@ def record(
     note: str = "",
     data: Mapping[str, object] | None = None,
 ) -> Entry:
-    """Write a line of the log, chained to the one before it (rule R8), and tell of it."""
-    head = _head()
-    entry = line(head.digest, kind, by, article, at, release, note=note, data=data)
+    """Write a line of the log, chained to the one before it (rule R8), and tell of it.
+
+    The database moves the end of the log by itself (``guards``). A line is written before what it
+    speaks of: without its line no signature, publication or withdrawal is taken.
+    """
+    entry = line(_head().digest, kind, by, article, at, release, note=note, data=data)
     entry.save(force_insert=True)
-    LogHead.objects.filter(pk=head.pk).update(count=head.count + 1, digest=entry.digest)
     tell(entry)
     return entry
+
+
+@transaction.atomic
+def note_guards(names: list[str], migrations: list[str], at: datetime | None = None) -> None:
+    """The database's guards were put in anew: after ``migrations``, or because ``names`` were gone.
+
+    A newsroom that has no log yet begins it with its first story.
+    """
+    if not Entry.objects.exists():
+        return
+    rested = {"migrations": migrations} if migrations else {"guards": names}
+    subject = {"model": "guards", "id": None, "subject": "guards"}
+    data = subject | {"before": {}, "after": rested}
+    record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
 
 
 def line(

@@ -57,13 +57,13 @@ def withdraw(
         at=at,
     )
     checked(withdrawal, ["article", "release", "person"])
+    record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
     withdrawal.save(force_insert=True)
     article.live.delete()
     article.live = None
     tasks.keep_found(article.pk)
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
-    record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
     shown_on = press.of_story(live) | press.of_withdrawn(withdrawal)
     stale(shown_on, at)
     tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
@@ -84,11 +84,11 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     live.release, live.channel, live.published_at = release, release.channel, at
     live.taggedpublication_set.all().delete() if live.pk else None
     live.pictures.clear() if live.pk else None
+    record(Verb.PUBLISH, None, article, at, release, data=live.seal)
     live.save()
     article.live = live
     _carry(live)
     tasks.keep_found(article.pk, live)
-    record(Verb.PUBLISH, None, article, at, release, data=live.seal)
     shown_before = press.of_story(before) if before else set()
     shown_on = press.of_story(live)
     stale(shown_before | shown_on, at)

@@ -32,9 +32,9 @@ def sign(
     signer = require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
     signed = mark(release, article.standing("sign").next_step, by, at)
+    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, signer))
     signed.save(force_insert=True)
     release.marks.append(signed)
-    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, signer))
     _pass_on(article, release, at)
     return signed
 

@@ -1,14 +1,14 @@
 """The rules that the database itself holds, as triggers on SQLite and on PostgreSQL.
 
-A migration that alters a guarded table must call ``remove`` first and ``install`` last:
-SQLite rebuilds tables and loses their triggers.
+They are taken out before migrations run and put in after the last one (``articles.apps``): SQLite
+rebuilds tables and loses their triggers, and a guard may speak of a table that is made later.
 """
 
 from __future__ import annotations
 
 from django.db import IntegrityError
 
-from .dialects import install, missing, remove
+from .installing import install, missing, remove
 from .rules import FOLLOWERS, GUARDS, Follower, Guard
 
 __all__ = ["FOLLOWERS", "GUARDS", "Follower", "Guard", "install", "missing", "remove", "rule_of"]

@@ -1,31 +1,38 @@
-"""What the database refuses: each guard a table, the events it watches, and its conditions.
-
-A condition is SQL under which the database refuses, with what it says then. Conditions are
-written once; ``dialects`` spells the few JSON functions that differ.
-"""
+"""What the database refuses, and what it does by itself: each a table, events, and a few words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import conditions as when
+
 
 @dataclass(frozen=True)
 class Guard:
+    """Refusals of one table: a condition in SQL, and what the database says when it holds.
+
+    ``timing``: a row's own number is known only AFTER it was put in. ``vendors``: the databases
+    that need the guard.
+    """
+
     name: str
     table: str
     events: tuple[str, ...]
     refusals: tuple[tuple[str, str], ...]
+    timing: str = "BEFORE"
+    vendors: tuple[str, ...] = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True)
 class Follower:
-    """What the database does by itself after a row is deleted: one statement, in each dialect.
+    """What the database does by itself when a row comes or goes: one statement, in each dialect.
 
     ``changes`` is the table it writes to; before that is made, there is nothing to follow.
     """
 
     name: str
     table: str
+    event: str
     changes: str
     sqlite: str
     postgresql: str
@@ -46,87 +53,63 @@ def _kept(noun: str, *taken: tuple[str, str]) -> Guard:
     return Guard(f"{noun}_kept", f"articles_{noun}", ("INSERT",), ((twice, said), *others))
 
 
+def _same(noun: str) -> Guard:
+    """A row that others point to keeps its number: else it would take another's place."""
+    said = f"R8: a {noun} keeps its number"
+    return Guard(f"{noun}_same", f"articles_{noun}", ("UPDATE",), ((when.ANOTHER_ROW, said),))
+
+
+def _unreplaced(noun: str, *unique: str) -> tuple[Guard, ...]:
+    """No conflict clause takes one row for another: REPLACE deletes without asking (SQLite alone
+    has it; ``unique`` names columns, or several with commas between)."""
+    table, rule = f"articles_{noun}", f"R8: this {noun} is there already"
+    equal = [" AND ".join(f"t.{c} = NEW.{c}" for c in names.split(",")) for names in unique]
+    there = [f"EXISTS (SELECT 1 FROM {table} t WHERE {same})" for same in ("t.id = NEW.id", *equal)]
+    moved = [f"EXISTS (SELECT 1 FROM {table} t WHERE t.id <> OLD.id AND {same})" for same in equal]
+    only = {"vendors": ("sqlite",)}
+    return (
+        Guard(f"{noun}_new", table, ("INSERT",), tuple((c, rule) for c in there), **only),
+        Guard(
+            f"{noun}_alone",
+            table,
+            ("UPDATE",),
+            ((when.ANOTHER_ROW, f"R8: a {noun} keeps its number"), *((c, rule) for c in moved)),
+            **only,
+        ),
+    )
+
+
+def _numbered(noun: str, *more: tuple[str, str]) -> Guard:
+    said = f"R8: this number leaves none for the next {noun}"
+    refusals = ((when.OUT_OF_NUMBERS, said), *more)
+    return Guard(f"{noun}_numbered", f"articles_{noun}", ("INSERT",), refusals, "AFTER")
+
+
 _SAME_RELEASE = "t.release_id = NEW.release_id AND t."
 
-#: Writers of a story since its live release was frozen, by the log (rule R3).
-_UNNAMED_WRITER = """EXISTS (
-    SELECT 1 FROM articles_entry e WHERE e.article_id = NEW.article_id
-    AND e.verb IN ('create', 'take_in', 'save') AND e.person_id IS NOT NULL
-    AND e.id > COALESCE((SELECT MIN(f.id) FROM articles_entry f
-        JOIN articles_publication p ON p.release_id = f.release_id
-        WHERE p.article_id = NEW.article_id AND f.verb IN ('submit', 'amend')), 0)
-    AND NOT EXISTS (SELECT 1 FROM {each:NEW.writers:w} WHERE {int:w:id} = e.person_id))"""
-
-_UNSIGNED_STEP = """EXISTS (
-    SELECT 1 FROM articles_release r, {each:r.chain:c} WHERE r.id = NEW.release_id
-    AND NOT EXISTS (SELECT 1 FROM articles_signoff s WHERE s.release_id = r.id
-        AND s.step = {str:c:slug} AND s.digest = r.digest))"""
-
-_OTHER_ARTICLE = """NOT EXISTS (
-    SELECT 1 FROM articles_release r WHERE r.id = NEW.release_id
-    AND r.article_id = NEW.article_id AND r.channel_id = NEW.channel_id)"""
-
-_WITHDRAWN = """EXISTS (
-    SELECT 1 FROM articles_withdrawal w JOIN articles_release r ON r.id = NEW.release_id
-    WHERE w.article_id = NEW.article_id AND w.last_number >= r.number)"""
-
-_OTHER_TEXT = """NOT EXISTS (
-    SELECT 1 FROM articles_release r WHERE r.id = NEW.release_id AND r.digest = NEW.digest)"""
-
-_BY_A_WRITER = """EXISTS (
-    SELECT 1 FROM articles_release r, {each:r.writers:w} WHERE r.id = NEW.release_id
-    AND {int:w:id} = NEW.person_id)"""
-
-_NOT_OWN_STEP = """EXISTS (
-    SELECT 1 FROM articles_release r, {each:r.amenders:a} WHERE r.id = NEW.release_id
-    AND {int:a:id} = NEW.person_id AND {str:a:step} <> NEW.step)"""
-
-_UNKNOWN_STEP = """NOT EXISTS (
-    SELECT 1 FROM articles_release r, {each:r.chain:c} WHERE r.id = NEW.release_id
-    AND {str:c:slug} = NEW.step)"""
-
-_OUT_OF_ORDER = """EXISTS (
-    SELECT 1 FROM articles_release r, {each:r.chain:c}, {each:r.chain:mine}
-    WHERE r.id = NEW.release_id AND {str:mine:slug} = NEW.step AND c.key < mine.key
-    AND NOT EXISTS (SELECT 1 FROM articles_signoff s
-        WHERE s.release_id = r.id AND s.step = {str:c:slug}))"""
-
-_NOT_LATEST = """EXISTS (
-    SELECT 1 FROM articles_release r JOIN articles_release later
-    ON later.article_id = r.article_id AND later.number > r.number WHERE r.id = NEW.release_id)"""
-
-_NOT_WITHDRAWN = """NOT EXISTS (
-    SELECT 1 FROM articles_withdrawal w JOIN articles_release r ON r.id = OLD.release_id
-    WHERE w.article_id = OLD.article_id AND w.last_number >= r.number)"""
-
-_FOREIGN_TAG = """NOT EXISTS (
-    SELECT 1 FROM articles_publication p JOIN articles_release r ON r.id = p.release_id
-    JOIN taggit_tag t ON t.id = NEW.tag_id, {each:r.tag_names:n}
-    WHERE p.id = NEW.content_object_id AND LOWER({text:n}) = LOWER(t.name))"""
-
-_FOREIGN_PICTURE = """NOT EXISTS (
-    SELECT 1 FROM articles_publication p JOIN articles_release r ON r.id = p.release_id
-    JOIN articles_picture i ON i.id = NEW.picture_id, {each:r.figures:f}
-    WHERE p.id = NEW.publication_id AND {str:f:sha256} = i.sha256)"""
-
-_SAME_STEP_TWICE = """(SELECT COUNT(DISTINCT {str:c:slug}) FROM {each:NEW.chain:c})
-    <> {length:NEW.chain}"""
-
-_PUBLIC_ALREADY = """EXISTS (SELECT 1 FROM articles_publication p
-    WHERE p.id = NEW.id OR p.article_id = NEW.article_id OR p.release_id = NEW.release_id)"""
-
-_SHOWN = """EXISTS (SELECT 1 FROM articles_release r, {each:r.figures:f}
-    WHERE {str:f:sha256} = OLD.sha256)"""
-
-_EMBARGOED = """EXISTS (SELECT 1 FROM articles_article a
-    WHERE a.id = NEW.article_id AND a.embargo_until > NEW.published_at)"""
-
 _CLEARED_ONLY = (
-    (_UNSIGNED_STEP, "R1: this text is not signed at every step of its chain"),
-    (_OTHER_ARTICLE, "R1: the release is not of this article and channel"),
-    (_WITHDRAWN, "R10: this text was withdrawn"),
-    (_EMBARGOED, "R12: the story is under embargo"),
+    (when.UNSIGNED_STEP, "R1: this text is not signed at every step of its chain"),
+    (when.OTHER_ARTICLE, "R1: the release is not of this article and channel"),
+    (when.WITHDRAWN, "R10: this text was withdrawn"),
+    (when.EMBARGOED, "R12: the story is under embargo"),
+    (when.UNLOGGED_PUBLICATION, "R8: the log does not say that this text was published"),
 )
+_CHANGED = (
+    (
+        "NEW.article_id <> OLD.article_id OR NEW.first_published_at <> OLD.first_published_at",
+        "R1: an address is for life",
+    ),
+    (when.LOWER_NUMBER, "R1: readers have a newer text of this story"),
+)
+_WAITING = (
+    (when.UNSIGNED_STEP, "R1: this text is not signed at every step of its chain"),
+    (when.OTHER_STORY, "R1: the release is not of this article"),
+    (when.WITHDRAWN, "R10: this text was withdrawn"),
+    (when.NEWER_CLEARED, "R1: a newer text of this story is signed"),
+)
+
+#: Tables of the record and of what it speaks of whose rows may not be numbered at the end.
+_NUMBERED = ("release", "signoff", "withdrawal", "publication", "article", "person", "picture")
 
 GUARDS = (
     *(_frozen(noun) for noun in ("release", "signoff", "entry", "withdrawal")),
@@ -147,17 +130,53 @@ GUARDS = (
     ),
     _kept("entry", ("t.previous = NEW.previous", "R8: the log does not fork (previous)")),
     _kept("withdrawal"),
+    # The log links itself, so that no line stands beside it and none is the last for ever.
+    # Several lines of one statement: PostgreSQL ends each with its followers, after all came in.
+    *(
+        Guard(
+            "entry_follows",
+            "articles_entry",
+            ("INSERT",),
+            ((when.NOT_AT_THE_END, "R8: a line of the log follows the last one"),),
+            timing,
+            (vendor,),
+        )
+        for vendor, timing in (("sqlite", "BEFORE"), ("postgresql", "AFTER"))
+    ),
+    _numbered("entry", (when.NUMBERED_OUT_OF_ORDER, "R8: lines of the log are numbered in order")),
+    Guard(
+        "loghead_moved",
+        "articles_loghead",
+        ("UPDATE",),
+        ((when.NOT_BY_A_LINE, "R8: the end of the log moves by a line alone"),),
+    ),
+    Guard(
+        "loghead_begun",
+        "articles_loghead",
+        ("INSERT",),
+        ((when.NOT_A_BEGINNING, "R8: the log has one end"),),
+    ),
+    Guard(
+        "loghead_kept",
+        "articles_loghead",
+        ("DELETE",),
+        (("1 = 1", "R8: the log keeps its end"),),
+    ),
+    *(_numbered(noun) for noun in _NUMBERED),
     Guard(
         "picture_kept",
         "articles_picture",
         ("DELETE",),
-        ((_SHOWN, "R8: a picture of a submitted text is protected"),),
+        ((when.SHOWN, "R8: a picture of a submitted text is protected"),),
     ),
     Guard(
         "picture_same",
         "articles_picture",
         ("UPDATE",),
-        (("NEW.sha256 <> OLD.sha256", "R8: a picture is known by its content"),),
+        (
+            (when.ANOTHER_ROW, "R8: a picture keeps its number"),
+            ("NEW.sha256 <> OLD.sha256", "R8: a picture is known by its content"),
+        ),
     ),
     Guard(
         "release_lawful",
@@ -165,8 +184,8 @@ GUARDS = (
         ("INSERT",),
         (
             ("{length:NEW.chain} < 2", "R2: a chain has two steps or more"),
-            (_SAME_STEP_TWICE, "R2: a chain has each step once"),
-            (_UNNAMED_WRITER, "R3: somebody who wrote in this story is not named as a writer"),
+            (when.SAME_STEP_TWICE, "R2: a chain has each step once"),
+            (when.UNNAMED_WRITER, "R3: somebody who wrote in this story is not named as a writer"),
         ),
     ),
     Guard(
@@ -174,58 +193,106 @@ GUARDS = (
         "articles_signoff",
         ("INSERT",),
         (
-            (_OTHER_TEXT, "R4: the signature is of another text"),
-            (_BY_A_WRITER, "R3: nobody signs what they wrote"),
-            (_NOT_OWN_STEP, "R3: who rewrote in review signs only their own step"),
-            (_UNKNOWN_STEP, "R5: the chain of this release has no such step"),
-            (_OUT_OF_ORDER, "R5: an earlier step is not signed yet"),
-            (_NOT_LATEST, "R5: a newer text has been submitted"),
+            (when.OTHER_TEXT, "R4: the signature is of another text"),
+            (when.BY_A_WRITER, "R3: nobody signs what they wrote"),
+            (when.NOT_OWN_STEP, "R3: who rewrote in review signs only their own step"),
+            (when.UNKNOWN_STEP, "R5: the chain of this release has no such step"),
+            (when.OUT_OF_ORDER, "R5: an earlier step is not signed yet"),
+            (when.NOT_LATEST, "R5: a newer text has been submitted"),
+            (when.UNLOGGED_RELEASE, "R8: the log does not say that this text was submitted"),
+            (when.UNLOGGED_SIGNATURE, "R8: the log does not say that this was signed"),
+        ),
+    ),
+    Guard(
+        "withdrawal_lawful",
+        "articles_withdrawal",
+        ("INSERT",),
+        (
+            (when.OTHER_STORY, "R10: the release is not of this article"),
+            (when.UNLOGGED_WITHDRAWAL, "R8: the log does not say that this was withdrawn"),
         ),
     ),
     Guard(
         "publication_cleared",
         "articles_publication",
         ("INSERT",),
-        (*_CLEARED_ONLY, (_PUBLIC_ALREADY, "R1: the story is public already")),
+        (*_CLEARED_ONLY, (when.PUBLIC_ALREADY, "R1: the story is public already")),
     ),
-    Guard(
-        "publication_changed",
-        "articles_publication",
-        ("UPDATE",),
-        (
-            *_CLEARED_ONLY,
-            (
-                "NEW.article_id <> OLD.article_id"
-                " OR NEW.first_published_at <> OLD.first_published_at",
-                "R1: an address is for life",
-            ),
-        ),
-    ),
+    Guard("publication_changed", "articles_publication", ("UPDATE",), (*_CLEARED_ONLY, *_CHANGED)),
+    _same("publication"),
     Guard(
         "publication_gone",
         "articles_publication",
         ("DELETE",),
-        ((_NOT_WITHDRAWN, "R10: a story leaves the public only by a withdrawal"),),
+        ((when.NOT_WITHDRAWN, "R10: a story leaves the public only by a withdrawal"),),
+    ),
+    Guard("slot_cleared", "articles_slot", ("INSERT",), _WAITING),
+    Guard(
+        "slot_changed",
+        "articles_slot",
+        ("UPDATE",),
+        tuple((f"({when.ANOTHER_TEXT}) AND {condition}", rule) for condition, rule in _WAITING),
     ),
     Guard(
         "publication_tag",
         "articles_taggedpublication",
         ("INSERT", "UPDATE"),
-        ((_FOREIGN_TAG, "R4: the signed text does not carry this tag"),),
+        ((when.FOREIGN_TAG, "R4: the signed text does not carry this tag"),),
     ),
     Guard(
         "publication_picture",
         "articles_publication_pictures",
         ("INSERT", "UPDATE"),
-        ((_FOREIGN_PICTURE, "R4: the signed text does not show this picture"),),
+        ((when.FOREIGN_PICTURE, "R4: the signed text does not show this picture"),),
     ),
+    # What the record speaks of stays, also where a session has switched its foreign keys off.
+    *(_same(noun) for noun in ("article", "person", "channel", "slot")),
+    Guard(
+        "article_kept",
+        "articles_article",
+        ("DELETE",),
+        ((when.ON_THE_LOG, "R8: a story that is on the log stays"),),
+    ),
+    Guard(
+        "person_kept",
+        "articles_person",
+        ("DELETE",),
+        ((when.NAMED_IN_THE_LOG, "R8: somebody whom the log names stays"),),
+    ),
+    Guard(
+        "channel_kept",
+        "articles_channel",
+        ("DELETE",),
+        ((when.CHANNEL_OF_A_TEXT, "R8: a channel with submitted texts stays"),),
+    ),
+    *_unreplaced("publication", "article_id", "release_id")[
+        1:
+    ],  # publication_cleared asks the first
+    *_unreplaced("slot", "article_id", "release_id"),
+    *_unreplaced("article", "fingerprint"),
+    *_unreplaced("person", "username"),
+    *_unreplaced("channel", "name", "slug"),
+    *_unreplaced("picture", "sha256"),
+    *_unreplaced("taggedpublication", "content_object_id,tag_id"),
+    *_unreplaced("publication_pictures", "publication_id,picture_id"),
 )
 
 FOLLOWERS = (
+    # R8: the end of the log moves with the line itself, not by whoever wrote it.
+    Follower(
+        "entry_moves_head",
+        "articles_entry",
+        "INSERT",
+        "articles_loghead",
+        sqlite="UPDATE articles_loghead SET count = count + 1, digest = NEW.digest WHERE id = 1",
+        postgresql="UPDATE articles_loghead SET count = count + 1, digest = NEW.digest"
+        " WHERE id = 1",
+    ),
     # R10: what is not public is not found, whoever took it back and however.
     Follower(
         "publication_unsearched",
         "articles_publication",
+        "DELETE",
         "articles_search",
         sqlite="DELETE FROM articles_search "
         "WHERE articles_search MATCH '\"=' || OLD.article_id || '\"'",

@@ -2,8 +2,6 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-from articles import guards
-
 
 def fill(apps, schema_editor):
     """What older rows would have been given when they were made."""
@@ -21,7 +19,6 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0002_guards")]
 
     operations = [
-        migrations.RunPython(guards.remove, guards.install),
         migrations.CreateModel(
             name="OldAddress",
             fields=[
@@ -158,5 +155,4 @@ class Migration(migrations.Migration):
             model_name="withdrawal",
             index=models.Index(fields=["-at", "-id"], name="withdrawal_newest"),
         ),
-        migrations.RunPython(guards.install, guards.remove),
     ]

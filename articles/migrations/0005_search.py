@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from articles import guards, search
+from articles import search
 
 
 def create(apps, schema_editor):
@@ -20,7 +20,5 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0004_press")]
 
     operations = [
-        migrations.RunPython(guards.remove, guards.install),
         migrations.RunPython(create, drop),
-        migrations.RunPython(guards.install, guards.remove),
     ]

@@ -142,10 +142,10 @@ def save(stories: list[Story]) -> None:
         TaggedArticle(content_object=s.article, tag=tag) for s in stories for tag in s.tags
     )
     Release.objects.bulk_create(story.release for story in stories)
+    lines = _log(story.acts() for story in stories)
     for number in range(len(settings.NEWSROOM_CHAIN)):
         SignOff.objects.bulk_create(story.marks[number] for story in stories)
     _publish(stories)
-    lines = _log(story.acts() for story in stories)
     Notification.objects.bulk_create(
         told for story, own in zip(stories, lines, strict=True) for told in story.told(own)
     )
@@ -184,6 +184,4 @@ def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:
         lines.extend([] for _new in range(number + 1 - len(lines)))
         lines[number].append(entry)
     Entry.objects.bulk_create(chained)
-    head.count += len(chained)
-    head.save(update_fields=["count", "digest"])
     return lines
