@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 from django.test.utils import override_settings
 
+from articles import desk
 from articles.demo.scenes import draw
 
 from .cast import Newsroom
@@ -42,6 +43,13 @@ def pytest_collection_finish():
 def _asks_a_database(item) -> bool:
     fixtures = {"db", "transactional_db", "live_server"}
     return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
+
+
+@pytest.fixture(autouse=True)
+def _any_moment():
+    """Tests pass a moment instead of waiting for it."""
+    with desk.any_moment():
+        yield
 
 
 @pytest.fixture

@@ -1,23 +1,38 @@
 """Several people at once, with real threads, on PostgreSQL and on SQLite alike."""
 
+import itertools
 import random
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.contrib.auth.models import Group
+from django.db import OperationalError, connection, connections, transaction
 
 from articles import audit, desk
 from articles.desk import claims, public, review, writing
-from articles.models import Article, Entry, Picture, Publication, Release, SignOff
+from articles.desk import refused as verbs
+from articles.desk.refused import verb
+from articles.models import (
+    Article,
+    Entry,
+    Person,
+    Picture,
+    Publication,
+    Release,
+    SignOff,
+)
 from tests.cast import Newsroom, person
 from tests.desk.test_add_picture import file_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 60
+#: How often two do something at once that must not end in a deadlock.
+ROUNDS = 12
 
 
 @pytest.fixture
@@ -100,6 +115,108 @@ def test_one_person_signs_two_steps_at_once_and_one_signature_stands(newsroom):
     release = newsroom.submitted()
     answers = together(*[_sign(release, newsroom.first)] * 4)
     assert (_refusals(answers), SignOff.objects.count()) == (3, 1)
+
+
+@pytest.fixture
+def _no_second_try(monkeypatch):
+    monkeypatch.setattr(verbs, "_is_passing", lambda error: False)
+
+
+def _changes_of(newsroom) -> list[Callable]:
+    """Changes of what a signature points to, or that point to what it is about."""
+    office, turn = newsroom.administrator, itertools.count()
+    return [
+        lambda _: desk.appoint(newsroom.first, office, email=f"{next(turn)}@example.com"),
+        lambda _: desk.appoint(newsroom.first, office, username=f"zhaojing{next(turn)}"),
+        lambda _: desk.change_password(newsroom.first, f"a-long-password-{next(turn)}"),
+        lambda _: desk.organise(newsroom.channel, office, name=f"东营{next(turn)}"),
+        lambda story: desk.readdress(None, office, path=f"/{next(turn)}.htm", to=str(story.pk)),
+        lambda _: desk.choose(newsroom.first, {"waits": ["bell"]}),
+    ]
+
+
+@pytest.mark.usefixtures("_no_second_try")
+@pytest.mark.parametrize("which", range(6))
+def test_a_signature_and_a_change_of_what_it_points_to_are_no_deadlock(newsroom, which):
+    """They took the row and the end of the log in opposite orders."""
+    change = _changes_of(newsroom)[which]
+    for number in range(ROUNDS):
+        release = newsroom.submitted(headline=f"稿件{number}")
+        answers = together(_sign(release, newsroom.first), partial(change, release.article))
+        assert _refusals(answers) == 0, answers
+
+
+@pytest.mark.usefixtures("_no_second_try")
+def test_two_who_change_each_others_accounts_are_no_deadlock(newsroom):
+    other = person("other", "另一位", is_superuser=True)
+    for number in range(ROUNDS):
+        together(
+            lambda n=number: desk.appoint(other, newsroom.administrator, email=f"a{n}@example.com"),
+            lambda n=number: desk.appoint(newsroom.administrator, other, email=f"b{n}@example.com"),
+        )
+    assert Person.objects.get(pk=other.pk).email == f"a{ROUNDS - 1}@example.com"
+
+
+def test_a_duty_that_goes_at_the_same_time_is_gone_before_or_after_by_the_log(newsroom):
+    """Whoever reads the log finds that each signer held the duty when they signed."""
+    for number in range(ROUNDS):
+        newsroom.first.groups.add(*Group.objects.filter(name="initial_review"))
+        release = newsroom.submitted(headline=f"稿件{number}")
+        dismiss = partial(desk.appoint, newsroom.first, newsroom.administrator, duties=[])
+        before = Entry.objects.latest("id").pk
+        signed, _gone = together(_sign(release, newsroom.first), dismiss)
+        lines = Entry.objects.filter(id__gt=before).values_list("verb", flat=True)
+        assert (
+            list(lines) == ["appoint"] if isinstance(signed, desk.Refused) else ["sign", "appoint"]
+        )
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_who_falls_to_a_deadlock_is_done_once_more(newsroom):
+    """Two functions that break the order of locks on purpose, each waiting for the other once."""
+    meeting, tries = threading.Barrier(2), []
+
+    @verb
+    def cross(first, second):
+        Person.objects.select_for_update().get(pk=first.pk)
+        tries.append(first)
+        if len(tries) <= 2:
+            meeting.wait(PATIENCE)
+        Person.objects.select_for_update().get(pk=second.pk)
+        return "done"
+
+    one, other = newsroom.first, newsroom.second
+    assert together(lambda: cross(one, other), lambda: cross(other, one)) == ["done", "done"]
+    assert len(tries) == 3
+
+
+def test_what_can_be_gone_through_once_is_there_for_the_second_try(newsroom, monkeypatch):
+    """A verb whose database was locked is done once more, with all that it was given."""
+    locked, tries = OperationalError("database is locked"), []
+    monkeypatch.setattr(verbs, "_is_passing", lambda error: error is locked)
+
+    @verb
+    def keep(names, **more):
+        tries.append((list(names), list(more["others"])))
+        if len(tries) == 1:
+            raise locked
+
+    keep(iter(["甲"]), others=iter(["乙"]))
+    assert tries == [(["甲"], ["乙"])] * 2
+
+
+def test_a_part_of_a_greater_transaction_is_not_done_twice(newsroom, monkeypatch):
+    monkeypatch.setattr(verbs, "_is_passing", lambda error: True)
+    tries = []
+
+    @verb
+    def fail():
+        tries.append(1)
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError), transaction.atomic():
+        fail()
+    assert len(tries) == 1
 
 
 def test_a_signature_and_a_recall_at_once_are_one_of_the_two(newsroom):

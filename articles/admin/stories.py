@@ -162,7 +162,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """On its way to being changed the row is locked, so that nobody slips in between."""
         if request.method == "POST":
-            Article.objects.select_for_update().filter(pk=_number(object_id)).first()
+            Article.objects.select_for_update(no_key=True).filter(pk=_number(object_id)).first()
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -33,15 +33,30 @@ def make(at: datetime | None = None) -> Iterator[str]:
     with transaction.atomic():
         _make_channels()
         _make_people()
-        for term in PLAN["term"]:
-            desk.settle_term(None, _who("fenglisha"), at=at, **term)
+        _settle_terms(at)
         made: dict[str, Article] = {}
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
-            made[plan["file"]] = _Story(plan, at).tell()
+            made[plan["file"]] = _told(plan, at)
             yield plan["file"]
-        _plan_stories(at)
-        _set_up_pages(made, at)
-        _arrange_the_front_page(at)
+        _finish(made, at)
+
+
+@desk.any_moment()
+def _told(plan: dict, at: datetime) -> Article:
+    return _Story(plan, at).tell()
+
+
+@desk.any_moment()
+def _finish(made: dict[str, Article], at: datetime) -> None:
+    _plan_stories(at)
+    _set_up_pages(made, at)
+    _arrange_the_front_page(at)
+
+
+@desk.any_moment()
+def _settle_terms(at: datetime) -> None:
+    for term in PLAN["term"]:
+        desk.settle_term(None, _who("fenglisha"), at=at, **term)
 
 
 def logins() -> list[tuple[str, str, tuple[str, ...]]]:

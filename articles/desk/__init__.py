@@ -24,6 +24,7 @@ from .front import MOST, Wish, arrange, arrangement
 from .hearing import choose, keep_webhook, mark_read
 from .library import add_picture, describe
 from .log import note_guards
+from .moment import any_moment
 from .office import ACCOUNT, NO_PASSWORD, absent, appoint, change_password, end_absence, organise
 from .public import withdraw
 from .refused import Conflict, Refused, say
@@ -46,6 +47,7 @@ __all__ = [
     "absent",
     "add_picture",
     "amend",
+    "any_moment",
     "appoint",
     "arrange",
     "arrangement",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from articles import text
 from articles.models import Article, Assignment, Channel, Person, Verb
 from articles.text import Sentence as _
@@ -23,7 +21,6 @@ PLANNED = ("title", "brief", "channel", "reporter", "deadline", "length")
 @verb
 def assign(by: Person, *, at: datetime | None = None, **plan: object) -> Assignment:
     """Plan a story; ``plan`` are fields of ``PLANNED``. Raises ``Refused``."""
-    at = at or timezone.now()
     planned = Assignment(planned_by=by, planned_at=at)
     _put(planned, by, plan)
     planned.save(force_insert=True)
@@ -42,7 +39,7 @@ def reassign(
     _put(planned, by, plan)
     planned.save()
     if _facts(planned) != before:
-        _log(by, planned, before, at or timezone.now())
+        _log(by, planned, before, at)
     return planned
 
 
@@ -51,7 +48,6 @@ def give_up(
     assignment: Assignment, by: Person, *, note: str = "", at: datetime | None = None
 ) -> Assignment:
     """The story will not be written; the plan stays in the record as given up."""
-    at = at or timezone.now()
     planned = _open(assignment)
     require_office("assign", by, planned.channel_id)
     planned.closed_at = at
@@ -63,7 +59,6 @@ def give_up(
 @verb
 def take_up(assignment: Assignment, by: Person, *, at: datetime | None = None) -> Article:
     """The reporter begins to write: the plan becomes an article with its channel and deadline."""
-    at = at or timezone.now()
     planned = _open(assignment)
     if planned.reporter_id not in (None, by.pk):
         raise Refused(

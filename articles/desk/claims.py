@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from articles.models import Article, Person, Verb
 
 from .log import record
@@ -20,7 +18,6 @@ from .standing import locked, require
 @verb
 def claim(article: Article, by: Person, *, at: datetime | None = None) -> Article:
     """Take a story to read; whoever holds it already begins their time anew."""
-    at = at or timezone.now()
     article = locked(article)
     require(article, "claim", by, at=at)
     _hold(article, by, at)
@@ -31,7 +28,6 @@ def claim(article: Article, by: Person, *, at: datetime | None = None) -> Articl
 @verb
 def unclaim(article: Article, by: Person, *, at: datetime | None = None) -> Article:
     """Give a story back unread, so that a colleague can take it."""
-    at = at or timezone.now()
     article = locked(article)
     require(article, "unclaim", by, at=at)
     _hold(article, None, None)

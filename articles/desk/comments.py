@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from articles import text as words
 from articles.models import Article, Comment, Person, Release, Verb
 from articles.text import Sentence as _
@@ -38,7 +36,6 @@ def comment(
     ``release`` is the text that was read, None for the working copy. Colleagues named as
     ``@name`` or ``@username`` are mentioned if they can see the story.
     """
-    at = at or timezone.now()
     article = locked(article)
     require(article, "comment", by, at=at)
     text, quote = _said(text), _quoted(quote)
@@ -62,13 +59,13 @@ def comment(
 @verb
 def resolve(comment: Comment, by: Person, *, at: datetime | None = None) -> Comment:
     """Mark a comment, with its answers, as dealt with."""
-    return _settle(comment, by, Verb.RESOLVE, at or timezone.now())
+    return _settle(comment, by, Verb.RESOLVE, at)
 
 
 @verb
 def reopen(comment: Comment, by: Person, *, at: datetime | None = None) -> Comment:
     """Take a comment up again that was marked as dealt with."""
-    return _settle(comment, by, Verb.REOPEN, at or timezone.now())
+    return _settle(comment, by, Verb.REOPEN, at)
 
 
 def _settle(comment: Comment, by: Person, kind: Verb, at: datetime) -> Comment:

@@ -49,7 +49,6 @@ def wait_after(tries: int) -> timedelta:
 @verb
 def try_again(delivery: Delivery, by: Person, *, at: datetime | None = None) -> Delivery:
     """Send a letter again that failed or was given up, from the first waiting time on."""
-    at = at or timezone.now()
     delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     require_office("organise", by)
     if delivery.done_at is not None:

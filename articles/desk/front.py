@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.digest import digest
 from articles.models import Person, Publication, Spot, Verb
@@ -37,10 +36,7 @@ def arrange(
     ``seen`` is the ``arrangement()`` that ``by`` had before their eyes; refused if somebody
     else arranged the page in between. A story that is not public any more is refused.
     """
-    at, spots = at or timezone.now(), list(spots)
     require_office("arrange", by)
-    # The page is one thing: two who arrange it come one after the other.
-    Person.objects.select_for_update().order_by("pk").first()
     before = _taken_hold_of()
     if digest({"spots": _facts(before)}) != seen:
         raise Refused(_("Somebody else has arranged the front page meanwhile; look at it again."))

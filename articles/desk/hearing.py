@@ -46,7 +46,7 @@ def choose(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
 
     An occasion that is left out keeps its ways. No line in the log: it concerns nobody else.
     """
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     for occasion, ways in wanted.items():
         if occasion not in Occasion.values or set(ways) - set(WAYS):
             raise Refused(_("%(occasion)s is nothing one is told of that way.", occasion=occasion))

@@ -31,7 +31,8 @@ def record(
     The database moves the end of the log by itself (``guards``). A line is written before what it
     speaks of: without its line no signature, publication or withdrawal is taken.
     """
-    entry = line(_head().digest, kind, by, article, at, release, note=note, data=data)
+    head = lock_log() or _begun()
+    entry = line(head.digest, kind, by, article, at, release, note=note, data=data)
     entry.save(force_insert=True)
     tell(entry)
     return entry
@@ -78,10 +79,14 @@ def line(
     return entry
 
 
-def _head() -> LogHead:
-    """Where the log ends, locked: one writer at a time until the verb is done."""
-    ends = LogHead.objects.select_for_update().filter(pk=1)
-    if head := ends.first():
-        return head
+def lock_log() -> LogHead | None:
+    """Where the log ends, locked: one writer at a time until the verb is done (see ``verb``).
+
+    None in a newsroom that has no line yet.
+    """
+    return LogHead.objects.select_for_update().filter(pk=1).first()
+
+
+def _begun() -> LogHead:
     LogHead.objects.get_or_create(pk=1)
-    return ends.get()
+    return LogHead.objects.select_for_update().get(pk=1)

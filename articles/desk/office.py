@@ -14,7 +14,7 @@ from articles import chain, office, text
 from articles.models import Absence, Channel, Person, Verb
 from articles.text import Sentence as _
 
-from .log import record
+from .log import lock_log, record
 from .refused import Refused, verb
 from .words import checked
 
@@ -56,9 +56,8 @@ def appoint(
 @verb
 def change_password(by: Person, password: str, *, at: datetime | None = None) -> Person:
     """Somebody's own new password, on the log as changed and no more."""
-    person = Person.objects.select_for_update().get(pk=by.pk)
-    if not person.is_active:
-        raise Refused(_("This account is closed."))
+    lock_log()
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     person.set_password(password)
     person.save(update_fields=["password"])
     kept = _account(person)
@@ -98,7 +97,8 @@ def absent(
     at = at or timezone.now()
     require_office("absent", by)
     # One after the other, so that two absences at once never overlap.
-    people = Person.objects.select_for_update().order_by("pk").in_bulk([person.pk, deputy.pk])
+    rows = Person.objects.select_for_update(no_key=True).order_by("pk")
+    people = rows.in_bulk([person.pk, deputy.pk])
     person, deputy = people[person.pk], people[deputy.pk]
     _require_own(by, person, deputy)
     _require_times(since, until, at)
@@ -112,6 +112,7 @@ def absent(
 def end_absence(absence: Absence, by: Person, *, at: datetime | None = None) -> None:
     """Back early: the deputy's duties end now. One that has not begun is struck out."""
     at = at or timezone.now()
+    lock_log()
     absence = Absence.objects.select_for_update().filter(pk=absence.pk).first()
     if absence is None or absence.until <= at:
         raise Refused(_("This absence is over already."))
@@ -133,7 +134,11 @@ def end_absence(absence: Absence, by: Person, *, at: datetime | None = None) -> 
 
 
 def require_office(name: str, by: Person, channel_id: int | None = None) -> None:
-    """Refuse unless the rules of the office let ``by`` do the verb, in one channel if given."""
+    """Refuse unless the rules of the office let ``by`` do the verb, in one channel if given.
+
+    The log is locked first, so that what is asked is what it says up to here (see ``verb``).
+    """
+    lock_log()
     if sentence := office.refusal(name, _actor(by, channel_id), settings.NEWSROOM_CHAIN):
         raise Refused(sentence)
 
@@ -146,7 +151,7 @@ def _actor(by: Person, channel_id: int | None = None):
 def _locked_administrators() -> list[int]:
     """Ids of the open administrators' accounts, locked: two never close each other's."""
     active = Person.objects.filter(is_superuser=True, is_active=True, is_staff=True)
-    return list(active.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return list(active.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _require_an_administrator(before: list[int], changed: Person) -> None:
@@ -214,7 +219,7 @@ def known_or_new(model, row, facts_of) -> tuple:
     """The row as it is now, locked, with its facts; or a new one with none."""
     if row is None or row.pk is None:
         return model(), {}
-    known = model.objects.select_for_update().get(pk=row.pk)
+    known = model.objects.select_for_update(no_key=True).get(pk=row.pk)
     return known, facts_of(known)
 
 

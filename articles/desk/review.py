@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from articles import text
 from articles.chain import Step
 from articles.models import Article, Person, Release, SignOff, Verb
@@ -27,12 +25,11 @@ def sign(
     ``read`` is the digest of the text that the signer had before their eyes. The last
     signature publishes, or schedules (rule R6).
     """
-    at = at or timezone.now()
     article, release = locked_release(release)
-    signer = require(article, "sign", by, release=release, at=at)
+    by = require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
     signed = mark(release, article.standing("sign").next_step, by, at)
-    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, signer))
+    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, by))
     signed.save(force_insert=True)
     release.marks.append(signed)
     _pass_on(article, release, at)
@@ -42,9 +39,8 @@ def sign(
 @verb
 def send_back(release: Release, by: Person, *, note: str, at: datetime | None = None) -> Article:
     """Give the text back to its writer, with the reason."""
-    at = at or timezone.now()
     article, release = locked_release(release)
-    require(article, "send_back", by, release=release, at=at)
+    by = require(article, "send_back", by, release=release, at=at)
     if not text.plain_text(note):
         raise Refused(_("Say why the story goes back; its writer reads this."))
     touch(article, at, stage=Article.Stage.SENT_BACK)
@@ -60,9 +56,8 @@ def amend(
 
     The editor who rewrites may sign only the step the text was waiting for.
     """
-    at = at or timezone.now()
     article, release = locked_release(release)
-    require(article, "amend", by, release=release, at=at)
+    by = require(article, "amend", by, release=release, at=at)
     step = article.standing("amend").next_step
     write(article, words)
     require(article, "create", by)

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from articles.models import Article, Person, Release, with_duties, with_posts
 from articles.models.prepared import prepared
 from articles.text import Sentence as _
 
+from .log import lock_log
 from .refused import Refused
 
 
 def locked(article: Article) -> Article:
-    """The story as it is now, its row locked until the verb is done."""
-    return Article.objects.select_for_update().get(pk=article.pk)
+    """The story as it is now, its row and then the log locked until the verb is done."""
+    found = _locked_rows().get(pk=article.pk)
+    lock_log()
+    return found
+
+
+def locked_stories(ids: Iterable[int]) -> list[Article]:
+    """These stories as they are now, locked as ``locked`` does, in the order of their numbers."""
+    found = list(_locked_rows().filter(pk__in=ids).order_by("pk"))
+    lock_log()
+    return found
+
+
+def _locked_rows() -> QuerySet[Article]:
+    # What points to a story, such as a short address, is written without waiting for it.
+    return Article.objects.select_for_update(no_key=True)
 
 
 def locked_release(release: Release) -> tuple[Article, Release]:
     """The story, its row locked, and this text of it with its signatures, as they are now."""
-    article = Article.objects.select_for_update().get(pk=release.article_id)
+    article = locked(Article(pk=release.article_id))
     texts = article.releases.select_related("channel__parent")
     article.latest = texts.order_by("-number").first()
     found = article.latest if article.latest == release else texts.get(pk=release.pk)

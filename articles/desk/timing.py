@@ -45,7 +45,6 @@ def plan(
     """
     if unknown := set(times) - set(TIMES):
         raise TypeError(f"a story has no {', '.join(sorted(unknown))}")
-    at = at or timezone.now()
     article = locked(article)
     require(article, "plan", by)
     changed = {name: [getattr(article, name), time] for name, time in times.items()}
@@ -69,7 +68,6 @@ def unschedule(
 
     The story is a draft again; if a newer text of it is being written or read, that goes on.
     """
-    at = at or timezone.now()
     article = locked(article)
     require(article, "unschedule", by)
     slot = article.scheduled

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 
 from articles.models import Article, Channel, Entry, Person, Release, Verb
 from articles.text import Sentence
 
 from .addresses import remember
-from .log import record
+from .log import lock_log, record
 from .refused import Conflict, verb
 from .standing import locked, require, touch
 from .words import enter_review, freeze, write
@@ -34,7 +33,7 @@ def create(
     ``by`` is None only for a manuscript that nobody here has written; ``old_address`` is where
     it was read on an earlier site. Raises ``Refused``.
     """
-    at = at or timezone.now()
+    lock_log()
     article = Article(
         owner=owner or by,
         fingerprint=fingerprint,
@@ -62,7 +61,6 @@ def save(
     A save that changes nothing leaves no trace. Raises ``Conflict`` if somebody saved in
     between, ``Refused`` if the rules forbid it; nothing is changed then.
     """
-    at = at or timezone.now()
     article = locked(article)
     require(article, "save", by)
     before = article.form_digest
@@ -82,7 +80,6 @@ def submit(
     article: Article, by: Person, *, version: int, note: str = "", at: datetime | None = None
 ) -> Release:
     """Freeze the working copy as the next release and hand it to the first step."""
-    at = at or timezone.now()
     article = locked(article)
     if article.version != version:
         raise Conflict(article)
@@ -98,7 +95,6 @@ def submit(
 @verb
 def recall(article: Article, by: Person, *, at: datetime | None = None) -> Article:
     """Take a submitted text back out of review, to go on writing."""
-    at = at or timezone.now()
     article = locked(article)
     require(article, "recall", by)
     release = article.latest

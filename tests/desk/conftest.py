@@ -2,7 +2,16 @@
 
 import pytest
 
+from articles.desk import moment
 from tests.cast import channel, person
+
+
+@pytest.fixture
+def on_the_clock():
+    """The moment of a verb is now, as it is outside of tests."""
+    token = moment._is_free.set(False)
+    yield
+    moment._is_free.reset(token)
 
 
 @pytest.fixture

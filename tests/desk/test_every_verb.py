@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from articles import audit, desk
@@ -13,6 +14,8 @@ from tests.cast import Newsroom, channel
 from tests.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
+#: Who publishes and schedules, by the log.
+NEWSROOM = settings.NEWSROOM_NAME
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,33 @@ def test_the_moment_is_the_one_that_was_passed(newsroom, turn):
     do, moment = turn.prepare(newsroom), timezone.now() + timedelta(days=3)
     do(_actor(turn, newsroom), at=moment)
     assert Entry.objects.last().at == moment
+
+
+@every_verb
+@pytest.mark.parametrize("days", [-3, 3])
+def test_another_moment_than_now_is_refused(newsroom, turn, on_the_clock, days):
+    """A record that takes its moments from a caller is a record of what the caller says."""
+    with desk.any_moment():
+        do = turn.prepare(newsroom)
+    with refused("is not now"):
+        do(_actor(turn, newsroom), at=timezone.now() + timedelta(days=days))
+
+
+@every_verb
+def test_the_printed_name_is_the_one_of_the_account(newsroom, turn):
+    """Who calls a verb says who it is; what they are called, the database says."""
+    do, by = turn.prepare(newsroom), _actor(turn, newsroom)
+    known = Entry.objects.count()
+    done = do(Person(pk=by.pk, name="别人的名字", username=by.username))
+    assert {line.name for line in Entry.objects.all()[known:]} <= {by.name, NEWSROOM}
+    assert "别人的名字" not in {getattr(done, "name", ""), getattr(done, "frozen_name", "")}
+
+
+@every_verb
+def test_an_account_that_there_is_not_is_refused(newsroom, turn):
+    do = turn.prepare(newsroom)
+    with refused("no such account"):
+        do(Person(pk=2_000_000, name="赵静", is_superuser=True))
 
 
 @every_verb
