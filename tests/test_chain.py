@@ -40,6 +40,7 @@ ALLOWED = {
     "send_back": (FIRST, IN_REVIEW),
     "withdraw": (SECOND, LIVE),
     "plan": (WRITER, DRAFT),
+    "hasten": (SECOND, HALF_SIGNED),
     "unschedule": (SECOND, Standing(CHAIN, is_scheduled=True)),
 }
 
@@ -321,3 +322,23 @@ def test_what_a_text_lacks_is_named(change, said):
 
 def test_what_is_lacking_is_said_one_at_a_time():
     assert lacks({**FORM, "channel": None, "headline": "", "body": ""}).count(".") == 1
+
+
+SIGNED = [HALF_SIGNED, Standing(CHAIN, is_scheduled=True)]
+
+
+@pytest.mark.parametrize("standing", SIGNED, ids=["half signed", "scheduled"])
+@pytest.mark.parametrize("actor", [WRITER, FIRST], ids=["reporter", "first step"])
+def test_a_signed_text_goes_out_earlier_by_a_later_step_alone(actor, standing):
+    said = refusal("hasten", actor, standing)
+    assert ("can lift or shorten" in said.template, said.facts) == (True, {"steps": "责任编辑"})
+
+
+@pytest.mark.parametrize("standing", [DRAFT, IN_REVIEW], ids=["draft", "unsigned"])
+def test_before_any_signature_whoever_writes_may_bring_it_forward(standing):
+    assert refusal("hasten", WRITER, standing) is None
+
+
+def test_with_three_steps_the_second_answers_for_the_moment_too():
+    standing = Standing(THREE, is_scheduled=True)
+    assert refusal("hasten", SECOND, standing) is None

@@ -114,6 +114,17 @@ def _commented(n):
     desk.comment(n.draft(), n.first, "@fenglisha @outsider @zhaojing @tiyu @closed 请看导语")
 
 
+def _planned(n, release, by):
+    desk.plan(release.article, by, publish_at=timezone.now() + timedelta(hours=1))
+
+
+def _in_its_slot(n):
+    release = n.half_signed()
+    desk.plan(release.article, n.second, publish_at=timezone.now() + timedelta(hours=2))
+    desk.sign(release, n.second, read=release.digest)
+    return release
+
+
 def _schedule_failed(n):
     release = n.half_signed()
     record(Verb.SCHEDULE_FAILED, None, release.article, timezone.now(), release, note="磁盘已满")
@@ -171,6 +182,17 @@ MATRIX = (
         "withdraw by another",
         _withdrawn_by("third"),
         {"reporter": CHANGED, "first": CHANGED, "second": CHANGED},
+    ),
+    Row("plan before a signature", lambda n: _planned(n, n.submitted(), n.reporter)),
+    Row(
+        "plan, what one has signed",
+        lambda n: _planned(n, n.half_signed(), n.reporter),
+        {"first": Occasion.MOVED},
+    ),
+    Row(
+        "plan, what all have signed",
+        lambda n: _planned(n, _in_its_slot(n), n.second),
+        {"first": Occasion.MOVED},
     ),
     Row(
         "schedule failed",

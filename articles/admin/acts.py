@@ -56,7 +56,7 @@ def _unclaim(article, release, by, form):
 
 
 def _sign(article, release, by, form):
-    desk.sign(release, by, read=form["read"], note=form["note"])
+    desk.sign(release, by, read=form["read"], times=form["times"], note=form["note"])
 
 
 def _send_back(article, release, by, form):

@@ -183,6 +183,7 @@ def _page(
         **_claiming(article, request.user),
         "times": times or TimeForm(initial=_planned(article)),
         "may_plan": article.refusal("plan", request.user) is None,
+        "why_not_earlier": _why_not(article, "hasten", request.user),
         **_talk(article, shown, request.user, saying),
     }
     return render(request, "admin/articles/article/review.html", context, status=status)
@@ -199,6 +200,11 @@ def _acts(article: Article, person) -> list[tuple[Act, str]]:
     if refusals.get("recall") and not refusals.get("sign"):
         del refusals["recall"]
     return [(ACTS[verb], desk.say(why) if why else "") for verb, why in refusals.items()]
+
+
+def _why_not(article: Article, verb: str, person) -> str:
+    why = article.refusal(verb, person)
+    return desk.say(why) if why else ""
 
 
 def _planned(article: Article) -> dict:

@@ -165,6 +165,18 @@ def _must_answer_for_the_slot(actor: Actor, standing: Standing) -> Sentence | No
     )
 
 
+def _must_answer_for_the_moment(actor: Actor, standing: Standing) -> Sentence | None:
+    """Who signed saw when the text would go out; earlier than that is no writer's decision."""
+    later = standing.chain[1:]
+    if not standing.waits_signed or actor.duties & {step.slug for step in later}:
+        return None
+    return _(
+        "This text is signed with its embargo and its moment; only %(steps)s can lift or shorten "
+        "the embargo, or let it out earlier.",
+        steps=" / ".join(step.label for step in later),
+    )
+
+
 #: For whom a story waits, also while a colleague has taken it to read.
 _MAY_READ: tuple[Rule, ...] = (
     _must_be_active,
@@ -205,5 +217,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "resolve": (_must_be_active, _must_settle_comments),
     "withdraw": (_must_be_active, _must_be_live, _must_answer_for_it),
     "plan": (_must_be_active, _must_write),
+    "hasten": (_must_be_active, _must_write, _must_answer_for_the_moment),
     "unschedule": (_must_be_active, _must_be_scheduled, _must_answer_for_the_slot),
 }

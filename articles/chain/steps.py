@@ -88,6 +88,11 @@ class Standing:
     commenter: int | None = None
 
     @property
+    def waits_signed(self) -> bool:
+        """Whether a text that somebody has signed is on its way to readers."""
+        return self.is_scheduled or (self.in_review and bool(self.signed))
+
+    @property
     def next_step(self) -> Step | None:
         """The first step that nobody has signed yet."""
         return next((step for step in self.chain if step.slug not in self.signed), None)

@@ -18,16 +18,24 @@ from .words import enter_review, freeze, write
 
 @verb
 def sign(
-    release: Release, by: Person, *, read: str, note: str = "", at: datetime | None = None
+    release: Release,
+    by: Person,
+    *,
+    read: str,
+    times: str | None = None,
+    note: str = "",
+    at: datetime | None = None,
 ) -> SignOff:
     """Put ``by``'s name under the step that the release waits for.
 
-    ``read`` is the digest of the text that the signer had before their eyes. The last
+    ``read`` is the digest of the text that the signer had before their eyes, ``times`` the
+    ``times_digest`` of the story as they saw it (None: they were shown no times). The last
     signature publishes, or schedules (rule R6).
     """
     article, release = locked_release(release)
     by = require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
+    _require_same_times(article, times)
     signed = mark(release, article.standing("sign").next_step, by, at)
     record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, by))
     signed.save(force_insert=True)
@@ -110,4 +118,11 @@ def _require_same_text(release: Release, read: str) -> None:
     if release.form_digest != release.digest:
         raise Refused(
             _("This text was changed behind the desk's back; an administrator must look at it.")
+        )
+
+
+def _require_same_times(article: Article, times: str | None) -> None:
+    if times is not None and times != article.times_digest:
+        raise Refused(
+            _("When this story goes out was changed while you read it; look at its times again.")
         )

@@ -41,7 +41,8 @@ def plan(
     """Set ``deadline``, ``publish_at`` or ``embargo_until`` (aware, or None for none).
 
     They are facts of the story, not of a text, so no signature is lost. A story that waits in
-    a slot moves with them. What changes nothing leaves no trace.
+    a slot moves with them. What changes nothing leaves no trace. A text that is signed goes out
+    earlier, or leaves its embargo, only by who may withdraw; its signers are told of every change.
     """
     if unknown := set(times) - set(TIMES):
         raise TypeError(f"a story has no {', '.join(sorted(unknown))}")
@@ -51,6 +52,8 @@ def plan(
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if not changed:
         return article
+    if any(_is_earlier(name, *pair) for name, pair in changed.items()):
+        require(article, "hasten", by)
     for name, (_old, time) in changed.items():
         _require_sense(article, name, time, at)
         setattr(article, name, time)
@@ -158,6 +161,11 @@ def _moved(article: Article) -> Slot:
     slot.publish_at, slot.problem, slot.tried_at = moment, "", None
     slot.save(update_fields=["publish_at", "problem", "tried_at"])
     return slot
+
+
+def _is_earlier(name: str, old: datetime | None, new: datetime | None) -> bool:
+    """Whether an embargo is lifted or shortened, or a moment brought forward or taken away."""
+    return name != "deadline" and old is not None and (new is None or new < old)
 
 
 def _require_sense(article: Article, name: str, time: datetime | None, at: datetime) -> None:

@@ -255,6 +255,7 @@ class NoteForm(forms.Form):
     release = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    times = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class CommentForm(forms.Form):

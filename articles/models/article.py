@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import chain
+from articles.digest import digest
 
 from .copy import Copy
 from .person import Person
@@ -19,6 +20,8 @@ from .tagged import TaggedArticle
 
 #: A story that was taken to read is free again after this time.
 CLAIM_LASTS = timedelta(minutes=20)
+#: Verbs that are about a text in its slot, if there is one.
+_OF_THE_SLOT = ("unschedule", "hasten")
 
 
 class Article(Copy):
@@ -119,6 +122,11 @@ class Article(Copy):
         return max(filter(None, (self.publish_at, self.embargo_until)), default=None)
 
     @property
+    def times_digest(self) -> str:
+        """What a signer sees of the moment: it changes when the moment does."""
+        return digest({"publish_at": self.publish_at, "embargo_until": self.embargo_until})
+
+    @property
     def is_late(self) -> bool:
         """Whether the deadline has passed and the story is not signed yet."""
         waits = self.live is None and self.scheduled is None and self.stage != Stage.CLEARED
@@ -215,7 +223,7 @@ class Article(Copy):
             chain=self.steps,
             in_review=self.in_review,
             is_live=self.live is not None,
-            is_scheduled=verb == "unschedule" and self.scheduled is not None,
+            is_scheduled=verb in _OF_THE_SLOT and self.scheduled is not None,
             is_changed=self.is_changed if asks_text else True,
             lacks=chain.lacks(self.form) if asks_text else None,
             claim=self.claim_at(at),
@@ -228,7 +236,7 @@ class Article(Copy):
             return None
         if verb == "withdraw" and self.live:
             return self.live.channel_id
-        if verb == "unschedule" and self.scheduled:
+        if verb in _OF_THE_SLOT and self.scheduled:
             return self.scheduled.release.channel_id
         judges_release = self.in_review and verb not in ("create", "save")
         return self.latest.channel_id if judges_release else self.channel_id

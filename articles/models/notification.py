@@ -16,6 +16,7 @@ class Occasion(models.TextChoices):
     CAME_BACK = "came_back", _("a story came back or was rewritten in review")
     MENTIONED = "mentioned", _("somebody mentioned you")
     CHANGED = "changed", _("a published story changed")
+    MOVED = "moved", _("a text that you signed goes out at another moment")
     SCHEDULE_FAILED = "schedule_failed", _("a schedule failed")
 
 

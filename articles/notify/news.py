@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from articles import chain, text
 from articles.models import Article, Entry, Occasion, Person, Verb
 from articles.text import Sentence
@@ -107,6 +109,28 @@ def _withdrawn(entry: Entry, article: Article) -> Iterator[News]:
     yield News(Occasion.CHANGED, said, owner(article) | signers(entry.release))
 
 
+def _planned(entry: Entry, article: Article) -> Iterator[News]:
+    """Whoever signed had the old moment before their eyes."""
+    texts = [entry.release, article.latest if article.in_review else None]
+    concerns = frozenset().union(*map(signers, texts))
+    if not concerns or not {"publish_at", "embargo_until"} & entry.data.keys():
+        return
+    moment = article.goes_out_at
+    if moment is None:
+        said = _(
+            "%(name)s changed when “%(story)s” goes out, which you signed: "
+            "now with the last signature.",
+            **_facts(entry, article),
+        )
+    else:
+        said = _(
+            "%(name)s changed when “%(story)s” goes out, which you signed: now at %(when)s.",
+            **_facts(entry, article),
+            when=f"{timezone.localtime(moment):%Y-%m-%d %H:%M}",
+        )
+    yield News(Occasion.MOVED, said, concerns)
+
+
 def _missed(entry: Entry, article: Article) -> Iterator[News]:
     """Whoever answers for the channel (all but the first step), and the owner."""
     release = entry.release or article.latest
@@ -126,6 +150,7 @@ _NEWS: dict[str, Callable[[Entry, Article], Iterator[News]]] = {
     Verb.PUBLISH: _published,
     Verb.WITHDRAW: _withdrawn,
     Verb.SCHEDULE_FAILED: _missed,
+    Verb.PLAN: _planned,
 }
 
 

@@ -7,7 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles import audit, desk
-from articles.models import Article, Entry, Publication, Slot, Verb
+from articles.models import (
+    Article,
+    Entry,
+    Notification,
+    Publication,
+    SignOff,
+    Slot,
+    Verb,
+)
+from tests.cast import channel, person
 from tests.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +204,101 @@ def test_the_record_stays_unbroken(newsroom, soon):
     article = _scheduled(newsroom, soon)
     desk.plan(article, newsroom.first, publish_at=soon + HOUR)
     assert list(audit.breaks()) == []
+
+
+class TestWhatSomebodyHasSigned:
+    """Its embargo and its moment stood in the signers' sight: it goes out no earlier by a writer."""
+
+    @pytest.fixture(params=["half signed", "in its slot", "in its slot, a new text is written"])
+    def signed(self, request, newsroom, soon) -> Article:
+        release = newsroom.submitted()
+        times = {"publish_at": soon + HOUR, "embargo_until": soon + 2 * HOUR}
+        desk.plan(release.article, newsroom.reporter, **times)
+        desk.sign(release, newsroom.first, read=release.digest)
+        if request.param != "half signed":
+            desk.sign(release, newsroom.second, read=release.digest)
+        if request.param.endswith("written"):
+            newsroom.rewritten(release.article, headline="新题")
+        return Article.objects.get(pk=release.article_id)
+
+    EARLIER = (
+        {"embargo_until": None},
+        {"embargo_until": "soon"},
+        {"publish_at": None},
+        {"publish_at": "soon"},
+        {"publish_at": "soon", "embargo_until": None},
+    )
+
+    def times(self, change: dict, soon) -> dict:
+        return {name: soon if moment else None for name, moment in change.items()}
+
+    @pytest.mark.parametrize("change", EARLIER, ids=str)
+    def test_no_writer_brings_it_forward(self, newsroom, signed, soon, change):
+        with refused("only 责任编辑 can lift or shorten"):
+            desk.plan(signed, newsroom.reporter, **self.times(change, soon))
+
+    @pytest.mark.parametrize("change", EARLIER, ids=str)
+    def test_nor_an_editor_of_the_first_step(self, newsroom, initial, signed, soon, change):
+        with refused("only 责任编辑"):
+            desk.plan(signed, initial, **self.times(change, soon))
+
+    @pytest.mark.parametrize("change", EARLIER, ids=str)
+    def test_a_later_step_does(self, newsroom, signed, soon, change):
+        assert desk.plan(signed, newsroom.second, **self.times(change, soon))
+
+    @pytest.mark.parametrize("name", ["publish_at", "embargo_until"])
+    def test_a_writer_holds_it_back_longer(self, newsroom, signed, soon, name):
+        """Somebody who finds a mistake in the evening stops it until the morning."""
+        assert desk.plan(signed, newsroom.reporter, **{name: soon + 9 * HOUR})
+
+    def test_a_writer_moves_its_deadline(self, newsroom, signed, soon):
+        assert desk.plan(signed, newsroom.reporter, deadline=soon - HOUR)
+
+    def test_the_signers_are_told(self, newsroom, third, signed, soon):
+        desk.plan(signed, third, embargo_until=None)
+        told = Notification.objects.filter(occasion="moved").values_list("person__name", flat=True)
+        names = {mark.name for mark in SignOff.objects.all()}
+        assert set(told) == names
+
+
+def test_before_any_signature_its_writer_brings_it_forward(newsroom, soon):
+    release = newsroom.submitted()
+    desk.plan(release.article, newsroom.reporter, embargo_until=soon + HOUR)
+    assert desk.plan(release.article, newsroom.reporter, embargo_until=None)
+
+
+def test_of_a_public_story_nothing_waits_to_go_out_earlier(newsroom, soon):
+    article = newsroom.published()
+    desk.plan(article, newsroom.reporter, publish_at=soon + HOUR)
+    assert desk.plan(article, newsroom.reporter, publish_at=soon)
+
+
+def test_duties_of_another_channel_lift_no_embargo(newsroom, soon):
+    """The channel is the one of the signed text, not the one that a draft names meanwhile."""
+    sports = channel("sports", "体育")
+    both = [sports, newsroom.channel]
+    elsewhere = person("tiyu", "周岩", "responsible_editor", channels=[sports])
+    elsewhere.groups.add(*newsroom.reporter.groups.all())
+    article = _scheduled(newsroom, soon + HOUR)
+    newsroom.reporter.channels.set(both)
+    newsroom.rewritten(article, channel=sports)
+    with refused("no editorial duty in this channel"):
+        desk.plan(article, elsewhere, publish_at=soon)
+
+
+@pytest.mark.parametrize("name", ["publish_at", "embargo_until"])
+def test_a_signer_whose_page_shows_another_moment_is_told(newsroom, soon, name):
+    release = newsroom.half_signed()
+    shown = Article.objects.get().times_digest
+    desk.plan(release.article, newsroom.reporter, **{name: soon})
+    with refused("was changed while you read it"):
+        desk.sign(release, newsroom.second, read=release.digest, times=shown)
+    now = Article.objects.get().times_digest
+    assert desk.sign(release, newsroom.second, read=release.digest, times=now)
+
+
+def test_a_new_deadline_is_in_no_signers_way(newsroom, soon):
+    release = newsroom.half_signed()
+    shown = Article.objects.get().times_digest
+    desk.plan(release.article, newsroom.reporter, deadline=soon)
+    assert desk.sign(release, newsroom.second, read=release.digest, times=shown)

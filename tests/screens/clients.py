@@ -84,7 +84,8 @@ class Desk(Client):
         return self.post(act(article, verb), data)
 
     def sign(self, text: Release, **data):
-        given = {"release": text.pk, "read": text.digest, **data}
+        shown = Article.objects.get(pk=text.article_id).times_digest
+        given = {"release": text.pk, "read": text.digest, "times": shown, **data}
         return self.do("sign", text.article, **given)
 
 

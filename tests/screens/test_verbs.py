@@ -59,7 +59,8 @@ def test_every_button_does_what_it_shows(who, state):
 
 def _does_what_it_shows(verb: str, article: Article, person: Person) -> bool:
     release = article.latest
-    data = {"note": "说明"} | ({"release": release.pk, "read": release.digest} if release else {})
+    data = {"note": "说明", "times": article.times_digest}
+    data |= {"release": release.pk, "read": release.digest} if release else {}
     why = article.refusal(verb, person)
     log = Entry.objects.count()
     response = at(person).do(verb, article, **data)
