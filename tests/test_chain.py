@@ -324,6 +324,55 @@ def test_what_is_lacking_is_said_one_at_a_time():
     assert lacks({**FORM, "channel": None, "headline": "", "body": ""}).count(".") == 1
 
 
+OUT = chain.Outgoing(2, newest_signed=2, live=1, withdrawn=1)
+
+
+def test_the_newest_signed_text_goes_out():
+    assert chain.holds_back(OUT) is None
+    assert chain.holds_back(chain.Outgoing(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ({"is_signed": False}, "not signed at every step"),
+        ({"is_intact": False}, "behind the desk's back"),
+        ({"withdrawn": 2}, "was withdrawn"),
+        ({"newest_signed": 3}, "was signed after text"),
+        ({"live": 2}, "Readers have text"),
+        ({"live": 3}, "Readers have text"),
+        ({"embargo": "2026-12-01 08:00"}, "under embargo until"),
+    ],
+    ids=str,
+)
+def test_a_text_is_held_back_with_the_reason(fact, said):
+    assert said in chain.holds_back(replace(OUT, **fact)).template
+
+
+@pytest.mark.parametrize("name", ["孙红", "孙 红", "孙\u3000红"])
+@pytest.mark.parametrize("verb", ["read", "claim", "sign", "amend"])
+def test_nobody_signs_beside_somebody_of_the_same_name(verb, name):
+    signed = replace(HALF_SIGNED, names=frozenset({"孙红"}))
+    assert "one name twice" in refusal(verb, replace(SECOND, name=name), signed).template
+    assert refusal(verb, SECOND, signed) is None
+
+
+def test_letters_of_another_case_or_width_are_the_same_name():
+    signed = replace(HALF_SIGNED, names=frozenset({"Ann Li"}))
+    assert refusal("sign", replace(SECOND, name="ANN ＬI"), signed)
+
+
+def test_with_three_steps_all_names_before_count():
+    standing = Standing(
+        THREE,
+        in_review=True,
+        signed={"initial_review": 3, "responsible_editor": 4},
+        names=frozenset({"孙红", "丰丽莎"}),
+    )
+    final = Actor(7, "孙红", frozenset({"final_review"}))
+    assert "one name twice" in refusal("sign", final, standing).template
+
+
 SIGNED = [HALF_SIGNED, Standing(CHAIN, is_scheduled=True)]
 
 

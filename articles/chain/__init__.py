@@ -7,6 +7,7 @@ the log all use its sentence (rule R7). Nothing here touches a database.
 from articles.text import Sentence
 
 from .needs import lacks
+from .outgoing import Outgoing, holds_back
 from .rules import RULES, refusal
 from .steps import DEFAULT, LONGEST, REPORTER, Actor, Chain, Claim, Standing, Step, parse
 
@@ -18,9 +19,11 @@ __all__ = [
     "Actor",
     "Chain",
     "Claim",
+    "Outgoing",
     "Sentence",
     "Standing",
     "Step",
+    "holds_back",
     "lacks",
     "parse",
     "refusal",

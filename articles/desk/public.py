@@ -25,6 +25,7 @@ from articles.models import (
 from articles.text import Sentence as _
 
 from .log import record
+from .outgoing import require_outgoing
 from .refused import Refused, verb
 from .standing import locked, require, touch
 from .words import checked, named_tags
@@ -75,8 +76,10 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     """Give readers this release in place of the one they have, if any.
 
     Pages that showed the story and do so no more lose their files, so that every file that
-    shows a story is one of those that it is on now: a withdrawal finds them all.
+    shows a story is one of those that it is on now: a withdrawal finds them all. Raises
+    ``Refused`` for a text that may not go out.
     """
+    require_outgoing(article, release, at)
     before, live = _shown(article) if article.live else None, article.live
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))

@@ -74,7 +74,7 @@ def unschedule(
     article = locked(article)
     require(article, "unschedule", by)
     slot = article.scheduled
-    if article.stage == Article.Stage.CLEARED:
+    if article.stage == Article.Stage.CLEARED and slot.release == article.latest:
         touch(article, at, stage=Article.Stage.DRAFT)
     data = {"publish_at": slot.publish_at}
     record(Verb.UNSCHEDULE, by, article, at, slot.release, note=note, data=data)

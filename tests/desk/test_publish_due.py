@@ -9,8 +9,10 @@ from django.utils import timezone
 from articles import audit, desk
 from articles.desk import timing
 from articles.models import Article, Entry, Picture, Publication, Slot, Verb
+from articles.text import Sentence as _
 from tests.cast import Newsroom
-from tests.record import untouched
+from tests.record import refused, untouched
+from tests.tampering import lifted
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -121,7 +123,8 @@ def test_one_that_fails_keeps_its_slot_with_the_reason(newsroom, soon):
     broken(scheduled(newsroom, soon))
     desk.publish_due(soon)
     slot = Slot.objects.get()
-    assert "R12" in slot.problem
+    until = f"{timezone.localtime(Article.objects.get().embargo_until):%Y-%m-%d %H:%M}"
+    assert slot.problem == desk.say(_("The story is under embargo until %(until)s.", until=until))
     assert slot.tried_at == soon
 
 
@@ -267,7 +270,8 @@ def test_a_slot_never_makes_unsigned_text_public(newsroom, soon):
     Slot.objects.create(article=release.article, release=release, publish_at=soon)
     desk.publish_due(soon)
     assert not Publication.objects.exists()
-    assert "R1" in Slot.objects.get().problem
+    unsigned = _("Text %(number)s is not signed at every step of its chain.", number=1)
+    assert Slot.objects.get().problem == desk.say(unsigned)
 
 
 def test_it_leaves_the_record_unbroken(newsroom, soon):
@@ -288,3 +292,79 @@ def test_before_its_moment_neither_text_nor_picture_reaches_anybody(newsroom, so
     assert reader.get(f"/{day:%Y/%m/%d}/{article.pk}/").status_code == 404
     assert reader.get(f"/{day:%Y/%m/%d}/{article.pk}/record/").status_code == 404
     assert reader.get(f"/picture/{'a' * 64}-480.webp").status_code == 404
+
+
+class TestTheClockAsksTheRules:
+    """A row in the table of slots is no permission: whoever wrote it, the record decides."""
+
+    @pytest.fixture
+    def corrected(self, newsroom) -> Article:
+        article = newsroom.published(headline="甲")
+        cleared(newsroom, article, headline="乙")
+        return Article.objects.get(pk=article.pk)
+
+    def slot(self, article: Article, number: int, moment: datetime) -> Slot:
+        """As somebody would write it who reaches the database and not the desk."""
+        text = article.releases.get(number=number)
+        return Slot.objects.create(article=article, release=text, publish_at=moment)
+
+    def test_the_text_that_a_correction_replaced_stays_away(self, corrected, soon):
+        self.slot(corrected, 1, soon)
+        (outing,) = desk.publish_due(soon)
+        assert headlines() == ["乙"]
+        assert outing.publication is None
+
+    def test_why_it_stays_is_on_the_slot_and_on_the_log(self, corrected, soon):
+        self.slot(corrected, 1, soon)
+        desk.publish_due(soon)
+        line = Entry.objects.get(verb=Verb.SCHEDULE_FAILED)
+        newer = _(
+            "Text %(newer)s was signed after text %(number)s, so the older one does not go out; "
+            "take it off the schedule.",
+            newer=2,
+            number=1,
+        )
+        assert Slot.objects.get().problem == line.note == desk.say(newer)
+
+    def test_an_editor_takes_it_off_and_the_story_stays_as_it_is(self, newsroom, corrected, soon):
+        self.slot(corrected, 1, soon)
+        desk.unschedule(corrected, newsroom.second)
+        assert not Slot.objects.exists()
+        assert Article.objects.get().stage == Article.Stage.CLEARED
+
+    def test_the_text_that_readers_have_does_not_go_out_again(self, corrected, soon):
+        self.slot(corrected, 2, soon)
+        desk.publish_due(soon)
+        assert Slot.objects.get().problem
+        assert Publication.objects.get().published_at < soon
+
+    def test_a_withdrawn_text_stays_away(self, newsroom, corrected, soon):
+        desk.withdraw(corrected, newsroom.second, notice="内容有误")
+        self.slot(corrected, 2, soon)
+        desk.publish_due(soon)
+        assert not Publication.objects.exists()
+        assert "2" in Slot.objects.get().problem
+
+    def test_while_a_newer_signed_text_waits_the_older_one_stays_away(self, newsroom, soon):
+        article = scheduled(newsroom, soon + HOUR, headline="甲")
+        cleared(newsroom, article, headline="乙")
+        Slot.objects.update(release=article.releases.get(number=1), publish_at=soon)
+        desk.publish_due(soon)
+        assert not Publication.objects.exists()
+
+    def test_a_text_that_was_changed_behind_the_desk_stays_away(self, newsroom, soon):
+        article = scheduled(newsroom, soon)
+        with lifted():
+            article.releases.update(body="<p>偷改</p>")
+            desk.publish_due(soon)
+            assert not Publication.objects.exists()
+            assert Slot.objects.get().problem
+
+    def test_the_last_signature_asks_them_too(self, newsroom, soon):
+        release = newsroom.half_signed()
+        broken(release.article)
+        Article.objects.update(publish_at=None)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Article, "goes_out_at", None)
+            with refused("under embargo"):
+                desk.sign(release, newsroom.second, read=release.digest)
