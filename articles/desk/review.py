@@ -67,6 +67,7 @@ def amend(
     article, release = locked_release(release)
     by = require(article, "amend", by, release=release, at=at)
     step = article.standing("amend").next_step
+    _require_as_submitted(article, release)
     write(article, words)
     require(article, "create", by)
     if article.form_digest == release.digest:
@@ -125,4 +126,15 @@ def _require_same_times(article: Article, times: str | None) -> None:
     if times is not None and times != article.times_digest:
         raise Refused(
             _("When this story goes out was changed while you read it; look at its times again.")
+        )
+
+
+def _require_as_submitted(article: Article, release: Release) -> None:
+    """An editor rewrites the text in review, not one that came in by other means."""
+    if article.form_digest != release.digest:
+        raise Refused(
+            _(
+                "The working copy is not the text that was submitted; it was changed by other "
+                "means. Send the story back: its writer opens it, saves it and submits it anew."
+            )
         )

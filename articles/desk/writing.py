@@ -9,10 +9,11 @@ from django.conf import settings
 
 from articles.models import Article, Channel, Entry, Person, Release, Verb
 from articles.text import Sentence
+from articles.text import Sentence as _
 
 from .addresses import remember
 from .log import lock_log, record
-from .refused import Conflict, verb
+from .refused import Conflict, Refused, verb
 from .standing import locked, require, touch
 from .words import enter_review, freeze, write
 
@@ -58,12 +59,13 @@ def save(
 ) -> Article:
     """Change the working copy. ``version`` is the one the writer had open.
 
-    A save that changes nothing leaves no trace. Raises ``Conflict`` if somebody saved in
-    between, ``Refused`` if the rules forbid it; nothing is changed then.
+    A save that changes nothing leaves no trace. It is compared with the last text that the log
+    knows, so whoever saves what came in by other means is its writer. Raises ``Conflict`` if
+    somebody saved in between, ``Refused`` if the rules forbid it; nothing is changed then.
     """
     article = locked(article)
     require(article, "save", by)
-    before = article.form_digest
+    before = article.entries.last_text() or article.form_digest
     if article.version != version:
         raise Conflict(article)
     write(article, words)
@@ -83,6 +85,7 @@ def submit(
     article = locked(article)
     if article.version != version:
         raise Conflict(article)
+    _require_as_saved(article)
     write(article, {})
     require(article, "submit", by)
     _note_chain(at)
@@ -101,6 +104,16 @@ def recall(article: Article, by: Person, *, at: datetime | None = None) -> Artic
     touch(article, at, stage=Article.Stage.DRAFT)
     record(Verb.RECALL, by, article, at, release)
     return article
+
+
+def _require_as_saved(article: Article) -> None:
+    if article.entries.last_text() not in (None, article.form_digest):
+        raise Refused(
+            _(
+                "This text is not as it was last saved here; it was changed by other means. "
+                "Open it, read it and save it, then submit it: whoever saves it has written it."
+            )
+        )
 
 
 def _note_chain(at: datetime) -> None:

@@ -60,6 +60,15 @@ class EntryQuerySet(models.QuerySet):
         frozen = Entry.objects.filter(release=release, verb__in=[Verb.SUBMIT, Verb.AMEND])
         return wrote.filter(id__gt=frozen.values("id")[:1])
 
+    def last_text(self) -> str | None:
+        """The digest of the working copy after the last line that changed or froze it.
+
+        None if no line has one. Asked of the entries of one story.
+        """
+        lines = self.filter(verb__in=(*WRITING, Verb.SUBMIT, Verb.AMEND)).order_by("-id")
+        data = lines.values_list("data", flat=True).first() or {}
+        return data.get("text") or data.get("digest")
+
     def sendings_back(self):
         """Entries with which a text went back to its writer, oldest first."""
         return self.filter(verb=Verb.SEND_BACK)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from taggit.models import Tag
 
 from articles import chain, desk
 from articles.models import Article, Entry, Picture, Release
@@ -209,7 +210,10 @@ def test_who_rewrote_in_review_may_still_sign_only_their_step_after_it_came_back
 def test_what_was_smuggled_into_the_working_copy_is_not_frozen(newsroom, html):
     draft = newsroom.draft()
     Article.objects.filter(pk=draft.pk).update(body=html)
-    body = desk.submit(draft, newsroom.reporter, version=1).body
+    with refused("not as it was last saved here"):
+        desk.submit(draft, newsroom.reporter, version=1)
+    newsroom.rewritten(draft, kicker="读过了")
+    body = newsroom.submitted(draft).body
     assert not any(re.search(pattern, body, re.I) for pattern in FORBIDDEN)
 
 
@@ -233,3 +237,72 @@ def test_a_chain_changed_in_the_settings_comes_on_the_log(newsroom, settings):
     newsroom.submitted(headline="另一篇")
     line = Entry.objects.get(verb="organise")
     assert [len(line.data[when]["chain"]) for when in ("before", "after")] == [2, 3]
+
+
+class TestWhatCameInByOtherMeans:
+    """The working copy was changed in the database: its changer is no writer by the log (R3)."""
+
+    def tampered(self, newsroom, **changes) -> Article:
+        draft = newsroom.draft()
+        Article.objects.filter(pk=draft.pk).update(**(changes or {"body": "<p>偷改的一段。</p>"}))
+        return Article.objects.get(pk=draft.pk)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"body": "<p>偷改的一段。</p>"},
+            {"headline": "偷改的题"},
+            {"credits": []},
+            {"notice_kind": "correction", "notice_text": "更正"},
+        ],
+        ids=lambda changes: "+".join(changes),
+    )
+    def test_its_writer_does_not_submit_it_unseen(self, newsroom, changes):
+        draft = self.tampered(newsroom, **changes)
+        with refused("not as it was last saved here"):
+            desk.submit(draft, newsroom.reporter, version=draft.version)
+
+    def test_a_tag_renamed_is_found_as_well(self, newsroom):
+        draft = newsroom.draft()
+        Tag.objects.filter(name="湿地").update(name="海滩")
+        with refused("not as it was last saved here"):
+            desk.submit(draft, newsroom.reporter, version=draft.version)
+
+    def test_whoever_saves_it_as_it_is_has_written_it(self, newsroom):
+        draft = self.tampered(newsroom)
+        desk.save(draft, newsroom.first, version=draft.version, body=draft.body)
+        release = newsroom.submitted(draft)
+        assert {writer["name"] for writer in release.writers} == {"张力雯", "赵静"}
+        with refused("You wrote in this text"):
+            desk.sign(release, newsroom.first, read=release.digest)
+
+    def test_whoever_puts_the_old_words_back_has_changed_nothing(self, newsroom):
+        draft = newsroom.draft()
+        known, lines = draft.body, Entry.objects.count()
+        Article.objects.update(body="<p>偷改</p>")
+        desk.save(draft, newsroom.first, version=draft.version, body=known)
+        assert Entry.objects.count() == lines
+        assert _writers(newsroom.submitted(draft)) == {"张力雯"}
+
+    @pytest.mark.parametrize("back", [desk.recall, None], ids=["recalled", "sent back"])
+    def test_a_change_during_review_is_found_afterwards(self, newsroom, back):
+        release = newsroom.submitted()
+        Article.objects.update(body="<p>偷改</p>")
+        if back:
+            back(release.article, newsroom.reporter)
+        else:
+            desk.send_back(release, newsroom.first, note="再核")
+        article = Article.objects.get()
+        with refused("not as it was last saved here"):
+            desk.submit(article, newsroom.reporter, version=article.version)
+
+    def test_nor_does_a_rewrite_carry_it_along(self, newsroom):
+        release = newsroom.submitted()
+        Article.objects.update(body="<p>偷改</p>")
+        with refused("working copy is not the text that was submitted"):
+            desk.amend(release, newsroom.first, headline="编辑的题")
+
+    def test_after_a_rewrite_the_rewritten_text_is_the_known_one(self, newsroom):
+        newer = desk.amend(newsroom.submitted(), newsroom.first, headline="编辑的题")
+        desk.send_back(newer, newsroom.first, note="再核")
+        assert newsroom.submitted(newer.article)
