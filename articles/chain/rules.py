@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 from articles.text import Sentence
@@ -79,6 +80,22 @@ def _must_not_have_signed(actor: Actor, standing: Standing) -> Sentence | None:
         done=done.label,
         next=standing.next_step.label,
     )
+
+
+def _must_not_share_a_name(actor: Actor, standing: Standing) -> Sentence | None:
+    """Readers would take two people of one name for one who signed twice (R2)."""
+    if _spoken(actor.name) not in map(_spoken, standing.names):
+        return None
+    return _(
+        "Somebody named %(name)s has signed this text already, and readers would read one name "
+        "twice; somebody else must sign, or an administrator tells the two names apart.",
+        name=actor.name,
+    )
+
+
+def _spoken(name: str) -> str:
+    """A name without what the eye does not tell apart: spaces, case, width."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _must_hold_duty(actor: Actor, standing: Standing) -> Sentence | None:
@@ -185,6 +202,7 @@ _MAY_READ: tuple[Rule, ...] = (
     _must_not_have_written,
     _must_not_have_signed,
     _must_hold_duty,
+    _must_not_share_a_name,
     _must_sign_own_step,
 )
 _MAY_SIGN = (*_MAY_READ, _must_not_be_claimed)

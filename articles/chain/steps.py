@@ -80,6 +80,8 @@ class Standing:
     is_changed: bool = True
     is_latest: bool = True
     signed: Mapping[str, int] = field(default_factory=dict)
+    #: Names as they are printed under this text, of those who have signed it.
+    names: frozenset[str] = frozenset()
     writers: frozenset[int] = frozenset()
     amenders: Mapping[int, str] = field(default_factory=dict)
     lacks: Sentence | None = None

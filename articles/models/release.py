@@ -27,6 +27,7 @@ class ReleaseQuerySet(models.QuerySet):
             article__stage=Article.Stage.IN_REVIEW,
             article__waits_for__in=person.all_duties,
         ).exclude(signoffs__person=person)
+        waiting = waiting.exclude(signoffs__name=str(person))
         rows = waiting.order_by("frozen_at", "id").values_list(
             "article", "article__waits_for", "channel", "chain", "writers", "amenders"
         )
@@ -104,6 +105,7 @@ class Release(Copy):
         """The part of ``chain.Standing`` that a release knows."""
         return {
             "signed": {mark.step: mark.person_id for mark in self._given},
+            "names": frozenset(mark.name for mark in self._given),
             "writers": frozenset(writer["id"] for writer in self.writers),
             "amenders": {amender["id"]: amender["step"] for amender in self.amenders},
         }
