@@ -43,6 +43,10 @@ NOT_OWN_STEP = """EXISTS (
     SELECT 1 FROM articles_release r, {each:r.amenders:a} WHERE r.id = NEW.release_id
     AND {int:a:id} = NEW.person_id AND {str:a:step} <> NEW.step)"""
 
+NAMED_ALREADY = """EXISTS (
+    SELECT 1 FROM articles_signoff t WHERE t.release_id = NEW.release_id
+    AND LOWER(REPLACE(t.name, ' ', '')) = LOWER(REPLACE(NEW.name, ' ', '')))"""
+
 UNKNOWN_STEP = """NOT EXISTS (
     SELECT 1 FROM articles_release r, {each:r.chain:c} WHERE r.id = NEW.release_id
     AND {str:c:slug} = NEW.step)"""

@@ -213,6 +213,12 @@ GUARDS = (
         ),
     ),
     Guard(
+        "signoff_named_once",
+        "articles_signoff",
+        ("INSERT",),
+        ((when.NAMED_ALREADY, "R2: somebody of this name has signed this text"),),
+    ),
+    Guard(
         "publication_cleared",
         "articles_publication",
         ("INSERT",),
