@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .chain import Actor, Chain
 from .text import Sentence
@@ -19,6 +19,28 @@ def refusal(verb: str, actor: Actor, chain: Chain) -> Sentence | None:
 def edits(duties: frozenset[str], chain: Chain) -> bool:
     """Whether any step of the chain is among the duties."""
     return bool(duties & {step.slug for step in chain})
+
+
+def misplaces(before: Mapping[str, object], after: Mapping[str, object]) -> Sentence | None:
+    """Why a channel with public stories may not be changed in this way, or None if it may.
+
+    Its stories were signed for its place: for all to leave the lists at once, or to come into
+    them, or to lose the address of their list, is no one person's to decide.
+    """
+    if before["listed"] != after["listed"]:
+        return _(
+            "“%(name)s” has public stories, which would all leave the front page, the lists and "
+            "the feeds, or come into them, at once; submit them in another channel, or withdraw "
+            "them.",
+            name=before["name"],
+        )
+    if before["slug"] != after["slug"]:
+        return _(
+            "“%(name)s” has public stories, and readers and feeds know its address; "
+            "keep it, or open another channel.",
+            name=before["name"],
+        )
+    return None
 
 
 def _must_be_active(actor: Actor, chain: Chain) -> Sentence | None:

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from articles import chain, office, text
-from articles.models import Absence, Channel, Person, Verb
+from articles.models import Absence, Channel, Person, Publication, Verb
 from articles.text import Sentence as _
 
 from .log import lock_log, record
@@ -73,6 +74,7 @@ def organise(
     require_office("organise", by)
     channel, before = known_or_new(Channel, channel, _section)
     put(channel, facts, CHANNEL)
+    _require_stories_stay(channel, before)
     _require_two_levels(channel)
     _require_alone_outside(channel)
     keep(channel, CHANNEL)
@@ -160,6 +162,17 @@ def _require_an_administrator(before: list[int], changed: Person) -> None:
         raise Refused(
             _("%(name)s is the last administrator; appoint another one first.", name=changed)
         )
+
+
+def _require_stories_stay(channel: Channel, before: Mapping[str, object]) -> None:
+    sentence = before and office.misplaces(before, _section(channel))
+    if (
+        sentence
+        and Publication.objects.filter(
+            Q(channel=channel.pk) | Q(channel__parent=channel.pk)
+        ).exists()
+    ):
+        raise Refused(sentence)
 
 
 def _require_two_levels(channel: Channel) -> None:
