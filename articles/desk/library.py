@@ -9,16 +9,18 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles import chain, tasks, text
-from articles.models import Person, Picture, Verb
+from articles.models import Article, Person, Picture, Verb
 from articles.pictures import Examined, examine
 from articles.text import Sentence
 
 from .log import record
 from .refused import Refused, verb
+from .standing import locked_stories, touch
 from .words import checked
 
 _WORDS = ("caption", "credit", "alt")
 _FOCAL = ("focal_x", "focal_y")
+_BEING_WRITTEN = (Article.Stage.DRAFT, Article.Stage.SENT_BACK)
 
 
 def add_picture(
@@ -51,11 +53,15 @@ def describe(
 ) -> Picture:
     """Change what the library says of a picture: ``caption``, ``credit``, ``alt``, and the focal
     point ``focal_x`` and ``focal_y`` in percent. A text that was submitted keeps what it shows.
+
+    The focal point moves in stories that are being written, where ``by`` may write: they are a
+    writer of each then, by the log.
     """
     if unknown := set(facts) - {*_WORDS, *_FOCAL}:
         raise TypeError(f"a picture has no {', '.join(sorted(unknown))}")
+    stories = locked_stories(_being_written_with(picture) if facts.keys() & set(_FOCAL) else [])
     _require_writer(by)
-    picture = Picture.objects.select_for_update().get(pk=picture.pk)
+    picture = Picture.objects.select_for_update(no_key=True).get(pk=picture.pk)
     before = {name: getattr(picture, name) for name in facts}
     for name, value in facts.items():
         setattr(picture, name, text.plain_line(value or "") if name in _WORDS else value)
@@ -64,8 +70,29 @@ def describe(
     if after != before:
         picture.save(update_fields=list(facts))
         known = {"picture": picture.sha256, "before": before, "after": after}
-        record(Verb.DESCRIBE, by, None, at or timezone.now(), data=known)
+        record(Verb.DESCRIBE, by, None, at, data=known)
+    for story in stories:
+        _move_focal_point(story, picture, by, at)
     return picture
+
+
+def _being_written_with(picture: Picture) -> list[int]:
+    shown = Article.objects.filter(stage__in=_BEING_WRITTEN, placed__picture=picture)
+    return list(shown.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def _move_focal_point(story: Article, picture: Picture, by: Person, at: datetime) -> None:
+    """A save of the story, if it is one that ``by`` may save, and nobody changed it unseen."""
+    may = story.is_visible_to(by) and story.refusal("save", by) is None
+    if not may or story.stage not in _BEING_WRITTEN:
+        return
+    if story.entries.last_text() not in (None, story.form_digest):
+        return
+    point = {"focal_x": picture.focal_x, "focal_y": picture.focal_y}
+    if story.placed.filter(picture=picture).exclude(**point).update(**point):
+        del story.figures
+        touch(story, at, stage=story.stage)
+        record(Verb.SAVE, by, story, at, data={"text": story.form_digest})
 
 
 def _require_writer(by: Person | None) -> None:

@@ -118,8 +118,9 @@ def _made(name: str) -> Tag:
 
 def _place(article: Article, figures: Iterable[Mapping]) -> None:
     """Put pictures under the text, in order, instead of those that were there."""
-    placed = [_figure(article, order, figure) for order, figure in enumerate(figures)]
-    known = article.placed.select_related("picture")
+    known = list(article.placed.select_related("picture"))
+    focal = {shown.picture_id: shown.focal for shown in known}
+    placed = [_figure(article, order, figure, focal) for order, figure in enumerate(figures)]
     if [figure.form for figure in placed] == [figure.form for figure in known]:
         return
     article.placed.all().delete()
@@ -127,10 +128,13 @@ def _place(article: Article, figures: Iterable[Mapping]) -> None:
         figure.save()
 
 
-def _figure(article: Article, order: int, figure: Mapping) -> Figure:
+def _figure(article: Article, order: int, figure: Mapping, focal: Mapping[int, list]) -> Figure:
+    """One figure; a picture that the story shows already keeps the focal point it has there."""
     words = {name: text.plain_line(figure.get(name, "")) for name in ("caption", "credit", "alt")}
     place = {"order": order, "after": figure.get("after")}
-    placed = Figure(article=article, picture=figure["picture"], **place, **words)
+    picture = figure["picture"]
+    place["focal_x"], place["focal_y"] = focal.get(picture.pk, picture.focal)
+    placed = Figure(article=article, picture=picture, **place, **words)
     checked(placed, ["article"])
     return placed
 

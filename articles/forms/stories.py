@@ -208,11 +208,17 @@ class FigureFormSet(BaseInlineFormSet):
         return [
             {
                 **{name: cleaned.get(name) or "" for name in _WORDS},
-                "sha256": getattr(cleaned.get("picture"), "sha256", str(cleaned.get("upload"))),
+                **self._of_picture(cleaned.get("picture"), cleaned.get("upload")),
                 **({"after": cleaned["after"]} if cleaned.get("after") else {}),
             }
             for cleaned in self._kept()
         ]
+
+    def _of_picture(self, picture: Picture | None, upload) -> dict:
+        if picture is None:
+            return {"sha256": str(upload)}
+        placed = self.instance.placed.filter(picture=picture).first() if self.instance.pk else None
+        return {"sha256": picture.sha256, "focal": (placed or picture).focal}
 
     def _kept(self) -> list[dict]:
         rows = (getattr(form, "cleaned_data", None) or {} for form in self.forms)

@@ -49,6 +49,8 @@ CREDIT_ROLES = {
 }
 
 
+#: The focal point of a picture of which nobody has said another one, in percent.
+_CENTRE = [50, 50]
 #: Characters of a notice to readers.
 NOTICE_LENGTH = 1000
 
@@ -243,6 +245,8 @@ def _interleaved(pieces: list[str], figures: list[dict]) -> Iterable[tuple[str, 
 
 def _spelt_figure(figure: dict) -> str:
     said = f"{figure['caption']}({figure['credit']}){figure['alt']} [{figure['sha256'][:8]}]"
+    if (focal := figure.get("focal", _CENTRE)) != _CENTRE:
+        said += " " + _("focal point %(x)s %%, %(y)s %%") % {"x": focal[0], "y": focal[1]}
     if "after" not in figure:
         return said
     place = _("after paragraph %(number)s") % {"number": figure["after"]}

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from .picture import Picture
 
 
+def _percent(label) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, default=50, editable=False, validators=[MaxValueValidator(100)]
+    )
+
+
 class Figure(models.Model):
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="placed")
     picture = models.ForeignKey(Picture, models.PROTECT, verbose_name=_("picture"))
@@ -27,6 +33,10 @@ class Figure(models.Model):
         help_text=_("Empty: the first picture stands on top, others at the end."),
     )
 
+    # Taken over from the picture when it is placed, and moved with it while the story is written.
+    focal_x = _percent(_("focal point across, %"))
+    focal_y = _percent(_("focal point down, %"))
+
     class Meta:
         ordering = ["order", "id"]
         verbose_name = _("picture")
@@ -34,6 +44,10 @@ class Figure(models.Model):
 
     def __str__(self):
         return self.caption or str(self.picture)
+
+    @property
+    def focal(self) -> list[int]:
+        return [self.focal_x, self.focal_y]
 
     @property
     def form(self) -> dict:
@@ -44,7 +58,7 @@ class Figure(models.Model):
             "sha256": self.picture.sha256,
             "width": self.picture.width,
             "height": self.picture.height,
-            "focal": [self.picture.focal_x, self.picture.focal_y],
+            "focal": self.focal,
             "caption": self.caption,
             "credit": self.credit,
             "alt": self.alt,

@@ -55,3 +55,7 @@ class Picture(models.Model):
 
     def get_absolute_url(self):
         return path_to("picture", self.sha256, 960, "jpg")
+
+    @property
+    def focal(self) -> list[int]:
+        return [self.focal_x, self.focal_y]
