@@ -68,6 +68,14 @@ class Newsroom:
         desk.sign(release, self.second, read=release.digest)
         return Article.objects.get(pk=release.article_id)
 
+    def explained(self, article: Article, words: str = "内容失实,予以撤回。") -> Release:
+        """Signed words about the withdrawal of a withdrawn story."""
+        self.rewritten(article, notice_kind="withdrawal", notice_text=words)
+        release = self.submitted(article)
+        for editor in (self.first, self.second):
+            desk.sign(release, editor, read=release.digest)
+        return release
+
     def rewritten(self, article: Article, **changes) -> Article:
         """The article with its working copy changed by the reporter."""
         article = Article.objects.get(pk=article.pk)

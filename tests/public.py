@@ -72,7 +72,7 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
     below.parent = above
     below.save(update_fields=["parent"])
     gone = newsroom.published(headline="撤下的稿件")
-    desk.withdraw(gone, newsroom.second, notice="采访对象的身份有误,本报致歉。")
+    desk.withdraw(gone, newsroom.second, reason="采访对象的身份有误,本报致歉。")
     newsroom.published(headline="没有图片的稿件")
     newsroom.channel = Channel.objects.create(slug="about-us", name="本站", listed=False)
     principles = newsroom.published(headline="编辑守则")

@@ -219,7 +219,7 @@ class TestDoor:
 
     def test_a_withdrawn_one_is_gone_with_its_notice(self, client, newsroom, old):
         desk.sign(r := old.article.latest, newsroom.second, read=r.digest)
-        desk.withdraw(old.article, newsroom.second, notice="此稿撤回。")
+        desk.withdraw(old.article, newsroom.second, reason="此稿撤回。")
         response = client.get("/news/view.asp?id=5")
         assert response.status_code == 410
         assert "此稿撤回。" in response.content.decode()
@@ -262,7 +262,7 @@ class TestDoor:
     def test_a_withdrawn_story_keeps_its_own_notice(self, client, newsroom):
         article = newsroom.published()
         address = article.live.get_absolute_url()
-        desk.withdraw(article, newsroom.second, notice="此稿撤回。")
+        desk.withdraw(article, newsroom.second, reason="此稿撤回。")
         OldAddress.objects.create(path=address.rstrip("/"), to="/corrections/")
         assert client.get(address).status_code == 410
 

@@ -109,7 +109,7 @@ def test_a_day_without_stories_is_a_404_that_helps(client, newsroom):
 
 def test_a_story_leaves_its_day_when_it_is_withdrawn(client, newsroom):
     live = published(newsroom)
-    desk.withdraw(live.article, newsroom.second, notice="撤稿")
+    desk.withdraw(live.article, newsroom.second, reason="撤稿")
     page(client, DAY, 404)
 
 
@@ -232,11 +232,13 @@ def test_a_notice_that_is_taken_out_is_listed_no_more(client, newsroom):
 def test_a_withdrawn_story_is_named_by_its_notice_alone(client, newsroom):
     published(newsroom)
     live = corrected(newsroom, headline="不该有的稿件", body="<p>不该有的正文</p>")
-    desk.withdraw(live.article, newsroom.second, notice="内容失实,予以撤回。")
+    desk.withdraw(live.article, newsroom.second, reason="只在编辑部说的缘由")
+    newsroom.explained(live.article, "内容失实,予以撤回。")
     for address in ("/corrections/", "/"):
         shown = page(client, address)
         assert "内容失实" in shown
         assert "不该有" not in shown
+        assert "只在编辑部说的缘由" not in shown
         assert "误作四千只" not in shown
     assert live.get_absolute_url() in links(page(client, "/corrections/"))
 
@@ -263,7 +265,8 @@ def test_older_notices_are_in_their_month(client, newsroom, monkeypatch):
 
 def test_withdrawals_are_in_their_month_too(client, newsroom):
     article = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="撤回的说明", at=AT)
+    desk.withdraw(article, newsroom.second, reason="有误", at=AT)
+    newsroom.explained(article, "撤回的说明")
     corrected(newsroom, AT - 40 * A_DAY)
     assert "撤回的说明" in page(client, "/corrections/2026/07/")
     assert "/corrections/2026/06/" in links(page(client, "/corrections/2026/07/"))
@@ -324,7 +327,7 @@ def test_only_what_is_outside_the_lists_makes_no_day_or_month(client, newsroom):
 
 def test_a_withdrawal_outside_the_lists_is_not_listed(client, newsroom):
     hidden(newsroom)
-    desk.withdraw(newsroom.published(), newsroom.second, notice="站务撤回")
+    desk.withdraw(newsroom.published(), newsroom.second, reason="站务撤回")
     assert "站务撤回" not in page(client, "/corrections/") + page(client, "/")
 
 
@@ -365,7 +368,7 @@ def test_a_withdrawn_story_is_related_to_nothing(client, newsroom):
     older = published(newsroom)
     live = published(newsroom, AT + A_DAY)
     assert related(client, live) == [older]
-    desk.withdraw(older.article, newsroom.second, notice="撤稿")
+    desk.withdraw(older.article, newsroom.second, reason="撤稿")
     assert related(client, live) == []
 
 
@@ -404,7 +407,7 @@ def test_pages_of_the_archive_that_change_with_a_story_are_known(client, newsroo
     every = {a for story in stories.values() for a in _pages_of(story.day)}
     before = {address: client.get(address).content for address in every}
     known = press.of_story(live) & every
-    desk.withdraw(live.article, newsroom.second, notice="撤下。", at=AT + 300 * A_DAY)
+    desk.withdraw(live.article, newsroom.second, reason="撤下。", at=AT + 300 * A_DAY)
     assert press.of_story(live) & every == known
     changed = {address for address in every if client.get(address).content != before[address]}
     assert {*_pages_of(live.day)} <= changed <= known
@@ -422,7 +425,7 @@ def addresses(newsroom):
     """Every kind of page, each with something on it."""
     for number in range(3):
         corrected(newsroom, AT - number * 40 * A_DAY, headline=f"第{number}篇")
-    desk.withdraw(newsroom.published(), newsroom.second, notice="撤稿")
+    desk.withdraw(newsroom.published(), newsroom.second, reason="撤稿")
     live = published(newsroom, AT + A_DAY)
     return [
         *("/", DAY, MONTH, "/archive/", "/corrections/", "/corrections/2026/07/", "/nothing/"),

@@ -68,7 +68,7 @@ def test_the_record_of_a_story_is_unbroken(newsroom, story):
     newer = desk.amend(release, newsroom.first, headline="编辑的题")
     for who in (newsroom.first, newsroom.second):
         desk.sign(newer, who, read=newer.digest)
-    desk.withdraw(newer.article, newsroom.second, notice="内容有误")
+    desk.withdraw(newer.article, newsroom.second, reason="内容有误")
     assert list(audit.breaks()) == []
 
 
@@ -235,7 +235,7 @@ def test_a_signature_that_nobody_gave_is_named(newsroom):
 
 
 def test_a_withdrawal_that_was_changed_is_named(newsroom, story):
-    desk.withdraw(story, newsroom.second, notice="内容有误")
+    desk.withdraw(story, newsroom.second, reason="内容有误")
     changes = {"last_number": 0, "notice": "没有错", "name": "别人"}
     changes |= dict.fromkeys(("at", "first_published_at"), timezone.now())
     for name, value in changes.items():
@@ -245,7 +245,7 @@ def test_a_withdrawal_that_was_changed_is_named(newsroom, story):
 
 
 def test_a_withdrawal_that_is_gone_is_named(newsroom, story):
-    desk.withdraw(story, newsroom.second, notice="内容有误")
+    desk.withdraw(story, newsroom.second, reason="内容有误")
     with forgery() as found:
         sql("DELETE FROM articles_withdrawal")
         assert any("withdrawal" in sentence and "is gone" in sentence for sentence in found())
@@ -345,7 +345,7 @@ def test_an_older_signed_text_that_was_brought_back_is_named(newsroom, story):
 
 def test_a_withdrawn_text_that_was_brought_back_is_named(newsroom, story):
     live = story.live
-    desk.withdraw(story, newsroom.second, notice="内容有误")
+    desk.withdraw(story, newsroom.second, reason="内容有误")
     with forgery() as found:
         live.save(force_insert=True)
         assert any("the log does not have" in sentence for sentence in found())

@@ -133,7 +133,7 @@ def test_what_was_in_time_or_is_gone_is_not_late(newsroom, fate):
         desk.plan(release.article, newsroom.first, publish_at=timezone.now() + HOUR)
     desk.sign(release, newsroom.second, read=release.digest)
     if fate == "withdrawn":
-        desk.withdraw(release.article, newsroom.second, notice="内容有误")
+        desk.withdraw(release.article, newsroom.second, reason="内容有误")
     assert not Article.objects.late(timezone.now()).exists()
 
 

@@ -135,7 +135,7 @@ def test_lists_are_shared_with_their_first_picture(client, full):
 
 
 def test_the_card_of_the_front_page_changes_with_it(client, newsroom, full):
-    desk.withdraw(full, newsroom.second, notice="撤稿")
+    desk.withdraw(full, newsroom.second, reason="撤稿")
     assert "三千水鸟落滩涂" not in client.get("/").content.decode()
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image
 
 from articles import desk
-from articles.models import Article
+from articles.models import FIXED_NOTICE, Article
 
 from .public import everything, pages
 from .stories import picture, placed
@@ -221,7 +221,7 @@ def test_moments_have_a_zone_and_addresses_are_whole(client, full):
 @pytest.fixture
 def withdrawn(newsroom) -> Article:
     story = newsroom.published()
-    desk.withdraw(story, newsroom.second, notice="采访对象的身份有误,本报致歉。")
+    desk.withdraw(story, newsroom.second, reason="只在编辑部说的缘由")
     return story
 
 
@@ -230,7 +230,18 @@ def test_a_withdrawn_story_is_canceled(client, withdrawn):
     item = read(client, f"{taken_back.get_absolute_url()}ninjs.json", 410)
     assert item["pubStatus"] == "canceled"
     assert item["uri"] == settings.NEWSROOM_URL + taken_back.get_absolute_url()
-    assert item["edNote"] == "采访对象的身份有误,本报致歉。"
+    assert item["edNote"] == FIXED_NOTICE
+    assert "三千水鸟" not in json.dumps(item, ensure_ascii=False)
+    assert "只在编辑部说的缘由" not in json.dumps(item, ensure_ascii=False)
+
+
+def test_signed_words_about_a_withdrawal_take_its_place_with_the_names(client, newsroom, withdrawn):
+    newsroom.explained(withdrawn, "采访对象的身份有误,本报致歉。")
+    address = withdrawn.withdrawals.get().get_absolute_url()
+    item = read(client, f"{address}ninjs.json", 410)
+    values = {line["role"]: line["value"] for line in item["descriptions"]}
+    assert item["edNote"] == values["withdrawal"] == "采访对象的身份有误,本报致歉。"
+    assert values["signoff"] == "初审编辑:赵静\u3000责任编辑:丰丽莎"
     assert "三千水鸟" not in json.dumps(item, ensure_ascii=False)
 
 

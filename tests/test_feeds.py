@@ -325,7 +325,7 @@ def test_unsigned_text_is_in_no_feed(client, newsroom, stage):
 
 def test_a_withdrawn_story_is_gone_from_every_feed(client, newsroom, full):
     addresses = addresses_of(full)
-    desk.withdraw(full.article, newsroom.second, notice="撤稿")
+    desk.withdraw(full.article, newsroom.second, reason="撤稿")
     for address in addresses:
         shown = read(client, address, 404 if address.startswith("/tag/") else 200)
         assert "三千水鸟".encode() not in shown

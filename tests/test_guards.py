@@ -88,7 +88,7 @@ def _with_their_lines(*marks: SignOff) -> list[SignOff]:
 @pytest.fixture
 def withdrawn(newsroom) -> Article:
     article = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="内容有误")
+    desk.withdraw(article, newsroom.second, reason="内容有误")
     return Article.objects.get(pk=article.pk)
 
 
@@ -354,7 +354,7 @@ def test_r5_an_older_text_is_not_signed(newsroom):
 
 
 def _record(newsroom) -> None:
-    desk.withdraw(newsroom.published(), newsroom.second, notice="内容有误")
+    desk.withdraw(newsroom.published(), newsroom.second, reason="内容有误")
 
 
 @pytest.mark.parametrize("model", [Release, SignOff, Entry, Withdrawal])

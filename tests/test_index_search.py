@@ -66,7 +66,7 @@ def orphaned(article):
 def test_nothing_differs_where_the_desk_did_it(newsroom):
     article = newsroom.published()
     republished(newsroom, article, headline="新题")
-    desk.withdraw(newsroom.published(), newsroom.second, notice="撤稿")
+    desk.withdraw(newsroom.published(), newsroom.second, reason="撤稿")
     newsroom.draft()
     assert differing() == {}
     assert "as it should be" in command("--check")
@@ -98,7 +98,7 @@ def test_everything_can_be_made_anew(newsroom):
 
 def test_a_story_withdrawn_while_the_command_runs_is_not_brought_back(newsroom):
     article = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     search.mend(article.pk)
     assert found("水鸟") == []
 
@@ -151,7 +151,7 @@ def test_a_worker_tells_opensearch(newsroom, server):
     article = newsroom.published()
     tasks.index_story.call(article.pk)
     assert found("水鸟") == [article.pk]
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     tasks.index_story.call(article.pk)
     assert found("水鸟") == []
 

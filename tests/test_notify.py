@@ -107,7 +107,7 @@ def _amended_after_losing_the_duty(n):
 
 
 def _withdrawn_by(who):
-    return lambda n: desk.withdraw(n.published(), getattr(n, who), notice="内容有误")
+    return lambda n: desk.withdraw(n.published(), getattr(n, who), reason="内容有误")
 
 
 def _commented(n):

@@ -59,7 +59,7 @@ def file_of(address: str) -> Path:
 
 
 def withdraw(newsroom: Newsroom, article: Article) -> None:
-    desk.withdraw(Article.objects.get(pk=article.pk), newsroom.second, notice="本稿已撤回。")
+    desk.withdraw(Article.objects.get(pk=article.pk), newsroom.second, reason="本稿已撤回。")
 
 
 def corrected(newsroom: Newsroom, article: Article, **changes) -> Article:

@@ -94,6 +94,6 @@ def _told(article: int) -> list:
 def test_nobody_finds_what_is_not_public(newsroom):
     signed_once = newsroom.half_signed().article_id
     gone = newsroom.published()
-    desk.withdraw(gone, newsroom.second, notice="有误，已撤下")
+    desk.withdraw(gone, newsroom.second, reason="有误，已撤下")
     for article in (signed_once, gone.pk, 2**62, 2**70):
         assert readers.live(article) is None

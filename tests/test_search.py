@@ -351,14 +351,14 @@ def test_a_rewritten_draft_of_a_public_story_is_not_found(newsroom):
 
 def test_a_withdrawn_story_is_not_found(newsroom):
     article = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     assert found("水鸟") == []
 
 
 def test_a_story_that_came_back_is_found_where_it_was(newsroom):
     article = newsroom.published()
     later = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     republished(newsroom, article, headline="水鸟又来")
     assert found("水鸟", newest=True) == [later.pk, article.pk]
 
@@ -373,7 +373,7 @@ def test_what_is_rolled_back_is_not_found(newsroom):
 def test_a_withdrawal_that_is_rolled_back_leaves_the_story_found(newsroom):
     article = newsroom.published()
     with undone():
-        desk.withdraw(article, newsroom.second, notice="撤稿")
+        desk.withdraw(article, newsroom.second, reason="撤稿")
         assert found("水鸟") == []
     assert found("水鸟") == [article.pk]
 

@@ -82,7 +82,7 @@ def test_nothing_unsigned_is_found_or_suggested(client, newsroom, stage):
 
 def test_a_withdrawn_story_is_gone_at_once(client, newsroom):
     article = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     assert headlines(client, q="水鸟") == []
 
 
@@ -356,6 +356,6 @@ def test_what_an_engine_still_holds_is_not_shown_when_it_is_withdrawn(client, ne
         gone, kept = newsroom.published(), newsroom.published(headline="留下的水鸟")
         for article in (gone, kept):
             search.mend(article.pk)
-        desk.withdraw(gone, newsroom.second, notice="撤稿")
+        desk.withdraw(gone, newsroom.second, reason="撤稿")
         assert len(server.indices["stories"].documents) == 2
         assert headlines(client, q="水鸟") == ["留下的水鸟"]

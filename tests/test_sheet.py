@@ -48,7 +48,7 @@ def story(newsroom) -> Article:
     for editor in (newsroom.first, newsroom.second):
         desk.sign(second, editor, read=second.digest)
     article = Article.objects.get(pk=release.article_id)
-    desk.withdraw(article, newsroom.second, notice="数字有误,已撤回。")
+    desk.withdraw(article, newsroom.second, reason="数字有误,已撤回。")
     return Article.objects.get(pk=article.pk)
 
 

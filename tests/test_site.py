@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles import desk, guards, templating
-from articles.models import Article, Channel, Heartbeat, Person, Spot
+from articles.models import FIXED_NOTICE, Article, Channel, Heartbeat, Person, Spot
 from articles.models.heartbeat import QUIET
 from articles.views.front import HEADLINES
 
@@ -31,7 +31,7 @@ def story(newsroom):
 
 @pytest.fixture
 def withdrawn(newsroom, story):
-    desk.withdraw(story, newsroom.second, notice="采访对象的身份有误,本报致歉。")
+    desk.withdraw(story, newsroom.second, reason="采访对象的身份有误,本报致歉。")
     return story.withdrawals.get()
 
 
@@ -141,12 +141,39 @@ def test_the_record_lists_every_text_readers_have_had(client, newsroom, story):
 
 def test_the_record_of_a_story_that_came_back_tells_of_the_withdrawal(client, newsroom, withdrawn):
     shown = page(client, republished(newsroom, withdrawn.article, headline="新题").record_url)
-    assert withdrawn.notice in shown
+    assert str(FIXED_NOTICE) in shown
+    assert "采访对象的身份有误" not in shown
+
+
+def test_the_record_tells_the_signed_words_about_a_withdrawal_and_who_signed_them(
+    client, newsroom, withdrawn
+):
+    newsroom.explained(withdrawn.article, "数字有误，予以撤回。")
+    live = republished(newsroom, withdrawn.article, headline="新题", notice_kind="", notice_text="")
+    shown = page(client, live.record_url)
+    told = shown[shown.index('class="event withdrawn"') :]
+    assert "数字有误，予以撤回。" in told
+    assert told.index("数字有误，予以撤回。") < told.index("赵静") < told.index("丰丽莎")
+
+
+def test_signed_words_stand_on_every_page_that_tells_of_a_withdrawal(client, newsroom, withdrawn):
+    published_at(newsroom, timezone.now())
+    address = withdrawn.get_absolute_url()
+    month = f"/corrections/{timezone.localtime(withdrawn.at):%Y/%m}/"
+    assert str(FIXED_NOTICE) in page(client, address, 410)
+    newsroom.explained(withdrawn.article, "数字有误，予以撤回。")
+    for where, status in ((address, 410), ("/corrections/", 200), (month, 200)):
+        shown = page(client, where, status)
+        assert "数字有误，予以撤回。" in shown
+        assert "初审编辑:赵静" in shown
+        assert "责任编辑:丰丽莎" in shown
+        assert str(FIXED_NOTICE) not in shown
+    assert "数字有误，予以撤回。" in page(client, "/")
 
 
 def test_the_record_keeps_quiet_about_the_words_of_a_withdrawn_text(client, newsroom):
     article = newsroom.published(notice_kind="correction", notice_text="随文撤回的更正")
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     live = republished(newsroom, article, notice_text="新的更正")
     shown = page(client, live.record_url)
     assert "新的更正" in shown
@@ -277,11 +304,11 @@ def test_a_wrong_day_leads_to_the_right_record(client, story):
 
 
 def test_a_withdrawn_story_answers_410_with_the_notice(client, withdrawn):
-    assert withdrawn.notice in page(client, withdrawn.get_absolute_url(), 410)
+    assert str(FIXED_NOTICE) in page(client, withdrawn.get_absolute_url(), 410)
 
 
 def test_the_record_of_a_withdrawn_story_answers_410_too(client, withdrawn):
-    assert withdrawn.notice in page(client, f"{withdrawn.get_absolute_url()}record/", 410)
+    assert str(FIXED_NOTICE) in page(client, f"{withdrawn.get_absolute_url()}record/", 410)
 
 
 def test_nothing_of_a_withdrawn_text_is_left(client, newsroom, withdrawn):
@@ -383,7 +410,7 @@ def test_who_left_the_desk_sees_none_either(client, newsroom, picture, change):
 
 def test_a_picture_is_gone_with_its_story(client, newsroom, picture):
     article = newsroom.published(figures=[placed(picture)])
-    desk.withdraw(article, newsroom.second, notice="撤稿")
+    desk.withdraw(article, newsroom.second, reason="撤稿")
     page(client, address_of(picture), 404)
 
 

@@ -201,7 +201,7 @@ class Counted(TestCase):
             elif what == "republish":
                 republished(newsroom, story, at=at, headline=f"第{turn}次")
             elif Publication.objects.filter(article=story).exists():
-                desk.withdraw(story, newsroom.second, notice="撤稿")
+                desk.withdraw(story, newsroom.second, reason="撤稿")
             if is_looked_at:
                 _is_counted_right()
         _is_counted_right()
@@ -288,7 +288,7 @@ def test_unsigned_stories_and_their_tags_are_in_none(client, newsroom, stage):
 def test_a_withdrawn_story_is_gone_from_all(client, newsroom):
     story = newsroom.published(tags=["湿地"])
     (month,) = months(client)
-    desk.withdraw(story, newsroom.second, notice="撤稿")
+    desk.withdraw(story, newsroom.second, reason="撤稿")
     assert months(client) == []
     read(client, month, 404)
     assert listed(client, "/sitemap-news.xml") == ["/"]

@@ -60,7 +60,7 @@ def test_of_a_withdrawn_story_those_are_told_who_want_to_know(newsroom, web):
     address = article.live.permalink
     worked()
     web.calls.clear()
-    desk.withdraw(Article.objects.get(pk=article.pk), newsroom.second, notice="撤回")
+    desk.withdraw(Article.objects.get(pk=article.pk), newsroom.second, reason="撤回")
     worked()
     assert json.loads(told(web)["/indexnow"])["urlList"] == [address]
     assert set(told(web)) == {"/indexnow", "/hub"}

@@ -63,7 +63,7 @@ def test_pages_stand_in_their_order(client, newsroom, house):
 
 
 def test_a_withdrawn_page_is_gone_with_its_notice(client, newsroom, about):
-    desk.withdraw(signed(newsroom, about), newsroom.second, notice="正在重写。")
+    desk.withdraw(signed(newsroom, about), newsroom.second, reason="正在重写。")
     page = shown(client, "/about/", 410)
     assert "正在重写。" in page
     assert "三千" not in page
@@ -85,7 +85,7 @@ def test_a_page_asks_four_times_at_most(client, newsroom, about, django_assert_m
     article = signed(newsroom, about)
     with django_assert_max_num_queries(4):
         shown(client, "/about/")
-    desk.withdraw(article, newsroom.second, notice="正在重写。")
+    desk.withdraw(article, newsroom.second, reason="正在重写。")
     with django_assert_max_num_queries(4):
         shown(client, "/about/", 410)
 

@@ -299,7 +299,7 @@ def test_a_withdrawal_stands_though_an_update_is_signed_at_the_same_time(newsroo
     desk.sign(release, newsroom.first, read=release.digest)
     together(
         _sign(release, newsroom.second),
-        lambda: desk.withdraw(article, third, notice="内容有误"),
+        lambda: desk.withdraw(article, third, reason="内容有误"),
     )
     assert not Publication.objects.exists()
 
@@ -307,8 +307,8 @@ def test_a_withdrawal_stands_though_an_update_is_signed_at_the_same_time(newsroo
 def test_two_withdrawals_at_once_are_one(newsroom, third):
     article = newsroom.published()
     answers = together(
-        lambda: desk.withdraw(article, newsroom.second, notice="甲"),
-        lambda: desk.withdraw(article, third, notice="乙"),
+        lambda: desk.withdraw(article, newsroom.second, reason="甲"),
+        lambda: desk.withdraw(article, third, reason="乙"),
     )
     assert _refusals(answers) == 1
 
@@ -377,7 +377,7 @@ def _busy(stories: list[Article], by, seed: int) -> Callable:
             lambda: desk.save(story, by, version=version, headline=f"{by} {number}"),
             lambda: desk.submit(story, by, version=version),
             lambda: desk.recall(story, by),
-            lambda: desk.withdraw(story, by, notice="内容有误"),
+            lambda: desk.withdraw(story, by, reason="内容有误"),
         ]
         if release:
             verbs += [

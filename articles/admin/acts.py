@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.forms import NoteForm, WithdrawalForm
 from articles.models import Article
 
 
@@ -26,6 +27,8 @@ class Act:
     #: What opens afterwards: the desk, the next story of one's queue, or the story again.
     then: str = "desk"
     key: str = ""
+    #: What is asked for with it.
+    form: type[NoteForm] = NoteForm
 
     def said(self, article: Article) -> str:
         """What the person is told when it is done."""
@@ -39,6 +42,9 @@ def _signed(article: Article) -> str:
         step = article.standing("read").next_step.label
         said = _("You signed “%(story)s”; now it waits for %(step)s.")
         return said % {"story": article, "step": step}
+    if article.latest.is_notice_of_withdrawal:
+        said = _("You signed the notice of withdrawal of “%(story)s”: readers have it now.")
+        return said % {"story": article}
     if article.scheduled:
         said = _("You signed “%(story)s”, the last signature: it goes out at %(when)s.")
         return said % {"story": article, "when": article.scheduled.moment}
@@ -76,7 +82,7 @@ def _unschedule(article, release, by, form):
 
 
 def _withdraw(article, release, by, form):
-    desk.withdraw(article, by, notice=form["note"])
+    desk.withdraw(article, by, reason=form["note"])
 
 
 ACTS = {
@@ -123,9 +129,13 @@ ACTS = {
         Act(
             "withdraw",
             gettext_lazy("Withdraw from readers"),
-            gettext_lazy("Readers no longer have “%(story)s”."),
+            gettext_lazy(
+                "Readers no longer have “%(story)s”; they get a fixed sentence in its place."
+            ),
             _withdraw,
             style="danger",
+            then="here",
+            form=WithdrawalForm,
         ),
         Act(
             "claim",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk, passages, press, proof
 from articles.forms import CommentForm, NoteForm, TimeForm
-from articles.models import Article, NoticeKind, Release, Term
+from articles.models import FIXED_NOTICE, Article, NoticeKind, Release, Term, Verb
 from articles.text import Sentence
 
 from .acts import ACTS, Act
@@ -23,7 +24,8 @@ from .conversation import begun, conversation
 from .notifications import hear_of
 
 #: What an editor may begin to tell readers of a published story; taking it back is a verb.
-_NOTICES = [(k.value, k.label) for k in NoticeKind if k != NoticeKind.RETRACTION]
+_TAKING_BACK = (NoticeKind.RETRACTION, NoticeKind.WITHDRAWAL)
+_NOTICES = [(k.value, k.label) for k in NoticeKind if k not in _TAKING_BACK]
 
 
 def story(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,7 +42,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     doing = ACTS.get(verb)
     if doing is None:
         raise Http404
-    form = NoteForm(request.POST)
+    form = doing.form(request.POST)
     if not form.is_valid():
         return _page(request, article, form, verb, status=400)
     try:
@@ -172,6 +174,7 @@ def _page(
         "form": form,
         "acted": verb,
         "notice_kinds": _NOTICES,
+        **_withdrawing(article, request.user),
         "findings": _findings(shown),
         "may_save": article.refusal("save", request.user) is None,
         "may_amend": article.in_review and article.refusal("amend", request.user) is None,
@@ -195,7 +198,6 @@ def _acts(article: Article, person) -> list[tuple[Act, str]]:
     if article.scheduled:
         verbs = [v for v in verbs if v != "submit" or article.stage == Article.Stage.DRAFT]
         verbs.append("unschedule")
-    verbs += ["withdraw"] if article.live else []
     refusals = {verb: article.refusal(verb, person) for verb in verbs}
     if refusals.get("recall") and not refusals.get("sign"):
         del refusals["recall"]
@@ -205,6 +207,27 @@ def _acts(article: Article, person) -> list[tuple[Act, str]]:
 def _why_not(article: Article, verb: str, person) -> str:
     why = article.refusal(verb, person)
     return desk.say(why) if why else ""
+
+
+def _withdrawing(article: Article, person) -> dict:
+    """How to take a public story back; of a withdrawn one, what became of it and what is said."""
+    if article.live:
+        why = article.refusal("withdraw", person)
+        with translation.override(settings.LANGUAGE_CODE):
+            fixed_notice = str(FIXED_NOTICE)
+        return {
+            "withdrawing": ACTS["withdraw"],
+            "why_not_withdraw": desk.say(why) if why else "",
+            "fixed_notice": fixed_notice,
+        }
+    if not article.is_withdrawn:
+        return {}
+    with translation.override(settings.LANGUAGE_CODE):
+        withdrawal = article.withdrawals.with_notices().first()
+        public_notice = withdrawal.public_notice
+    lines = article.entries.filter(verb=Verb.WITHDRAW).order_by("-id")
+    reason = lines.values_list("note", flat=True).first() or ""
+    return {"withdrawal": withdrawal, "public_notice": public_notice, "withdrawn_for": reason}
 
 
 def _planned(article: Article) -> dict:

@@ -7,13 +7,24 @@ from collections.abc import Mapping
 from articles.text import Sentence, is_visible, paragraphs
 from articles.text import Sentence as _
 
+#: The kind of notice that is about a story which readers no longer have.
+WITHDRAWAL = "withdrawal"
 
-def lacks(form: Mapping[str, object]) -> Sentence | None:
+
+def lacks(form: Mapping[str, object], *, is_withdrawn: bool = False) -> Sentence | None:
     """What a text still needs before it can be submitted, or None if it is complete.
 
     ``form`` is the canonical form of a copy.
     """
-    return next((said for need in _NEEDS if (said := need(form))), None)
+    missing = next((said for need in _NEEDS if (said := need(form))), None)
+    return missing or _needs_a_withdrawal(form, is_withdrawn)
+
+
+def _needs_a_withdrawal(form: Mapping, is_withdrawn: bool) -> Sentence | None:
+    """R10: words about a withdrawal take the place of a story, so it must have been withdrawn."""
+    if is_withdrawn or form["notice"]["kind"] != WITHDRAWAL:
+        return None
+    return _("This story is not withdrawn; choose another kind of notice to readers.")
 
 
 def _needs_channel(form: Mapping) -> Sentence | None:

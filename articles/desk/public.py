@@ -21,6 +21,7 @@ from articles.models import (
     TaggedPublication,
     Verb,
     Withdrawal,
+    WithdrawalNotice,
 )
 from articles.text import Sentence as _
 
@@ -30,35 +31,36 @@ from .refused import Refused, verb
 from .standing import locked, require, touch
 from .words import checked, named_tags
 
+#: Characters of the reason why a story was taken back.
+REASON_LENGTH = 1000
+
 
 @verb
 def withdraw(
-    article: Article, by: Person, *, notice: str, at: datetime | None = None
+    article: Article, by: Person, *, reason: str, at: datetime | None = None
 ) -> Withdrawal:
-    """Take a published story back at once; readers get ``notice`` at its address (R10).
+    """Take a published story back at once (R10). ``reason`` stays inside, on the log.
 
-    The files of every page that showed it are gone when this returns. Raises ``press.StillThere``
-    if some could not be removed: the story *is* withdrawn then, and the press goes on trying.
+    Readers get a fixed sentence at its address, until other words about it are signed. The files
+    of every page that showed it are gone when this returns. Raises ``press.StillThere`` if some
+    could not be removed: the story *is* withdrawn then, and the press goes on trying.
     """
     at = at or timezone.now()
     article = locked(article)
     require(article, "withdraw", by)
-    notice = text.plain_text(notice)
-    if not notice:
-        raise Refused(_("Say what readers are to be told at the story's address."))
+    _require_reason(text.plain_text(reason))
     live = _shown(article)
     withdrawal = Withdrawal(
         article=article,
         release=live.release,
         last_number=article.latest.number,
-        notice=notice,
         person=by,
         name=str(by),
         first_published_at=live.first_published_at,
         at=at,
     )
     checked(withdrawal, ["article", "release", "person"])
-    record(Verb.WITHDRAW, by, article, at, withdrawal.release, data=withdrawal.seal)
+    record(Verb.WITHDRAW, by, article, at, live.release, note=reason, data=withdrawal.seal)
     withdrawal.save(force_insert=True)
     article.live.delete()
     article.live = None
@@ -70,6 +72,22 @@ def withdraw(
     tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     transaction.on_commit(lambda: press.take_down(shown_on))
     return withdrawal
+
+
+def explain(article: Article, release: Release, at: datetime) -> WithdrawalNotice:
+    """Give readers these signed words about a withdrawal in place of the ones they have.
+
+    The story itself stays where it is: with nobody but the desk.
+    """
+    withdrawal = article.withdrawals.first()
+    if article.live or withdrawal is None:
+        raise Refused(_("This story is not withdrawn; choose another kind of notice to readers."))
+    notice = WithdrawalNotice.objects.create(withdrawal=withdrawal, release=release, at=at)
+    record(Verb.EXPLAIN, None, article, at, release, data=notice.seal)
+    shown_on = press.of_withdrawn(withdrawal) | {"/", "/corrections/"}
+    stale(shown_on, at)
+    tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
+    return notice
 
 
 def publish(article: Article, release: Release, at: datetime) -> Publication:
@@ -129,6 +147,13 @@ def stale(addresses: Iterable[str], at: datetime) -> None:
         wanted = set(addresses)
         Page.objects.touch(wanted, at)
         tasks.press_soon(len(wanted))
+
+
+def _require_reason(reason: str) -> None:
+    if not reason:
+        raise Refused(_("Say why the story is taken back; readers do not see this."))
+    if len(reason) > REASON_LENGTH:
+        raise Refused(_("The reason has %(most)s characters at most.", most=REASON_LENGTH))
 
 
 def _noticed_at(live: Publication, release: Release, at: datetime) -> datetime | None:

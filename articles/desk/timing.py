@@ -12,7 +12,7 @@ from articles.models import Article, Person, Publication, Release, Slot, Verb
 from articles.text import Sentence as _
 
 from .log import record
-from .public import publish
+from .public import explain, publish
 from .refused import Refused, verb
 from .standing import locked, require, touch
 
@@ -93,9 +93,14 @@ def publish_due(at: datetime | None = None) -> list[Outing]:
 
 
 def hand_over(article: Article, release: Release, at: datetime) -> None:
-    """A text that every step has signed: to the readers, or into its slot (rule R6)."""
+    """A text that every step has signed: to the readers, or into its slot (rule R6).
+
+    Words about a withdrawal are no story: no moment and no embargo of the story holds them.
+    """
     moment = article.goes_out_at
-    if moment and moment > at:
+    if release.is_notice_of_withdrawal:
+        explain(article, release, at)
+    elif moment and moment > at:
         waits = {"release": release, "publish_at": moment, "problem": "", "tried_at": None}
         Slot.objects.update_or_create(article=article, defaults=waits)
         data = {"publish_at": moment, "digest": release.digest}

@@ -7,13 +7,14 @@ took part, and how a list is written. ``docs/exchange.md`` tells it to those who
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from articles import text
-from articles.models import Copy, Publication, Withdrawal, body_at
+from articles.models import Copy, Publication, SignOff, Withdrawal, body_at
 from articles.models.face import kept
 from articles.paths import path_to
 
@@ -66,6 +67,7 @@ def _json(properties: dict) -> str:
 
 def canceled(withdrawal: Withdrawal) -> str:
     """What is left of a withdrawn story: that it is, and what readers are told (rule R10)."""
+    notice, signed = withdrawal.public_notice, _signed(withdrawal.signatures)
     return _json(
         {
             "standard": STANDARD,
@@ -75,8 +77,11 @@ def canceled(withdrawal: Withdrawal) -> str:
             "versionCreated": moment(withdrawal.at),
             "pubStatus": "canceled",
             "language": language(),
-            "edNote": withdrawal.notice,
-            "descriptions": [_plain("withdrawal", withdrawal.notice)],
+            "edNote": notice,
+            "descriptions": [
+                _plain("withdrawal", notice),
+                *([_plain("signoff", signed)] if signed else []),
+            ],
         }
     )
 
@@ -155,9 +160,14 @@ def _descriptions(live: Publication) -> list[dict]:
     printed = {
         "summary": copy.excerpt,
         copy.notice_kind or "notice": copy.notice_text,
-        "signoff": "\u3000".join(map(str, copy.signatures)),
+        "signoff": _signed(copy.signatures),
     }
     return [_plain(role, value) for role, value in printed.items() if value]
+
+
+def _signed(signatures: Iterable[SignOff]) -> str:
+    """The names that signed, as printed."""
+    return "\u3000".join(map(str, signatures))
 
 
 def _notice(copy: Copy) -> str:

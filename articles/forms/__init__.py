@@ -2,7 +2,15 @@
 
 from .accounts import NewPasswordForm, NewPersonForm, OwnPasswordForm, PersonForm, duty_choices
 from .addresses import OldAddressForm
-from .stories import ArticleForm, CommentForm, FigureForm, FigureFormSet, NoteForm, TimeForm
+from .stories import (
+    ArticleForm,
+    CommentForm,
+    FigureForm,
+    FigureFormSet,
+    NoteForm,
+    TimeForm,
+    WithdrawalForm,
+)
 
 __all__ = [
     "ArticleForm",
@@ -16,5 +24,6 @@ __all__ = [
     "OwnPasswordForm",
     "PersonForm",
     "TimeForm",
+    "WithdrawalForm",
     "duty_choices",
 ]

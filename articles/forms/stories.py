@@ -83,6 +83,7 @@ class ArticleForm(TimeForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["tags"].help_text = _("Part tags by a space or “、”.")
         self.initial["version"] = self.instance.version
+        self._offer_kinds_of_notice()
         if self.notice in NoticeKind.values:
             self.initial |= {"notice_kind": self.notice}
         for role in CREDIT_ROLES:
@@ -91,6 +92,13 @@ class ArticleForm(TimeForm, forms.ModelForm):
             self.initial |= self._begun()
         #: What differs if somebody else saved in between: theirs against what was typed here.
         self.conflict: tuple[compare.Change, ...] = ()
+
+    def _offer_kinds_of_notice(self) -> None:
+        """Words about a withdrawal of a withdrawn story alone; or of one that carries them, so
+        that its writer sees what is to be changed."""
+        kinds = self.fields["notice_kind"]
+        if not (self.instance.is_withdrawn or self.instance.notice_kind == NoticeKind.WITHDRAWAL):
+            kinds.choices = [(k, label) for k, label in kinds.choices if k != NoticeKind.WITHDRAWAL]
 
     def _begun(self) -> dict:
         """What a new story has from its writer: their byline, and their channel if it is one."""
@@ -262,6 +270,15 @@ class NoteForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     times = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class WithdrawalForm(NoteForm):
+    """Why a story is taken back, and that it is meant."""
+
+    is_meant = forms.BooleanField(
+        label=_("Yes, take this story from readers now"),
+        error_messages={"required": _("Tick that the story is to be taken back now.")},
+    )
 
 
 class CommentForm(forms.Form):

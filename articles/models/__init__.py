@@ -34,12 +34,13 @@ from .standing_page import StandingPage
 from .stretch import Stretch
 from .tagged import TaggedArticle, TaggedPublication
 from .term import Term
-from .withdrawal import Withdrawal
+from .withdrawal import FIXED_NOTICE, Withdrawal, WithdrawalNotice
 
 __all__ = [
     "BODY_EXTENSIONS",
     "CREDIT_ROLES",
     "FEEDS",
+    "FIXED_NOTICE",
     "FORMATS",
     "LONGEST_ADDRESS",
     "MOST_TRIES",
@@ -81,6 +82,7 @@ __all__ = [
     "Webhook",
     "WebhookKind",
     "Withdrawal",
+    "WithdrawalNotice",
     "body_at",
     "clean_body",
     "days_with_stories",

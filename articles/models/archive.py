@@ -147,4 +147,4 @@ def _noticed_between(start, end):
 
 @prepared
 def _withdrawn_between(start, end):
-    return Withdrawal.objects.listed().stretch("at", start, end)
+    return Withdrawal.objects.listed().stretch("at", start, end).with_notices()

@@ -13,7 +13,7 @@ from taggit.managers import TaggableManager
 from articles import chain
 from articles.digest import digest
 
-from .copy import Copy
+from .copy import Copy, NoticeKind
 from .person import Person
 from .shelves import ArticleQuerySet, Stage
 from .tagged import TaggedArticle
@@ -138,7 +138,7 @@ class Article(Copy):
 
     @cached_property
     def is_withdrawn(self) -> bool:
-        return self.live is None and self.withdrawals.exists()
+        return self.pk is not None and self.live is None and self.withdrawals.exists()
 
     def is_visible_to(self, person) -> bool:
         """As ``visible_to``, of a story that was just read: one query for its publication."""
@@ -214,6 +214,8 @@ class Article(Copy):
             return str(_("Public; a new version is being written"))
         if self.stage == Stage.DRAFT and self.is_withdrawn:
             return str(_("Withdrawn"))
+        if self.stage == Stage.CLEARED and self.is_withdrawn:
+            return str(_("Withdrawn; its notice is signed"))
         return str(self.get_stage_display())
 
     def standing(self, verb: str, at: datetime | None = None) -> chain.Standing:
@@ -225,10 +227,16 @@ class Article(Copy):
             is_live=self.live is not None,
             is_scheduled=verb in _OF_THE_SLOT and self.scheduled is not None,
             is_changed=self.is_changed if asks_text else True,
-            lacks=chain.lacks(self.form) if asks_text else None,
+            lacks=self.lacks if asks_text else None,
             claim=self.claim_at(at),
             **(self.latest.standing if self.in_review else {}),
         )
+
+    @property
+    def lacks(self) -> chain.Sentence | None:
+        """What the working copy still needs before it can be submitted."""
+        about_withdrawal = self.notice_kind == NoticeKind.WITHDRAWAL
+        return chain.lacks(self.form, is_withdrawn=about_withdrawal and self.is_withdrawn)
 
     def channel_for(self, verb: str) -> int | None:
         """Id of the channel whose duties a verb asks for: that of the text it is about."""

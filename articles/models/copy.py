@@ -60,6 +60,8 @@ class NoticeKind(models.TextChoices):
     CLARIFICATION = "clarification", _("Clarification")
     UPDATE = "update", _("Update")
     RETRACTION = "retraction", _("Retraction")
+    #: Words about a story that readers no longer have; never of one that they have.
+    WITHDRAWAL = "withdrawal", _("Notice of withdrawal")
 
 
 def web_address(value: str) -> None:

@@ -27,6 +27,7 @@ class Verb(models.TextChoices):
     AMEND = "amend", _("rewrote in review")
     PUBLISH = "publish", _("published")
     WITHDRAW = "withdraw", _("withdrew")
+    EXPLAIN = "explain", _("published the notice of withdrawal")
     CLAIM = "claim", _("took the story to read")
     RELEASE_CLAIM = "unclaim", _("gave the story back unread")
     COMMENT = "comment", _("commented")

@@ -29,6 +29,8 @@ _HISTORY = (
     *("release__number", "release__chain", "release__digest"),
     *("release__notice_kind", "release__notice_text"),
 )
+#: Lines of the log that readers' record of a story shows.
+_SHOWN = (Verb.PUBLISH, Verb.WITHDRAW, Verb.EXPLAIN)
 
 _stories = Publication.objects
 
@@ -73,8 +75,8 @@ def _tags(facts: Iterable[list]) -> list[Tag]:
 
 
 def history(story: Publication) -> list[Entry]:
-    """When readers got a text of this story, with its signatures, and when it was taken back;
-    newest first."""
+    """When readers got a text of this story, with its signatures, when it was taken back, and
+    what was said of that; newest first."""
     entries = _history([story.article_id])
     for entry in entries:
         if entry.release:
@@ -84,7 +86,7 @@ def history(story: Publication) -> list[Entry]:
 
 @prepared
 def _history(articles):
-    known = Entry.objects.filter(verb__in=[Verb.PUBLISH, Verb.WITHDRAW], article__in=articles)
+    known = Entry.objects.filter(verb__in=_SHOWN, article__in=articles)
     told = known.select_related("release").only(*_HISTORY).order_by("-id")
     return told.annotate(signature_facts=signatures())
 
@@ -202,5 +204,5 @@ def noticed(*, count: int):
 
 @prepared
 def withdrawn(*, count: int):
-    """The newest withdrawals of stories that stood in lists."""
-    return Withdrawal.objects.listed()[:count]
+    """The newest withdrawals of stories that stood in lists, with what readers are told of each."""
+    return Withdrawal.objects.listed().with_notices()[:count]

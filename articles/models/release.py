@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.chain import Standing, Step, refusal
 
 from .article import Article
-from .copy import Copy
+from .copy import Copy, NoticeKind
 from .person import Person
 
 
@@ -95,6 +95,11 @@ class Release(Copy):
         """Whether every step of the chain has signed exactly this text."""
         signed = {mark.step for mark in self._given if mark.digest == self.digest}
         return signed >= {step.slug for step in self.steps}
+
+    @property
+    def is_notice_of_withdrawal(self) -> bool:
+        """Whether it is signed for its notice alone, and never makes the story public."""
+        return self.notice_kind == NoticeKind.WITHDRAWAL
 
     @property
     def was_amended(self) -> bool:

@@ -131,6 +131,12 @@ def _planned(entry: Entry, article: Article) -> Iterator[News]:
     yield News(Occasion.MOVED, said, concerns)
 
 
+def _explained(entry: Entry, article: Article) -> Iterator[News]:
+    said = _("Readers have signed words about the withdrawal of “%(story)s”.", story=str(article))
+    concerns = owner(article) | signers(entry.release)
+    yield News(Occasion.CHANGED, said, concerns - just_signed(entry))
+
+
 def _missed(entry: Entry, article: Article) -> Iterator[News]:
     """Whoever answers for the channel (all but the first step), and the owner."""
     release = entry.release or article.latest
@@ -149,6 +155,7 @@ _NEWS: dict[str, Callable[[Entry, Article], Iterator[News]]] = {
     Verb.COMMENT: _commented,
     Verb.PUBLISH: _published,
     Verb.WITHDRAW: _withdrawn,
+    Verb.EXPLAIN: _explained,
     Verb.SCHEDULE_FAILED: _missed,
     Verb.PLAN: _planned,
 }

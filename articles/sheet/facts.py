@@ -59,7 +59,7 @@ def sheet_of(article: Article) -> Sheet:
         [_returned(entry, releases) for entry in entries if entry.verb in _TURNS],
         entries,
         list(article.comments.select_related("release", "resolved_by")),
-        list(article.withdrawals.select_related("release").order_by("id")),
+        list(article.withdrawals.select_related("release").with_notices().order_by("id")),
     )
 
 

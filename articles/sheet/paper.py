@@ -81,7 +81,7 @@ def _flow(sheet: Sheet) -> Iterator:
     yield from _part(_("Comments"), map(_comment, sheet.comments))
     yield from _part(
         _("Withdrawn"),
-        ([_p(f"{_when(w.at)} {w.name}"), _p(w.notice, _NOTE)] for w in sheet.withdrawals),
+        ([_p(f"{_when(w.at)} {w.name}"), _p(w.public_notice, _NOTE)] for w in sheet.withdrawals),
     )
     yield from _part(_("What happened"), map(_entry, sheet.entries))
     paragraphs = [_p(line, _BODY) for line in sheet.text.paragraphs]

@@ -40,5 +40,5 @@ def _led(request: HttpRequest, old: OldAddress) -> HttpResponse | None:
         answer = redirect(live or old.to, permanent=True)
         patch_cache_control(answer, public=True, max_age=AN_HOUR)
         return answer
-    withdrawal = Withdrawal.objects.filter(article=old.article_id).first()
+    withdrawal = Withdrawal.objects.with_notices().filter(article=old.article_id).first()
     return withdrawal and render(request, "site/410.html", {"withdrawal": withdrawal}, status=410)

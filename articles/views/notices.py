@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.days import Month
 from articles.exchange import card
-from articles.models import Publication, Withdrawal, notices_of_month, readers
+from articles.models import Publication, SignOff, Withdrawal, notices_of_month, readers
 
 from .page import page
 
@@ -32,6 +32,7 @@ class Notice:
     text: str
     address: str
     story: Publication | None = None
+    signatures: Iterable[SignOff] = ()
 
 
 def together(stories: Iterable[Publication], withdrawals: Iterable[Withdrawal]) -> list[Notice]:
@@ -47,7 +48,13 @@ def together(stories: Iterable[Publication], withdrawals: Iterable[Withdrawal]) 
         for story in stories
     ]
     taken = [
-        Notice(taken.at, _("Withdrawal"), taken.notice, taken.get_absolute_url())
+        Notice(
+            taken.at,
+            _("Withdrawal"),
+            taken.public_notice,
+            taken.get_absolute_url(),
+            signatures=taken.signatures,
+        )
         for taken in withdrawals
     ]
     return sorted([*carried, *taken], key=lambda notice: notice.at, reverse=True)

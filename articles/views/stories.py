@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.exchange import card
-from articles.models import Navigation, Verb, Withdrawal, readers
+from articles.models import FIXED_NOTICE, Navigation, Verb, Withdrawal, readers
 from articles.models.face import face, title
 
 from .page import page, shown
@@ -50,6 +50,7 @@ def record(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
         "publication": found,
         "entries": entries,
         "withdrawn_up_to": max(withdrawn, default=0),
+        "fixed_notice": FIXED_NOTICE,
         "card": card.record(found),
     }
     return render(request, "site/record.html", context)
@@ -62,7 +63,7 @@ def gone(request: HttpRequest, article_id: str) -> HttpResponse:
 
 def withdrawn(article_id: str) -> Withdrawal:
     """The last withdrawal of a story that is not public; 404 if it never was."""
-    withdrawal = Withdrawal.objects.filter(article_id=article_id).first()
+    withdrawal = Withdrawal.objects.with_notices().filter(article_id=article_id).first()
     if withdrawal is None:
         raise Http404
     return withdrawal

@@ -69,13 +69,13 @@ def test_the_second_of_two_is_told(newsroom, stories):
 def test_a_withdrawn_story_leaves_the_page(newsroom, stories):
     arranged(newsroom.second, (stories[0], LEAD, None), (stories[1], HEADLINE, None))
     story = Article.objects.get(pk=stories[0].article_id)
-    desk.withdraw(story, newsroom.second, notice="有误")
+    desk.withdraw(story, newsroom.second, reason="有误")
     assert placed() == [("头条1", "headline")]
 
 
 def test_a_withdrawn_story_is_not_put_there(newsroom, stories):
     story = Article.objects.get(pk=stories[0].article_id)
-    desk.withdraw(story, newsroom.second, notice="有误")
+    desk.withdraw(story, newsroom.second, reason="有误")
     with refused("not public any more"):
         arranged(newsroom.second, (stories[0], LEAD, None))
 

@@ -72,7 +72,16 @@ def _amend(newsroom):
 
 def _withdraw(newsroom):
     article = newsroom.published()
-    return lambda by, **more: desk.withdraw(article, by, notice="内容有误", **more)
+    return lambda by, **more: desk.withdraw(article, by, reason="内容有误", **more)
+
+
+def _sign_words_about_a_withdrawal(newsroom):
+    article = newsroom.published()
+    desk.withdraw(article, newsroom.second, reason="内容有误")
+    newsroom.rewritten(article, notice_kind="withdrawal", notice_text="数字有误。")
+    release = newsroom.submitted(article)
+    desk.sign(release, newsroom.first, read=release.digest)
+    return lambda by, **more: desk.sign(release, by, read=release.digest, **more)
 
 
 def _claim(newsroom):
@@ -141,6 +150,7 @@ TURNS = (
     Turn("send back", "first", ("send_back",), _send_back),
     Turn("amend", "first", ("amend",), _amend),
     Turn("withdraw", "second", ("withdraw",), _withdraw),
+    Turn("sign about a withdrawal", "second", ("sign", "explain"), _sign_words_about_a_withdrawal),
     Turn("plan", "reporter", ("plan",), _plan),
     Turn("sign into a slot", "second", ("sign", "schedule"), _sign_into_a_slot),
     Turn("unschedule", "second", ("unschedule",), _unschedule),

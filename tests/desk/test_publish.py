@@ -97,7 +97,7 @@ def test_an_update_may_move_to_another_channel(newsroom):
 def test_a_story_published_after_a_withdrawal_keeps_its_address(newsroom):
     article = newsroom.published()
     address = article.live.get_absolute_url()
-    desk.withdraw(article, newsroom.second, notice="内容有误")
+    desk.withdraw(article, newsroom.second, reason="内容有误")
     assert _updated(newsroom, article, headline="新题").get_absolute_url() == address
 
 

@@ -260,7 +260,7 @@ def test_a_withdrawal_clears_the_slot_of_an_update(newsroom, soon):
     article = newsroom.published(headline="甲")
     desk.plan(article, newsroom.first, publish_at=soon)
     cleared(newsroom, article, headline="乙")
-    desk.withdraw(article, newsroom.second, notice="内容有误")
+    desk.withdraw(article, newsroom.second, reason="内容有误")
     desk.publish_due(soon + HOUR)
     assert not Publication.objects.exists()
 

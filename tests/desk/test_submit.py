@@ -94,7 +94,7 @@ def test_a_change_that_was_taken_back_is_no_change(newsroom):
 
 def test_a_withdrawn_text_may_be_submitted_again(newsroom):
     article = newsroom.published()
-    desk.withdraw(article, newsroom.second, notice="内容有误")
+    desk.withdraw(article, newsroom.second, reason="内容有误")
     assert newsroom.submitted(article).number == 2
 
 
@@ -195,7 +195,7 @@ def test_writers_of_a_withdrawn_text_write_the_next(newsroom, colleague):
     release = newsroom.submitted(draft)
     desk.sign(release, newsroom.first, read=release.digest)
     desk.sign(release, newsroom.second, read=release.digest)
-    desk.withdraw(release.article, newsroom.second, notice="内容有误")
+    desk.withdraw(release.article, newsroom.second, reason="内容有误")
     assert "仪博文" in _writers(newsroom.submitted(draft))
 
 

@@ -69,7 +69,7 @@ def test_a_picture_that_another_added_shows_as_a_difference(who, reporter, first
 def test_a_form_opened_before_a_withdrawal_is_a_conflict(who, reporter):
     article = who.published()
     mine = reporter.form(article)
-    desk.withdraw(article, who.second, notice="撤")
+    desk.withdraw(article, who.second, reason="撤")
     with untouched():
         response = reporter.send(article, mine, headline="我打的题")
     assert fields_of(response)["headline"] == ["我打的题"]

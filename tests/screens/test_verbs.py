@@ -9,7 +9,7 @@ from django.utils import translation
 
 from articles import audit, desk
 from articles.admin.review import ACTS
-from articles.models import Article, Entry, Person, Publication
+from articles.models import FIXED_NOTICE, Article, Entry, Person, Publication
 from articles.text import Sentence
 from tests.record import untouched
 from tests.screens.clients import BACKEND, Desk, act, at, fields_of, form_of, now, said, shows
@@ -59,7 +59,7 @@ def test_every_button_does_what_it_shows(who, state):
 
 def _does_what_it_shows(verb: str, article: Article, person: Person) -> bool:
     release = article.latest
-    data = {"note": "说明", "times": article.times_digest}
+    data = {"note": "说明", "is_meant": "on", "times": article.times_digest}
     data |= {"release": release.pk, "read": release.digest} if release else {}
     why = article.refusal(verb, person)
     log = Entry.objects.count()
@@ -211,19 +211,51 @@ def test_what_changed_since_it_came_back_is_shown(who, first):
     assert "<ins>四</ins>" in body
 
 
-def test_a_withdrawal_tells_readers_why(who, second, client):
+def test_why_a_story_is_withdrawn_stays_inside(who, second, client):
     article = who.published()
     address = article.live.get_absolute_url()
-    response = second.do("withdraw", article, note="采访对象的身份有误\u3002")
+    response = second.do("withdraw", article, note="采访对象的身份有误\u3002", is_meant="on")
     assert response.status_code == 302
     gone = client.get(address)
-    assert (gone.status_code, "采访对象的身份有误" in said(gone)) == (410, True)
+    assert (gone.status_code, "采访对象的身份有误" in said(gone)) == (410, False)
+    assert escape(FIXED_NOTICE) in said(gone)
+    assert "采访对象的身份有误" in second.page(form_of(article, "review"))
 
 
-def test_a_withdrawal_without_a_notice_is_refused(who, second):
+@pytest.mark.parametrize(
+    ("given", "status"), [({"note": "", "is_meant": "on"}, 409), ({"note": "有误"}, 400)]
+)
+def test_a_withdrawal_without_a_reason_or_not_confirmed_is_refused(who, second, given, status):
     article = who.published()
     with untouched():
-        assert second.do("withdraw", article, note="").status_code == 409
+        response = second.do("withdraw", article, **given)
+    assert response.status_code == status
+    assert given["note"] in said(response)
+
+
+def test_the_form_of_a_withdrawal_is_apart_and_shows_what_readers_will_get(who, second):
+    body = second.page(form_of(who.published(), "review"))
+    apart = re.search(r'<details class="withdrawing".*?</details>', body, re.S)[0]
+    assert str(FIXED_NOTICE) in apart
+    assert "withdraw/do/" not in body.replace(apart, "")
+    assert re.search(r'type="checkbox" name="is_meant" required', apart)
+
+
+def test_after_a_withdrawal_the_desk_leads_to_words_for_readers(who, second, reporter):
+    article = who.published()
+    assert "?notice=withdrawal" not in reporter.page(form_of(article, "review"))
+    second.do("withdraw", article, note="有误", is_meant="on")
+    assert f"{form_of(article)}?notice=withdrawal" in reporter.page(form_of(article, "review"))
+    fields = fields_of(reporter.get(form_of(article), {"notice": "withdrawal"}))
+    assert fields["notice_kind"] == ["withdrawal"]
+    reporter.send(article, fields, notice_text="采访对象的身份有误。", button="_submit")
+    assert now(article).latest.notice_text == "采访对象的身份有误。"
+
+
+def test_a_story_that_readers_have_is_not_offered_words_about_a_withdrawal(who, reporter):
+    body = reporter.page(form_of(who.published()))
+    assert 'value="correction"' in body
+    assert 'value="withdrawal"' not in body
 
 
 def test_a_preview_is_marked_and_shows_the_working_copy(who, reporter):
