@@ -82,8 +82,9 @@ def explain(article: Article, release: Release, at: datetime) -> WithdrawalNotic
     withdrawal = article.withdrawals.first()
     if article.live or withdrawal is None:
         raise Refused(_("This story is not withdrawn; choose another kind of notice to readers."))
-    notice = WithdrawalNotice.objects.create(withdrawal=withdrawal, release=release, at=at)
+    notice = WithdrawalNotice(withdrawal=withdrawal, release=release, at=at)
     record(Verb.EXPLAIN, None, article, at, release, data=notice.seal)
+    notice.save(force_insert=True)
     shown_on = press.of_withdrawn(withdrawal) | {"/", "/corrections/"}
     stale(shown_on, at)
     tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)

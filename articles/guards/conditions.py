@@ -87,6 +87,24 @@ SHOWN = """EXISTS (SELECT 1 FROM articles_release r, {each:r.figures:f}
 EMBARGOED = """EXISTS (SELECT 1 FROM articles_article a
     WHERE a.id = NEW.article_id AND a.embargo_until > NEW.published_at)"""
 
+#: Words about a withdrawal: of the story that was withdrawn, and written after that.
+NO_NOTICE_OF_IT = """NOT EXISTS (
+    SELECT 1 FROM articles_release r JOIN articles_withdrawal w ON w.article_id = r.article_id
+    WHERE r.id = NEW.release_id AND w.id = NEW.withdrawal_id
+    AND r.notice_kind = 'withdrawal' AND r.number > w.last_number)"""
+
+PUBLIC_AGAIN = """EXISTS (
+    SELECT 1 FROM articles_publication p JOIN articles_withdrawal w ON w.article_id = p.article_id
+    WHERE w.id = NEW.withdrawal_id)"""
+
+WITHDRAWN_LATER = """EXISTS (
+    SELECT 1 FROM articles_withdrawal w JOIN articles_withdrawal later
+    ON later.article_id = w.article_id AND later.id > w.id WHERE w.id = NEW.withdrawal_id)"""
+
+A_NOTICE_OF_WITHDRAWAL = """EXISTS (
+    SELECT 1 FROM articles_release r
+    WHERE r.id = NEW.release_id AND r.notice_kind = 'withdrawal')"""
+
 #: Readers never get an older text in place of a newer one.
 LOWER_NUMBER = """EXISTS (
     SELECT 1 FROM articles_release r JOIN articles_release live ON live.id = OLD.release_id
@@ -123,6 +141,9 @@ UNLOGGED_PUBLICATION = """NOT EXISTS (
 UNLOGGED_WITHDRAWAL = """NOT EXISTS (
     SELECT 1 FROM articles_entry e WHERE e.article_id = NEW.article_id
     AND e.release_id = NEW.release_id AND e.verb = 'withdraw' AND e.person_id = NEW.person_id)"""
+
+UNLOGGED_NOTICE = """NOT EXISTS (
+    SELECT 1 FROM articles_entry e WHERE e.release_id = NEW.release_id AND e.verb = 'explain')"""
 
 # -- the log links itself
 

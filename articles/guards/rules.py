@@ -251,6 +251,38 @@ GUARDS = (
         ("INSERT", "UPDATE"),
         ((when.FOREIGN_PICTURE, "R4: the signed text does not show this picture"),),
     ),
+    # Words about a withdrawal go through the chain like any others, and never bring a story back.
+    Guard(
+        "withdrawal_unworded",
+        "articles_withdrawal",
+        ("INSERT",),
+        (("NEW.notice <> ''", "R1: words about a withdrawal are signed first"),),
+    ),
+    _frozen("withdrawalnotice"),
+    _kept("withdrawalnotice"),
+    Guard(
+        "withdrawalnotice_cleared",
+        "articles_withdrawalnotice",
+        ("INSERT",),
+        (
+            (when.UNSIGNED_STEP, "R1: these words are not signed at every step of their chain"),
+            (when.NO_NOTICE_OF_IT, "R1: this text is no notice of this withdrawal"),
+            (when.PUBLIC_AGAIN, "R10: the story is public again"),
+            (when.WITHDRAWN_LATER, "R10: the story was withdrawn again since"),
+            (when.UNLOGGED_NOTICE, "R8: the log does not say that these words were published"),
+        ),
+    ),
+    Guard(
+        "publication_no_notice_of_withdrawal",
+        "articles_publication",
+        ("INSERT", "UPDATE"),
+        (
+            (
+                when.A_NOTICE_OF_WITHDRAWAL,
+                "R10: words about a withdrawal do not bring the story back",
+            ),
+        ),
+    ),
     # What the record speaks of stays, also where a session has switched its foreign keys off.
     *(_same(noun) for noun in ("article", "person", "channel", "slot")),
     Guard(
@@ -271,9 +303,8 @@ GUARDS = (
         ("DELETE",),
         ((when.CHANNEL_OF_A_TEXT, "R8: a channel with submitted texts stays"),),
     ),
-    *_unreplaced("publication", "article_id", "release_id")[
-        1:
-    ],  # publication_cleared asks the first
+    # Of a publication ``publication_cleared`` asks the first.
+    *_unreplaced("publication", "article_id", "release_id")[1:],
     *_unreplaced("slot", "article_id", "release_id"),
     *_unreplaced("article", "fingerprint"),
     *_unreplaced("person", "username"),

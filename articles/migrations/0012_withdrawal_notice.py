@@ -4,13 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-from articles import guards
-
-
-def renew(apps, schema_editor) -> None:
-    """The guards as they are now: a few of them watch the new table."""
-    guards.remove(apps, schema_editor)
-    guards.install(apps, schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -129,5 +122,4 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notices of withdrawal",
             },
         ),
-        migrations.RunPython(renew, guards.remove),
     ]
