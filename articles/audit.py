@@ -9,7 +9,16 @@ from django.db import connection
 
 from .digest import canonical
 from .guards import missing
-from .models import Entry, LogHead, Publication, Release, SignOff, Verb, Withdrawal
+from .models import (
+    Entry,
+    LogHead,
+    Publication,
+    Release,
+    SignOff,
+    Verb,
+    Withdrawal,
+    WithdrawalNotice,
+)
 from .text import Sentence
 from .text import Sentence as _
 
@@ -21,7 +30,7 @@ def breaks() -> Iterator[Sentence]:
     """
     yield from _missing_guards()
     yield from _broken_links()
-    for check in (_changed_releases, _changed_signatures, _changed_withdrawals, _unlawful):
+    for check in _CHECKS:
         yield from _lasting(check)
 
 
@@ -89,6 +98,21 @@ def _changed_withdrawals() -> Iterator[Sentence]:
     return _changed_marks(Withdrawal, Verb.WITHDRAW, _("withdrawal"))
 
 
+def _changed_notices() -> Iterator[Sentence]:
+    """Words about a withdrawal that the log does not have, or lines of it whose words are gone."""
+    lines = Entry.objects.filter(verb=Verb.EXPLAIN).values_list("release", "data")
+    known = dict(lines)
+    for notice in WithdrawalNotice.objects.select_related("release").order_by("id").iterator():
+        if known.pop(notice.release_id, None) != _as_kept(notice.seal):
+            yield _("The notice of withdrawal %(id)s is not as the log has it.", id=notice.pk)
+        elif not notice.release.is_cleared:
+            yield _("The notice of withdrawal %(id)s is not signed.", id=notice.pk)
+    for release in sorted(known):
+        yield _(
+            "The log has a notice of withdrawal on release row %(id)s that is gone.", id=release
+        )
+
+
 def _unlawful() -> Iterator[Sentence]:
     """Publications that the signatures or the log do not bear out, or that are gone."""
     verbs = (Verb.PUBLISH, Verb.WITHDRAW)
@@ -125,3 +149,12 @@ def _sealed(data: dict) -> dict:
 def _as_kept(seal: dict) -> dict:
     """A seal as it comes back from the log: moments as canonical text."""
     return json.loads(canonical(seal))
+
+
+_CHECKS = (
+    _changed_releases,
+    _changed_signatures,
+    _changed_withdrawals,
+    _changed_notices,
+    _unlawful,
+)
