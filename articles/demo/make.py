@@ -194,8 +194,10 @@ class _Story:
     def _withdrawn(self) -> None:
         self._published()
         self._reload()
-        notice = self.plan["notice_text"]
-        desk.withdraw(self.article, self.second, notice=notice, at=self._after(45))
+        desk.withdraw(self.article, self.second, reason=self.plan["reason"], at=self._after(45))
+        notice = {"notice_kind": "withdrawal", "notice_text": self.plan["notice_text"]}
+        self._save(minutes=30, **notice)
+        self._clear(self._submit())
 
     # -- steps
 
