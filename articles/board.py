@@ -130,7 +130,7 @@ def _day_of(person: Person, at: datetime) -> dict:
     # By the log, which is in the order of time: publications are in that of their first one.
     out = Entry.objects.filter(verb=Verb.PUBLISH, at__gte=today).values("article")
     live = Publication.objects.for_lists().filter(published_at__gte=today, article__in=out)
-    ours = live.filter(channel__in=person.reach) if person.reach else live
+    ours = live if person.reach is None else live.filter(channel__in=person.reach)
     return {
         "published_today": _shelf(ours),
         "flow": _flow(entries.flow(today, today + timedelta(days=1))),

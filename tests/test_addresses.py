@@ -10,7 +10,7 @@ from articles import audit, desk
 from articles.addresses import asked_for, leads, normal, own_path, story_id
 from articles.models import Article, Entry, OldAddress
 
-from .cast import channel
+from .cast import channel, moved
 from .record import refused
 
 OLD = "http://www.example.com/news/view.asp?id=5"
@@ -139,7 +139,7 @@ class TestDesk:
 
     def test_a_story_of_another_desk_is_as_if_not_there(self, newsroom):
         hidden = newsroom.draft()
-        newsroom.first.channels.set([channel("sports", "体育")])
+        moved(newsroom.first, channel("sports", "体育"))
         with refused(f"no story {hidden.pk}"):
             desk.readdress(None, newsroom.first, path="/a", to=str(hidden.pk))
 

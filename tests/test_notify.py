@@ -22,7 +22,7 @@ from articles.models import (
     Verb,
     Webhook,
 )
-from tests.cast import Newsroom, channel, person
+from tests.cast import Newsroom, channel, moved, person
 from tests.record import refused
 
 pytestmark = pytest.mark.django_db
@@ -290,7 +290,7 @@ def test_a_deputy_hears_what_waits(newsroom):
 def test_who_may_not_see_the_story_any_more_hears_nothing(newsroom):
     article = desk.save(newsroom.draft(), newsroom.colleague, version=1, headline="新题")
     release = newsroom.submitted(article)
-    newsroom.colleague.channels.set([channel("sports")])
+    moved(newsroom.colleague, channel("sports"))
     desk.send_back(release, newsroom.first, note="再核")
     assert _heard(newsroom, _told_last()) == {"reporter": BACK}
 

@@ -40,12 +40,12 @@ class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
     readonly_fields = ["new_password"]
     fieldsets = [
         (None, {"fields": ["name", "username", "email", "new_password"]}),
-        (_("Duties"), {"fields": ["duties", "channels"]}),
+        (_("Duties"), {"fields": ["duties", "all_channels", "channels"]}),
         (_("Account"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["name", "username", "email", "password1", "password2"]}),
-        (_("Duties"), {"fields": ["duties", "channels"]}),
+        (_("Duties"), {"fields": ["duties", "all_channels", "channels"]}),
     ]
 
     def get_queryset(self, request):
@@ -67,7 +67,7 @@ class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
 
     @admin.display(description=_("channels"))
     def channel_names(self, person):
-        return text.joined(person.channels.all()) or _("all")
+        return _("all") if person.all_channels else text.joined(person.channels.all())
 
     def keep(self, request, row, form, change):
         """A new account is for the desk: whoever has one may sign in."""
@@ -75,7 +75,7 @@ class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
             given = changed(form, [*desk.ACCOUNT, "duties", "channels"])
             return desk.appoint(row, request.user, **given)
         words = form.cleaned_data
-        names = ("username", "name", "email", "duties", "channels")
+        names = ("username", "name", "email", "duties", "all_channels", "channels")
         given = {name: words[name] for name in names if name in words}
         return desk.appoint(None, request.user, password=words["password1"], **given)
 

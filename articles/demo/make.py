@@ -83,6 +83,7 @@ def _make_people() -> None:
             email=f"{plan['username']}@example.com",
             is_staff=True,
             is_superuser=plan.get("superuser", False),
+            all_channels=bool(plan["duties"] and not plan["channels"]),
         )
         person.set_password(PASSWORD)
         person.save()

@@ -19,7 +19,11 @@ from .log import lock_log, record
 from .refused import Refused, verb
 from .words import checked
 
-ACCOUNT = ("username", "name", "email", "is_active", "is_staff", "is_superuser")
+#: Fields of an account that are given with it.
+ACCOUNT = (
+    *("username", "name", "email"),
+    *("is_active", "is_staff", "is_superuser", "all_channels"),
+)
 #: A password that no sign-in has: the account is opened by other means, or not at all.
 NO_PASSWORD = ""
 CHANNEL = ("name", "slug", "parent", "order", "listed")
@@ -201,7 +205,7 @@ def _require_own(by: Person, person: Person, deputy: Person) -> None:
         raise Refused(_("Nobody stands in for themselves; choose somebody else."))
     if not by.is_superuser and by.pk != person.pk:
         raise Refused(_("You can record your own absence only; an administrator records others."))
-    if not office.edits(deputy.duties, settings.NEWSROOM_CHAIN):
+    if not office.edits(deputy.own_post.duties_anywhere, settings.NEWSROOM_CHAIN):
         raise Refused(_("%(name)s is no editor, so cannot stand in.", name=deputy))
 
 
@@ -293,6 +297,8 @@ def log_change(kind, by, row, before: dict, after: dict, at, password: bool = Fa
     names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
     if not names and not password:
         return
+    # Which channels are meant, no list of them says: "all" is told with every change.
+    names += [n for n in after if n == "all_channels" and n not in names]
     data = {
         "model": row._meta.model_name,
         "id": row.pk,

@@ -40,6 +40,19 @@ class PersonForm(forms.ModelForm):
         field_classes = {"username": UsernameField}
         widgets = {"channels": forms.CheckboxSelectMultiple}
 
+    def clean(self):
+        """Whoever is given a duty is given channels with it: all, or those that are named."""
+        cleaned = super().clean()
+        if cleaned.get("duties") and not (cleaned.get("all_channels") or cleaned.get("channels")):
+            self.add_error(
+                "channels",
+                _(
+                    "Duties hold in the channels that are chosen, so these would hold nowhere: "
+                    "choose channels, tick “all channels”, or take the duties away."
+                ),
+            )
+        return cleaned
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "duties" in self.fields:

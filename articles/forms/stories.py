@@ -103,8 +103,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
     def _begun(self) -> dict:
         """What a new story has from its writer: their byline, and their channel if it is one."""
         begun = {"reporter": str(self.author)} if chain.REPORTER in self.author.duties else {}
-        if len(self.author.channel_ids) == 1:
-            (begun["channel"],) = self.author.channel_ids
+        if len(channels := self.author.channel_ids or ()) == 1:
+            (begun["channel"],) = channels
         return begun
 
     def clean(self):

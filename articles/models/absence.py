@@ -23,7 +23,8 @@ class AbsenceQuerySet(models.QuerySet):
         """A row for each duty and channel together of those who are away at a moment."""
         rows = self.current(at).filter(person__is_active=True).order_by("until", "id")
         return rows.values_list(
-            "deputy", "id", "person__name", "until", "person__groups__name", "person__channels"
+            *("deputy", "id", "person__name", "until", "person__all_channels"),
+            *("person__groups__name", "person__channels"),
         )
 
 
@@ -77,7 +78,8 @@ def with_posts(rows: Iterable[Person]) -> list[Person]:
         channels.update([row.channel] if row.channel else [])
     posts = _by_deputy(_away(sorted(found), timezone.now())) if found else {}
     for pk, person in found.items():
-        person.duties, person.channel_ids = map(frozenset, held[pk])
+        duties, channels = map(frozenset, held[pk])
+        person.duties, person.channel_ids = duties, None if person.all_channels else channels
         person.stands_in = posts.get(pk, ())
     return list(found.values())
 
@@ -89,12 +91,12 @@ def _away(deputies, at):
 
 def _by_deputy(parts: Iterable[tuple]) -> dict[int, tuple[Post, ...]]:
     away: dict[tuple, tuple[set, set]] = {}
-    for deputy, pk, name, until, duty, channel in parts:
-        duties, channels = away.setdefault((deputy, pk, name, until), (set(), set()))
+    for *whose, duty, channel in parts:
+        duties, channels = away.setdefault(tuple(whose), (set(), set()))
         duties.update([duty] if duty else [])
         channels.update([channel] if channel else [])
     found: dict[int, tuple[Post, ...]] = {}
-    for (deputy, _pk, name, until), (duties, channels) in away.items():
-        post = Post(name, frozenset(duties), frozenset(channels), until)
+    for (deputy, _pk, name, until, in_all), (duties, channels) in away.items():
+        post = Post(name, frozenset(duties), None if in_all else frozenset(channels), until)
         found[deputy] = (*found.get(deputy, ()), post)
     return found

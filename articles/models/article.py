@@ -148,7 +148,7 @@ class Article(Copy):
             return False
         reach, live = person.reach, self.live
         return (
-            not reach
+            reach is None
             or self.channel_id is None
             or self.channel_id in reach
             or (live is not None and live.channel_id in reach)

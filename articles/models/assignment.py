@@ -23,7 +23,7 @@ class AssignmentQuerySet(models.QuerySet):
             return self
         if not person.is_on_the_desk:
             return self.none()
-        if not person.reach:
+        if person.reach is None:
             return self
         return self.filter(models.Q(channel__in=person.reach) | models.Q(reporter=person))
 

@@ -76,7 +76,9 @@ class EntryQuerySet(models.QuerySet):
 
     def seen_by(self, person):
         """Lines about stories of the channels this person works for."""
-        return self.filter(article__channel__in=person.reach) if person.reach else self
+        if person.reach is None:
+            return self
+        return self.filter(article__channel__in=person.reach)
 
     def flow(self, since: datetime, until: datetime) -> dict[str, list[int]]:
         """How often stories were moved on in each hour of a day: verb → 24 counts.

@@ -19,18 +19,23 @@ from .channel import Channel
 
 @dataclass(frozen=True)
 class Post:
-    """Duties and the channels (by id; none means all) in which they hold, of one's own or of
-    somebody who is away ``until`` a moment."""
+    """Duties and the channels (by id; None: all of them) in which they hold, of one's own or of
+    somebody who is away ``until`` a moment. In no channel no duty holds."""
 
     name: str
     duties: frozenset[str]
-    channel_ids: frozenset[int]
+    channel_ids: frozenset[int] | None
     until: datetime | None = None
+
+    @property
+    def duties_anywhere(self) -> frozenset[str]:
+        """The duties held in any channel at all."""
+        return frozenset() if self.channel_ids == frozenset() else self.duties
 
     def duties_in(self, channel_id: int | None) -> frozenset[str]:
         """The duties held in one channel. A story without a channel is everybody's."""
-        if channel_id is None or not self.channel_ids or channel_id in self.channel_ids:
-            return self.duties
+        if channel_id is None or self.channel_ids is None or channel_id in self.channel_ids:
+            return self.duties_anywhere
         return frozenset()
 
 
@@ -43,7 +48,12 @@ class Person(AbstractUser):
         blank=True,
         related_name="people",
         verbose_name=_("channels"),
-        help_text=_("The channels in which the duties hold; none chosen means all."),
+        help_text=_("The channels in which the duties hold. In none chosen, none holds."),
+    )
+    all_channels = models.BooleanField(
+        _("all channels"),
+        default=False,
+        help_text=_("The duties hold in every channel, also in those that are still to come."),
     )
 
     #: occasion → ["bell", "mail"]; an occasion that is not there: both.
@@ -71,9 +81,16 @@ class Person(AbstractUser):
         return frozenset(group.name for group in self.groups.all())
 
     @cached_property
-    def channel_ids(self) -> frozenset[int]:
-        """Ids of the channels this person is assigned to; empty means all of them."""
+    def channel_ids(self) -> frozenset[int] | None:
+        """Ids of the channels this person is assigned to; None means all of them."""
+        if self.all_channels:
+            return None
         return frozenset(channel.pk for channel in self.channels.all())
+
+    @property
+    def own_post(self) -> Post:
+        """This person's own duties, and where they hold."""
+        return Post(str(self), self.duties, self.channel_ids)
 
     @cached_property
     def stands_in(self) -> tuple[Post, ...]:
@@ -87,18 +104,23 @@ class Person(AbstractUser):
     @property
     def posts(self) -> tuple[Post, ...]:
         """Everything this person does here now: their own post, and those they stand in."""
-        return (Post(str(self), self.duties, self.channel_ids), *self.stands_in)
+        return (self.own_post, *self.stands_in)
 
     @property
     def all_duties(self) -> frozenset[str]:
         """Duties held in any channel, those of absent colleagues included."""
-        return frozenset().union(*(post.duties for post in self.posts))
+        return frozenset().union(*(post.duties_anywhere for post in self.posts))
 
     @property
-    def reach(self) -> frozenset[int]:
-        """Ids of the channels this person works for now; empty means all of them."""
-        held = [post.channel_ids for post in self.posts if post.duties]
-        return frozenset().union(*held) if held and all(held) else frozenset()
+    def reach(self) -> frozenset[int] | None:
+        """Ids of the channels this person works for now; None means all of them.
+
+        An administrator without duties is no editor, and looks at all of them.
+        """
+        held = [post.channel_ids for post in self.posts if post.duties_anywhere]
+        if None in held or (self.is_superuser and not held):
+            return None
+        return frozenset().union(*held)
 
     def duties_in(self, channel_id: int | None) -> frozenset[str]:
         """The duties held in one channel now, those of absent colleagues included."""
@@ -106,7 +128,7 @@ class Person(AbstractUser):
 
     def stands_in_for(self, duty: str, channel_id: int | None, at: datetime) -> list[str]:
         """Names of those whose absence alone gives this person a duty at a moment."""
-        if duty in Post(str(self), self.duties, self.channel_ids).duties_in(channel_id):
+        if duty in self.own_post.duties_in(channel_id):
             return []
         posts = self.posts_stood_in(at)
         return [post.name for post in posts if duty in post.duties_in(channel_id)]

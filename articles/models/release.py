@@ -37,7 +37,7 @@ class ReleaseQuerySet(models.QuerySet):
 
 def _may_read(person, waits_for, channel_id, steps, writers, amenders) -> bool:
     """Whether the rules let this person sign what waits for a step, all before it being signed."""
-    if person.reach and channel_id not in person.reach:
+    if person.reach is not None and channel_id not in person.reach:
         return False
     slugs = [step["slug"] for step in steps]
     signed = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs

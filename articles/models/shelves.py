@@ -15,14 +15,14 @@ class ArticleQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Stories this person may see on the desk (rule R12).
 
-        Administrators see all; people with a duty see their channels' stories, those without a
-        channel, and what they own.
+        Administrators see all; people with a duty see the stories of the channels they work
+        for, stories that have no channel yet, and what they own.
         """
         if person.is_superuser:
             return self
         if not person.is_on_the_desk:
             return self.none()
-        if not person.reach:
+        if person.reach is None:
             return self
         return self.filter(
             models.Q(channel__in=person.reach)
@@ -39,7 +39,7 @@ class ArticleQuerySet(models.QuerySet):
         waiting = self.visible_to(person).filter(
             stage=Stage.IN_REVIEW, waits_for__in=person.all_duties
         )
-        if person.reach:
+        if person.reach is not None:
             waiting = waiting.filter(channel__in=person.reach)
         ours = [story for story in waiting.with_latest() if story.refusal("read", person) is None]
         return sorted(ours, key=lambda s: (s.is_claimed_from(person), s.latest.frozen_at))

@@ -6,6 +6,7 @@ from articles import audit
 from articles.intake import take_in
 from articles.models import Article, Picture
 from tests import cast
+from tests.cast import moved
 from tests.record import everything
 from tests.screens.clients import form_of, now, shows
 from tests.screens.pictures import picture, placed
@@ -34,7 +35,7 @@ def test_a_story_is_written_through_the_desk(who, reporter):
 
 
 def test_a_new_story_begins_with_its_writers_byline_and_only_channel(who, reporter, first):
-    who.reporter.channels.set([who.channel])
+    moved(who.reporter, who.channel)
     begun = reporter.form()
     assert (begun["reporter"], begun["channel"]) == ([who.reporter.name], [str(who.channel.pk)])
     assert "channel" not in {k for k, v in first.form().items() if v != [""]}
