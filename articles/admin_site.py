@@ -6,19 +6,47 @@ It stands outside ``admin/``: Django makes the site before it discovers the scre
 from functools import wraps
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import (
+    INTERNAL_RESET_SESSION_TOKEN,
+    PasswordChangeView,
+    PasswordResetConfirmView,
+)
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from articles import board, carrying
+from articles import board, carrying, desk
 from articles.forms import OwnPasswordForm
 from articles.models import Notification, Release
+
+
+class PasswordByLink(PasswordResetConfirmView):
+    """Where a link leads with which somebody sets their own password; nobody is signed in here.
+
+    Django's view keeps the token in the session, so that no address gives it away.
+    """
+
+    title = _("Set your password")
+    template_name = "registration/password_reset_confirm.html"
+
+    @property
+    def extra_context(self):
+        return admin.site.each_context(self.request)
+
+    def form_valid(self, form):
+        token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
+        try:
+            desk.use_link(self.user, token, form.cleaned_data["new_password1"])
+        except desk.Refused as refused:
+            messages.error(self.request, refused)
+        else:
+            messages.success(self.request, _("Your password is set; sign in with it."))
+        return HttpResponseRedirect(reverse("admin:login"))
 
 
 class DeskSite(AdminSite):
@@ -40,7 +68,10 @@ class DeskSite(AdminSite):
         return given
 
     def get_urls(self):
-        return [*self._pages, *super().get_urls()]
+        by_link = path(
+            "password/<uidb64>/<token>/", PasswordByLink.as_view(), name="password_by_link"
+        )
+        return [*self._pages, by_link, *super().get_urls()]
 
     def admin_view(self, view, cacheable=False):
         """With the sign-in in place of a lost form, if somebody was signed out over it."""

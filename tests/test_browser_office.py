@@ -201,15 +201,22 @@ def test_accounts_and_channels_are_kept_on_the_log(newsroom, at_desk):
     administrator.sees("张力雯 → 张力文")
 
 
-def test_passwords_are_changed_through_the_desk(newsroom, at_desk):
+def test_a_password_is_set_by_its_owner_with_a_link(newsroom, at_desk, page, live_server, settings):
     new = "yet-another-password"
     administrator = at_desk(newsroom.administrator)
     administrator.goto(f"/admin/articles/person/{newsroom.reporter.pk}/password/")
-    for name in ("password1", "password2"):
-        administrator.fill(f"#id_{name}", new)
-    press(administrator, "[name=set-password]")
-    reporter = Person.objects.get(pk=newsroom.reporter.pk)
-    assert reporter.check_password(new)
+    press(administrator, "[name=link]")
+    link = administrator.page.input_value("#link")
+    path = link.removeprefix(settings.NEWSROOM_URL)
+    page.goto(live_server.url + path)
+    assert link.rsplit("/", 2)[1] not in page.url
+    for name in ("new_password1", "new_password2"):
+        page.fill(f"#id_{name}", new)
+    page.click(".submit-row input")
+    page.wait_for_url("**/admin/login/")
+    assert Person.objects.get(pk=newsroom.reporter.pk).check_password(new)
+    page.goto(live_server.url + path)
+    assert page.locator("#id_new_password1").count() == 0
     own = at_desk(newsroom.first)
     own.goto("/admin/password_change/")
     own.fill("#id_old_password", cast.PASSWORD)
@@ -219,9 +226,12 @@ def test_passwords_are_changed_through_the_desk(newsroom, at_desk):
     assert Person.objects.get(pk=newsroom.first.pk).check_password(new)
     kept = Entry.objects.filter(verb="appoint")
     assert [(line.person_id, line.data["password"]) for line in kept] == [
-        (newsroom.administrator.pk, "set"),
+        (newsroom.administrator.pk, "link shown"),
+        (newsroom.reporter.pk, "set by link"),
         (newsroom.first.pk, "set"),
     ]
+    own.goto("/admin/notifications/")
+    own.sees(newsroom.reporter.name)
 
 
 def test_the_last_administrator_is_told_why_they_stay(newsroom, at_desk):

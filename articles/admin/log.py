@@ -54,7 +54,7 @@ class EntryAdmin(ReadOnly):
         """What differs, before → after, where the line keeps it."""
         before, after = entry.data.get("before") or {}, entry.data.get("after") or {}
         changes = [_change(entry, name, before.get(name), after[name]) for name in after]
-        changes += [_("password set")] if "password" in entry.data else []
+        changes += [_PASSWORD[entry.data["password"]]] if "password" in entry.data else []
         lines = ((change,) for change in changes if change)
         return format_html_join(mark_safe("<br>"), "{}", lines)
 
@@ -67,6 +67,13 @@ _KEPT = {
     "chain": _("chain"),
     "guards": _("guards put in anew"),
     "migrations": _("guards put in anew after migrations"),
+}
+#: How a password came to be set, or may be.
+_PASSWORD = {
+    "set": _("password set"),
+    "link mailed": _("a link to set a password was mailed"),
+    "link shown": _("a link to set a password was shown"),
+    "set by link": _("password set by a link"),
 }
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 

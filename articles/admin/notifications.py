@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
-from articles.models import Article, Delivery, Notification, Occasion
+from articles.models import CHOSEN_OCCASIONS, Article, Delivery, Notification
 from articles.notify import MAIL, WAYS, ways
 
 #: Notifications on one page.
@@ -41,8 +41,12 @@ def bell(request: HttpRequest) -> HttpResponse:
 
 @admin.site.page("notifications/<int:pk>/", "notification")
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the story that a notification is about; it is read then."""
+    """To the story that a notification is about; it is read then. Of an account there is no
+    page that all may see who are told of it."""
     told = get_object_or_404(Notification.objects.in_bell_of(request.user), pk=pk)
+    if told.article is None:
+        desk.mark_read(request.user, notification=told)
+        return HttpResponseRedirect(reverse("admin:notifications"))
     hear_of(request.user, told.article)
     return HttpResponseRedirect(told.article.get_absolute_url())
 
@@ -58,13 +62,13 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def settings_page(request: HttpRequest) -> HttpResponse:
     """What I am told of: each occasion in the bell, by mail, in both or not at all."""
     if request.method == "POST":
-        wanted = {occasion: _ticked(request, occasion) for occasion in Occasion.values}
+        wanted = {occasion: _ticked(request, occasion) for occasion in CHOSEN_OCCASIONS}
         desk.choose(request.user, wanted)
         messages.success(request, _("From now on you are told of what is ticked here."))
         return HttpResponseRedirect(reverse("admin:notification_settings"))
     rows = [
         {"occasion": o, "ways": [(way, way in ways(request.user, o)) for way in WAYS]}
-        for o in Occasion
+        for o in CHOSEN_OCCASIONS
     ]
     context = {
         **admin.site.each_context(request),

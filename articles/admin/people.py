@@ -1,17 +1,23 @@
 """People: accounts, duties and the channels in which they hold."""
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk, text
-from articles.forms import NewPasswordForm, NewPersonForm, PersonForm, duty_choices
+from articles.forms import PersonForm, duty_choices
 from articles.models import Person
 
 from .access import ForAdministrators
-from .keeping import KeptByTheDesk, changed
+from .keeping import KeptByTheDesk, changed, tell_refusal
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
 
@@ -29,22 +35,21 @@ class DutyFilter(admin.SimpleListFilter):
 @admin.register(Person)
 class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
     form = PersonForm
-    add_form = NewPersonForm
+    add_form = PersonForm
     add_form_template = None
-    change_password_form = NewPasswordForm
     list_display = ["called", "username", "duty_names", "channel_names", "is_active", "last_login"]
     list_filter = [DutyFilter, "channels", "is_active"]
     search_fields = ["name", "username", "email"]
     ordering = ["name", "username"]
     filter_horizontal = []
-    readonly_fields = ["new_password"]
+    readonly_fields = ["password_link"]
     fieldsets = [
-        (None, {"fields": ["name", "username", "email", "new_password"]}),
+        (None, {"fields": ["name", "username", "email", "password_link"]}),
         (_("Duties"), {"fields": ["duties", "all_channels", "channels"]}),
         (_("Account"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["name", "username", "email", "password1", "password2"]}),
+        (None, {"fields": ["name", "username", "email"]}),
         (_("Duties"), {"fields": ["duties", "all_channels", "channels"]}),
     ]
 
@@ -56,9 +61,10 @@ class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
         return str(person)
 
     @admin.display(description=_("password"))
-    def new_password(self, person):
-        """A way to set another one; of the one kept nothing is shown."""
-        return format_html('<a class="button" href="../password/">{}</a>', _("Set a new password"))
+    def password_link(self, person):
+        """A way for its owner to set one; of the one kept nothing is shown."""
+        label = _("A link to set a password")
+        return format_html('<a class="button" href="../password/">{}</a>', label)
 
     @admin.display(description=_("duties"))
     def duty_names(self, person):
@@ -77,15 +83,36 @@ class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
         words = form.cleaned_data
         names = ("username", "name", "email", "duties", "all_channels", "channels")
         given = {name: words[name] for name in names if name in words}
-        return desk.appoint(None, request.user, password=words["password1"], **given)
+        return desk.appoint(None, request.user, **given)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Everything was asked for at once, so there is no second page to go to."""
-        return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
+        """Everything was asked for at once; what its owner lacks is a password."""
+        admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
+        return HttpResponseRedirect(reverse("admin:auth_user_password_change", args=[obj.pk]))
 
-    def get_object(self, request, object_id, from_field=None):
-        """A new password is set by whoever has the page open."""
-        person = super().get_object(request, object_id, from_field)
-        if person is not None:
-            person.kept_by = request.user
-        return person
+    def user_change_password(self, request, id, form_url=""):
+        """No password is typed for another: its owner gets a link, by mail where that is set up."""
+        person = self.get_object(request, id)
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        link = ""
+        if request.method == "POST":
+            try:
+                link = desk.offer_link(person, request.user)
+            except desk.Refused as refused:
+                return tell_refusal(request, refused)
+            if not link:
+                said = gettext("A link to set a password goes to %(address)s.")
+                messages.success(request, said % {"address": person.email})
+                return HttpResponseRedirect(reverse("admin:articles_person_changelist"))
+        context = {
+            **admin.site.each_context(request),
+            "title": gettext("A link to set a password"),
+            "opts": Person._meta,
+            "person": person,
+            "link": link and settings.NEWSROOM_URL + link,
+            "is_mailed": settings.NEWSROOM_MAILS and bool(person.email),
+        }
+        return render(request, "admin/password_link.html", context)

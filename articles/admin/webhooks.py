@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
-from articles.models import Delivery, Occasion, Webhook
+from articles.models import CHOSEN_OCCASIONS, Delivery, Occasion, Webhook
 
 from .access import ForAdministrators
 from .keeping import KeptByTheDesk
@@ -21,7 +21,7 @@ from .keeping import KeptByTheDesk
 class WebhookForm(forms.ModelForm):
     occasions = forms.MultipleChoiceField(
         label=_("occasions"),
-        choices=Occasion.choices,
+        choices=[(o.value, o.label) for o in CHOSEN_OCCASIONS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -23,9 +23,10 @@ from .delivering import deliver_due, try_again
 from .front import MOST, Wish, arrange, arrangement
 from .hearing import choose, keep_webhook, mark_read
 from .library import add_picture, describe
+from .links import offer_link, use_link
 from .log import note_guards
 from .moment import any_moment
-from .office import ACCOUNT, NO_PASSWORD, absent, appoint, change_password, end_absence, organise
+from .office import ACCOUNT, absent, appoint, change_password, end_absence, organise
 from .public import withdraw
 from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
@@ -37,7 +38,6 @@ __all__ = [
     "ACCOUNT",
     "MOST",
     "MOST_LEADS",
-    "NO_PASSWORD",
     "PLANNED",
     "STANDING_PAGE",
     "TIMES",
@@ -71,6 +71,7 @@ __all__ = [
     "leave",
     "mark_read",
     "note_guards",
+    "offer_link",
     "organise",
     "plan",
     "publish_due",
@@ -92,5 +93,6 @@ __all__ = [
     "try_again",
     "unclaim",
     "unschedule",
+    "use_link",
     "withdraw",
 ]

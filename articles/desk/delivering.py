@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles import notify, post
-from articles.models import Delivery, Notification, Person, Verb
+from articles.models import CHOSEN_OCCASIONS, Delivery, Notification, Person, Verb
 from articles.text import Sentence
 from articles.text import Sentence as _
 
+from .links import LINK_MAILED, link_for
 from .log import record
 from .office import require_office
 from .refused import Refused, say, verb
@@ -90,9 +91,9 @@ def _send(letter: Delivery, at: datetime) -> None:
     if letter.webhook is not None:
         if letter.webhook.is_active:
             post.call(letter.webhook, _id_of(letter), _payload(letter), at)
-    elif _is_wanted(letter.notification):
+    elif _mailbox(letter) and _is_wanted(letter.notification):
         subject, body = _written(letter.notification)
-        post.mail(letter.notification.person.email, subject, body, f"{_id_of(letter)}@newsroom")
+        post.mail(_mailbox(letter), subject, body, f"{_id_of(letter)}@newsroom")
 
 
 def _noted(letter: Delivery, problem: str, at: datetime) -> Delivery:
@@ -105,10 +106,14 @@ def _noted(letter: Delivery, problem: str, at: datetime) -> Delivery:
 
 def _is_wanted(notification: Notification) -> bool:
     """Not for somebody who has read it meanwhile, has left, or may not see the story now."""
-    person = notification.person
-    if notification.read_at or not person.email:
+    if notification.read_at and notification.occasion in CHOSEN_OCCASIONS:
         return False
-    return notify.may_hear(person, notification.article_id)
+    return notify.may_hear(notification.person, notification.article_id)
+
+
+def _mailbox(letter: Delivery) -> str:
+    """Where a letter goes: to the person's address, or the one they had until now."""
+    return letter.payload.get("to") or letter.notification.person.email
 
 
 def _id_of(letter: Delivery) -> str:
@@ -131,14 +136,25 @@ def _payload(letter: Delivery) -> dict:
     }
 
 
+def _password_link(notification: Notification) -> str:
+    """The link that an administrator had sent to somebody; made now, so it is kept nowhere."""
+    data, person = notification.entry.data, notification.person
+    if data.get("password") != LINK_MAILED or data.get("id") != person.pk:
+        return ""
+    address = settings.NEWSROOM_URL + link_for(person)
+    return say(_("Set your password here; the link works once, for a day:\n%(a)s", a=address))
+
+
 def _written(notification: Notification) -> tuple[str, str]:
     """Subject and body of a letter; the comment of the act goes with it."""
-    said, note = say(notification.sentence), notification.entry.note
+    said, note, story = say(notification.sentence), notification.entry.note, notification.article
     choice = settings.NEWSROOM_URL + reverse("admin:notification_settings")
     parts = [
         said,
         note and say(_("%(name)s wrote:\n%(note)s", name=notification.entry.name, note=note)),
-        settings.NEWSROOM_URL + notification.article.get_absolute_url(),
+        _password_link(notification),
+        settings.NEWSROOM_URL
+        + (story.get_absolute_url() if story else reverse("admin:notifications")),
         say(
             _(
                 "You choose what you are told of: %(address)s",

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from articles.models import Article, Notification, Occasion, Person, Verb, Webhook, WebhookKind
+from articles.models import (
+    CHOSEN_OCCASIONS,
+    Article,
+    Notification,
+    Person,
+    Verb,
+    Webhook,
+    WebhookKind,
+)
 from articles.notify import WAYS
 from articles.text import Sentence as _
 
@@ -48,7 +56,7 @@ def choose(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
     """
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     for occasion, ways in wanted.items():
-        if occasion not in Occasion.values or set(ways) - set(WAYS):
+        if occasion not in CHOSEN_OCCASIONS or set(ways) - set(WAYS):
             raise Refused(_("%(occasion)s is nothing one is told of that way.", occasion=occasion))
         person.hears[occasion] = [way for way in WAYS if way in ways]
     person.save(update_fields=["hears"])
@@ -63,7 +71,7 @@ def keep_webhook(webhook: Webhook, by: Person, *, at: datetime | None = None) ->
     if webhook.kind == WebhookKind.PLAIN and not webhook.secret:
         webhook.secret = secrets.token_urlsafe(32)
     checked(webhook, [])
-    if set(webhook.occasions) - set(Occasion.values):
+    if set(webhook.occasions) - set(CHOSEN_OCCASIONS):
         raise Refused(_("A webhook is told of occasions that there are."))
     webhook.save()
     after = _program(webhook)

@@ -24,8 +24,6 @@ ACCOUNT = (
     *("username", "name", "email"),
     *("is_active", "is_staff", "is_superuser", "all_channels"),
 )
-#: A password that no sign-in has: the account is opened by other means, or not at all.
-NO_PASSWORD = ""
 CHANNEL = ("name", "slug", "parent", "order", "listed")
 
 
@@ -34,7 +32,6 @@ def appoint(
     person: Person | None,
     by: Person,
     *,
-    password: str | None = None,
     duties: Iterable[str] | None = None,
     channels: Iterable[Channel] | None = None,
     at: datetime | None = None,
@@ -42,19 +39,19 @@ def appoint(
 ) -> Person:
     """Open an account (``person`` is None), or change what is given of one.
 
-    ``facts`` are fields of ``ACCOUNT``; a new account may sign in to the desk. The log keeps
-    what changed, and that a password was set, never the password. Raises ``Refused``.
+    ``facts`` are fields of ``ACCOUNT``; a new account may sign in to the desk, once its owner has
+    set a password by a link (``offer_link``). The log keeps what changed. Raises ``Refused``.
     """
     require_office("appoint", by)
     administrators = _locked_administrators()
-    person, before = known_or_new(Person, person, _account)
+    person, before = known_or_new(Person, person, account_facts)
     put(person, {"is_staff": True, **facts} if not person.pk else facts, ACCOUNT)
-    if password is not None or not person.pk:
-        person.set_password(password or None)
+    if not person.pk:
+        person.set_unusable_password()
     keep(person, ACCOUNT)
     _place(person, duties, channels)
     _require_an_administrator(administrators, person)
-    log_change(Verb.APPOINT, by, person, before, _account(person), at, password is not None)
+    log_change(Verb.APPOINT, by, person, before, account_facts(person), at)
     return person
 
 
@@ -65,8 +62,8 @@ def change_password(by: Person, password: str, *, at: datetime | None = None) ->
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     person.set_password(password)
     person.save(update_fields=["password"])
-    kept = _account(person)
-    log_change(Verb.APPOINT, by, person, kept, kept, at, True)
+    kept = account_facts(person)
+    log_change(Verb.APPOINT, by, person, kept, kept, at, "set")
     return person
 
 
@@ -274,7 +271,7 @@ def _require_known(person: Person, duties: list[str]) -> None:
             raise Refused(_("There is no duty “%(name)s” in the chain.", name=name))
 
 
-def _account(person: Person) -> dict:
+def account_facts(person: Person) -> dict:
     return {
         **{name: getattr(person, name) for name in ACCOUNT},
         "duties": sorted(person.groups.values_list("name", flat=True)),
@@ -292,8 +289,9 @@ def _leave(absence: Absence) -> dict:
     return {"person": str(absence.person), "deputy": str(absence.deputy), **moments}
 
 
-def log_change(kind, by, row, before: dict, after: dict, at, password: bool = False) -> None:
-    """One line with what differs and nothing secret; none if nothing does."""
+def log_change(kind, by, row, before: dict, after: dict, at, password: str = "") -> None:
+    """One line with what differs and nothing secret; none if nothing does. ``password`` says how
+    one came to be set, or may be."""
     names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
     if not names and not password:
         return
@@ -306,5 +304,5 @@ def log_change(kind, by, row, before: dict, after: dict, at, password: bool = Fa
         "before": {name: before[name] for name in names if name in before},
         "after": {name: after[name] for name in names if name in after},
     }
-    data |= {"password": "set"} if password else {}
+    data |= {"password": password} if password else {}
     record(kind, by, None, at or timezone.now(), data=data)

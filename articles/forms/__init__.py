@@ -1,6 +1,6 @@
 """Forms clean what people type and change nothing; the desk does that."""
 
-from .accounts import NewPasswordForm, NewPersonForm, OwnPasswordForm, PersonForm, duty_choices
+from .accounts import OwnPasswordForm, PersonForm, duty_choices
 from .addresses import OldAddressForm
 from .stories import (
     ArticleForm,
@@ -17,8 +17,6 @@ __all__ = [
     "CommentForm",
     "FigureForm",
     "FigureFormSet",
-    "NewPasswordForm",
-    "NewPersonForm",
     "NoteForm",
     "OldAddressForm",
     "OwnPasswordForm",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
     PasswordChangeForm,
-    UserCreationForm,
     UsernameField,
 )
 from django.utils.translation import gettext_lazy as _
@@ -59,20 +57,6 @@ class PersonForm(forms.ModelForm):
             self.fields["duties"].choices = duty_choices()
             held = self.instance.duties if self.instance.pk else ()
             self.fields["duties"].initial = list(held)
-
-
-class NewPersonForm(PersonForm, UserCreationForm):
-    """A new account, with its first password and everything that is known of the person."""
-
-
-class NewPasswordForm(AdminPasswordChangeForm):
-    """A new password for somebody; who sets it has the account open as ``kept_by``."""
-
-    def save(self, commit=True):
-        usable = self.cleaned_data["set_usable_password"]
-        password = self.cleaned_data["password1"] if usable else desk.NO_PASSWORD
-        self.user = desk.appoint(self.user, self.user.kept_by, password=password)
-        return self.user
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -19,7 +19,15 @@ from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .heartbeat import Heartbeat
 from .navigation import Navigation
-from .notification import MOST_TRIES, Delivery, Notification, Occasion, Webhook, WebhookKind
+from .notification import (
+    CHOSEN_OCCASIONS,
+    MOST_TRIES,
+    Delivery,
+    Notification,
+    Occasion,
+    Webhook,
+    WebhookKind,
+)
 from .old_address import OldAddress
 from .page import LONGEST_ADDRESS, Page
 from .person import Person
@@ -38,6 +46,7 @@ from .withdrawal import FIXED_NOTICE, Withdrawal, WithdrawalNotice
 
 __all__ = [
     "BODY_EXTENSIONS",
+    "CHOSEN_OCCASIONS",
     "CREDIT_ROLES",
     "FEEDS",
     "FIXED_NOTICE",

@@ -18,6 +18,11 @@ class Occasion(models.TextChoices):
     CHANGED = "changed", _("a published story changed")
     MOVED = "moved", _("a text that you signed goes out at another moment")
     SCHEDULE_FAILED = "schedule_failed", _("a schedule failed")
+    ACCOUNT = "account", _("an account, its duties or its password changed")
+
+
+#: Of these people choose how they hear; of accounts they are told in every way there is.
+CHOSEN_OCCASIONS = [occasion for occasion in Occasion if occasion != Occasion.ACCOUNT]
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -32,7 +37,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
     occasion = models.CharField(_("occasion"), max_length=20, choices=Occasion)
-    article = models.ForeignKey(Article, models.CASCADE, related_name="notifications")
+    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="notifications")
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="notifications")
     said = models.JSONField(_("sentence"), default=dict)
     at = models.DateTimeField(_("when"))
@@ -58,7 +63,13 @@ class Notification(models.Model):
     @property
     def sentence(self) -> Sentence:
         """What happened; a door says it in its reader's language."""
-        return Sentence(self.said["template"], **self.said["facts"])
+        return _sentence(self.said)
+
+
+def _sentence(said: dict) -> Sentence:
+    """A sentence as it was kept; sentences may stand in it."""
+    facts = {n: _sentence(f) if isinstance(f, dict) else f for n, f in said["facts"].items()}
+    return Sentence(said["template"], **facts)
 
 
 class WebhookKind(models.TextChoices):

@@ -10,8 +10,10 @@ from articles.models import Article, Entry, Person, Release, with_duties, with_p
 from articles.models.prepared import prepared
 
 
-def may_hear(person: Person, article_id: int) -> bool:
+def may_hear(person: Person, article_id: int | None) -> bool:
     """Whether this person may see the story, and so may be told of it (rule R12)."""
+    if article_id is None:
+        return person.is_active
     visible = Article.objects.visible_to(person)
     return person.is_active and visible.filter(pk=article_id).exists()
 

@@ -24,6 +24,8 @@ class News:
     concerns: frozenset[int]
     #: Those of them who had to be read already, so that they are read once.
     known: tuple[Person, ...] = ()
+    #: Whether who did it is told as well: it may have been somebody in their name.
+    tells_actor: bool = False
 
 
 def news_of(entry: Entry) -> list[News]:

@@ -10,9 +10,20 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
-from articles.models import Article, Delivery, Entry, Notification, Occasion, Person, Verb, Webhook
+from articles.models import (
+    CHOSEN_OCCASIONS,
+    Article,
+    Delivery,
+    Entry,
+    Notification,
+    Occasion,
+    Person,
+    Verb,
+    Webhook,
+)
 from articles.text import Sentence
 
+from .accounts import account_news
 from .concerned import people
 from .news import News, news_of
 
@@ -25,13 +36,13 @@ def recipients(entry: Entry) -> list[tuple[Person, Occasion]]:
 
     Only active people who may see the story, and never the one who did it.
     """
-    return [(person, news.occasion) for person, news in _told(entry, news_of(entry))]
+    return [(person, news.occasion) for person, news in _told(entry, _all_news(entry))]
 
 
 def tell(entry: Entry) -> None:
     """Leave a notification for everybody concerned, and a letter in the outbox where wanted."""
     _settle(entry)
-    news = news_of(entry)
+    news = _all_news(entry)
     if not news:
         return
     _tell_people(entry, _told(entry, news))
@@ -40,8 +51,14 @@ def tell(entry: Entry) -> None:
             _tell_webhook(entry, webhook, what)
 
 
+def _all_news(entry: Entry) -> list[News]:
+    return [*news_of(entry), *account_news(entry)]
+
+
 def ways(person: Person, occasion: str) -> frozenset[str]:
     """How this person wants to hear of an occasion: ``bell``, ``mail``, both or neither."""
+    if occasion not in CHOSEN_OCCASIONS:
+        return frozenset(WAYS)
     return frozenset(person.hears.get(occasion, WAYS))
 
 
@@ -51,12 +68,14 @@ def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
     for each in news:
         for pk in each.concerns:
             for_whom.setdefault(pk, each)
-    for_whom.pop(entry.person_id, None)
+    if not any(each.tells_actor for each in news):
+        for_whom.pop(entry.person_id, None)
     known = {person.pk: person for each in news for person in each.known}
     known |= {person.pk: person for person in people(for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
         person = known[pk]
-        if person.is_active and entry.article.is_visible_to(person):
+        may_see = entry.article is None or entry.article.is_visible_to(person)
+        if person.is_active and may_see:
             yield person, for_whom[pk]
 
 
@@ -82,7 +101,17 @@ def _tell_people(entry: Entry, told: Iterable[tuple[Person, News]]) -> None:
         for row, by_mail in wanted
         if by_mail
     ]
-    Delivery.objects.bulk_create(letters)
+    Delivery.objects.bulk_create([*letters, *_to_the_former_address(entry, wanted)])
+
+
+def _to_the_former_address(entry: Entry, wanted: Iterable[tuple[Notification, bool]]):
+    """Who had the mailbox until now hears that letters go elsewhere from now on."""
+    former = entry.data.get("before", {}).get("email") if entry.verb == Verb.APPOINT else ""
+    if not (former and settings.NEWSROOM_MAILS and entry.data["after"].get("email") != former):
+        return []
+    rows = (row for row, _by_mail in wanted if row.person_id == entry.data["id"])
+    letter = {"entry": entry, "payload": {"to": former}, "next_try_at": entry.at}
+    return [Delivery(notification=row, **letter) for row in rows]
 
 
 def _notification(entry: Entry, person: Person, what: News) -> Notification:
@@ -122,4 +151,5 @@ def _tell_webhook(entry: Entry, webhook: Webhook, what: News) -> None:
 
 
 def _kept(said: Sentence) -> dict:
-    return {"template": said.template, "facts": said.facts}
+    facts = {n: _kept(f) if isinstance(f, Sentence) else f for n, f in said.facts.items()}
+    return {"template": said.template, "facts": facts}

@@ -94,9 +94,6 @@ def test_an_administrator_opens_an_account_with_duties(who, administrator):
         {
             "username": "new",
             "name": "新人",
-            "password1": PASSWORD,
-            "password2": PASSWORD,
-            "usable_password": "true",
         },
     )
     made = Person.objects.get(username="new")
