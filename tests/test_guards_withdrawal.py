@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles import desk
-from articles.models import Article, Publication, Withdrawal, WithdrawalNotice
+from articles.models import Article, Publication, WithdrawalNotice
 
-from .tampering import sql
+from .tampering import lifted, restored, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +98,14 @@ def test_r8_they_are_never_changed_or_deleted(newsroom, withdrawn, statement):
     denied("R8: a withdrawalnotice is never changed", lambda: sql(statement))
 
 
-def test_what_one_person_typed_before_is_told_as_it_was(newsroom, withdrawn):
+def test_what_one_person_typed_before_is_told_as_it_was(client, newsroom, withdrawn):
     """A row of an earlier version: its words stay, until others are signed."""
-    old = Withdrawal(notice="从前的说明", name="某")
-    old.notice_facts = None
-    assert (old.public_notice, old.signatures) == ("从前的说明", [])
+    address = withdrawn.withdrawals.get().get_absolute_url()
+    with lifted():
+        sql("UPDATE articles_withdrawal SET notice = '从前的说明'")
+        restored()
+        assert "从前的说明" in client.get(address).content.decode()
+        assert "从前的说明" in client.get("/corrections/").content.decode()
+        newsroom.explained(withdrawn)
+        told = client.get(address).content.decode()
+        assert ("从前的说明" in told, "内容失实" in told) == (False, True)
