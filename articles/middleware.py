@@ -1,12 +1,14 @@
 """What happens around a request: the desk speaks its user's language, the site its own."""
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponseBadRequest
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+from whitenoise.responders import MissingFileError, StaticFile
 
 from . import press
+from .models.page import is_up_to_date
 
 
 def desk_language(get_response):
@@ -53,17 +55,20 @@ def address_at_sign_in(request) -> str | None:
 def pressed_pages(get_response):
     """Answer with the file that the press keeps for an address, if there is one.
 
-    A web server in front does the same without asking us (``deploy/``); where a file is missing
-    the newsroom itself answers.
+    Only at addresses that are pressed, and only what the press wrote and nothing has changed since:
+    where a withdrawn story's file could not be removed, readers do not get it (rule R10). A web
+    server in front sends files without asking us (``deploy/``); where one is missing the newsroom
+    itself answers.
     """
 
     def answer(request):
         asks = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
-        is_the_desks = request.path_info.startswith("/admin/")
-        found = _pressed(request.path_info) if asks and not is_the_desks else None
+        pressed = _pressed(request.path_info) if asks else None
         # It may go at any moment, also between our finding and our opening it.
         try:
-            return WhiteNoiseMiddleware.serve(found, request) if found else get_response(request)
+            return (
+                WhiteNoiseMiddleware.serve(pressed, request) if pressed else get_response(request)
+            )
         except FileNotFoundError:
             return get_response(request)
 
@@ -72,18 +77,28 @@ def pressed_pages(get_response):
 
 def _pressed(address: str) -> StaticFile | None:
     up = press.shelf()
-    path = up.path(address) if isinstance(up, press.Folder) and press.fits(address) else None
+    if not isinstance(up, press.Folder) or not press.is_pressed(address):
+        return None
     try:
-        facts = path.stat() if path else None
-        if facts is None:
+        path = up.file(address)
+        if path is None or not _may_be_sent(address):
             return None
+        facts = path.stat()
         headers = {
             "Content-Type": press.media_type(address),
             "Cache-Control": press.cache_control(address),
             "ETag": f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"',
         }
-        packed = {"gzip": f"{path}.gz", "br": f"{path}.br"}
+        packed = {suffix: str(beside) for suffix, beside in press.packed_beside(path)}
         return StaticFile(str(path), list(headers.items()), packed)
-    # No such file, a folder of that name, or a name that no file can have.
-    except (OSError, ValueError):
+    # Gone meanwhile, or a name that no file can have.
+    except (OSError, ValueError, MissingFileError):
         return None
+
+
+def _may_be_sent(address: str) -> bool:
+    try:
+        return is_up_to_date(address)
+    # Nobody can say; a web server in front would send it as well.
+    except DatabaseError:
+        return True

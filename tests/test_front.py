@@ -167,6 +167,55 @@ def test_files_with_a_digest_in_their_name_are_kept_for_good(nginx, place):
     assert "immutable" not in nginx.ask("/static/site/site.css").headers["Cache-Control"]
 
 
+def test_each_pressed_page_is_sent_from_its_file_with_nobody_behind(pictured, alone):
+    """So that no pattern of nginx forgets a kind of page."""
+    for page in Page.objects.exclude(sha256=""):
+        path = quoted(page.address)
+        assert alone.ask(path).body == press.shelf().read(page.address), page
+
+
+def test_without_its_last_slash_an_address_leads_to_the_one_with_it(newsroom, nginx, django):
+    """Whether its file is there or not; what follows a question mark is kept (D1)."""
+    story = newsroom.published(tags=["湿地"])
+    address, tag = story.live.get_absolute_url(), quoted("/tag/湿地/")
+    for turn in ("live", "pressed"):
+        for path in (address, tag, "/archive/", "/corrections/", "/channel/dongying/"):
+            for server in (nginx, django):
+                for method in ("GET", "HEAD"):
+                    sent = server.ask(path.rstrip("/"), method)
+                    assert (sent.status, sent.headers["Location"]) == (301, path), (turn, path)
+                sent = server.ask(f"{path.rstrip('/')}?a=1&b=%E6%B9%BF")
+                assert (sent.status, sent.headers["Location"]) == (301, f"{path}?a=1&b=%E6%B9%BF")
+        printed()
+
+
+WEIRD = (
+    *("//evil.example.com", "//evil.example.com/%2e%2e", "/\\evil", "/tag%2F湿地", "/tag/%E6%B9"),
+    *("/2026", "/2026/12", "/tag", "/channel", "/feed", "/picture", "/" + "长" * 300),
+    *("/tag/" + "x" * 5000, "/tag/a%2Fb", "/%", "/a%00b", "/archive/%0d%0aSet-Cookie:x", "/.new"),
+    *(
+        "/;/..",
+        "/tag/湿地%20",
+        "/feed/rss.xml/x",
+        "/robots.txt/",
+        "/index.html",
+        "/tag/湿地/index.html/",
+    ),
+)
+
+
+def test_no_address_is_an_error_of_the_server_nor_leads_elsewhere(story, nginx, django):
+    for path in WEIRD:
+        for server in (nginx, django):
+            for method in ("GET", "HEAD"):
+                # gunicorn takes no longer line of a request than 4,094 bytes: 414.
+                sent = server.ask(quoted(path), method)
+                assert sent.status in {200, 301, 400, 404, 414}, path
+                leads = sent.headers["Location"] or "/"
+                assert leads.startswith("/"), path
+                assert not leads.startswith(("//", "/\\")), path
+
+
 # Where there is no file
 
 
@@ -243,6 +292,79 @@ def test_the_desk_is_never_sent_from_files(newsroom, nginx, place):
     assert nginx.ask("/admin/").status == 302
     for path in ("/admin/login/", "/search/?q=x", "/healthz"):
         assert b"forged" not in nginx.ask(path).body
+
+
+#: Names below the pages' folder that the press never gives, with what readers get there.
+STRAYS = {
+    "healthz": (200, 503),
+    "search/index.html": (200,),
+    "admin/index.html": (302,),
+    "static/x.css": (404,),
+    "media/x.jpg": (404,),
+    "media/index.html": (404,),
+    "trust.txt": (200,),
+    "favicon.ico": (302,),
+    "x.html": (404,),
+    "x.json": (404,),
+    "robots.txt/index.html": (404,),
+    "feed/x.xml": (404,),
+    "feed/index.html": (404,),
+    "2026/index.html": (404,),
+    "x/y/index.html": (404,),
+    ".well-known/security.txt": (404,),
+}
+
+
+def test_what_others_lay_among_the_pages_is_never_sent(story, nginx, django, place):
+    """Nor the packed file beside it, whatever a reader's program takes (G6)."""
+    pages = place / "pages"
+    for name in STRAYS:
+        file = pages / name if name != "robots.txt/index.html" else pages / "robots.md/index.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("planted")
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(b"planted"))
+        file.with_name(f"{file.name}.br").write_bytes(brotli.compress(b"planted"))
+    for name, statuses in STRAYS.items():
+        for path in {f"/{name}", f"/{name.removesuffix('index.html')}"}:
+            for server in (nginx, django):
+                for coding in ("identity", "gzip", "br"):
+                    sent = server.ask(path, accept_encoding=coding)
+                    assert sent.status in {*statuses, 301, 404}, path
+                    for unpack in (bytes, gzip.decompress, brotli.decompress):
+                        assert _unpacked(unpack, sent.body) != b"planted", path
+
+
+def _unpacked(unpack, content: bytes) -> bytes:
+    try:
+        return unpack(content)
+    except (OSError, EOFError, brotli.error):
+        return b""
+
+
+def test_no_link_is_followed(story, nginx, django, place):
+    """Not of a page, not of a folder above it, not beside a page; for a withdrawn story neither."""
+    pages, secrets = place / "pages", place / "secrets"
+    (secrets / "tag" / "x").mkdir(parents=True, exist_ok=True)
+    for name in ("index.html", "tag/index.html", "tag/x/index.html", "robots.txt"):
+        (secrets / name).write_text("the secret")
+    address = story.live.get_absolute_url()
+    file = press.shelf().path(address)
+    laid = [
+        (pages / "about", secrets / "tag" / "x", "/about/"),
+        (pages / "tag" / "y", secrets / "tag" / "x", "/tag/y/"),
+        (file, secrets / "index.html", address),
+        (pages / "robots.txt", secrets / "robots.txt", "/robots.txt"),
+    ]
+    for link, target, path in laid:
+        link.unlink(missing_ok=True)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(target)
+        for server in (nginx, django):
+            for coding in ("identity", "gzip"):
+                assert b"the secret" not in server.ask(path, accept_encoding=coding).body, path
+    assert nginx.ask(address).status == 200
+    for link, *_where in laid:
+        link.unlink()
 
 
 def test_who_signs_in_is_known_by_the_address_that_nginx_saw(newsroom, nginx):

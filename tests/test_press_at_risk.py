@@ -80,8 +80,8 @@ def test_packed_files_that_a_killed_removal_left_alone_are_found_and_removed(new
     printed()
     file_of(address).parent.mkdir(parents=True)
     file_of(address).with_name("index.html.gz").write_bytes(left)
-    assert address in set(press.strange())
-    Page.objects.touch(press.strange(), timezone.now())
+    assert address in set(press.strays())
+    Page.objects.touch(press.strays(), timezone.now())
     printed()
     assert not file_of(address).parent.exists()
 

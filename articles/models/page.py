@@ -18,6 +18,10 @@ LONGEST_ADDRESS = 255
 
 
 class PageQuerySet(models.QuerySet):
+    def up_to_date(self):
+        """Pages whose file is what was pressed, and nothing that they show was changed since."""
+        return self.filter(wanted=models.F("pressed_wanted"), problem="").exclude(sha256="")
+
     def due(self, at: datetime):
         """Pages that differ from the record, or soon may; what was touched last comes first."""
         return self.filter(due_at__lte=at).order_by("-due_at", "id")
@@ -46,10 +50,14 @@ class PageQuerySet(models.QuerySet):
 
 class Page(models.Model):
     address = models.CharField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
+    #: How often it had to be pressed anew, and which of these times its file is of.
     wanted = models.PositiveIntegerField(default=0, editable=False)
+    pressed_wanted = models.PositiveIntegerField(default=0, editable=False)
     due_at = models.DateTimeField(_("to be pressed"), null=True)
     pressed_at = models.DateTimeField(_("pressed"), null=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    #: What it was made with, beside the record (``press.build``).
+    build = models.CharField(max_length=64, blank=True, editable=False)
     problem = models.TextField(_("why it could not be pressed"), blank=True)
     tried_at = models.DateTimeField(_("last tried"), null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -62,6 +70,7 @@ class Page(models.Model):
         verbose_name_plural = _("pages")
         indexes = [
             models.Index(fields=["-due_at", "id"], name="page_due"),
+            models.Index(fields=["build"], name="page_build"),
             models.Index(
                 fields=["-tried_at", "id"],
                 name="page_failed",
@@ -84,6 +93,16 @@ class Seen(NamedTuple):
     is_gone: bool = False
 
 
+def is_up_to_date(address: str) -> bool:
+    """Whether the file of a page may be sent: the press wrote it, and nothing has changed since."""
+    return bool(_up_to_date(address))
+
+
+@prepared
+def _up_to_date(address):
+    return Page.objects.up_to_date().filter(address=address).order_by().values_list("id")
+
+
 @prepared
 def still_due(pages, at):
     """How often each of these pages is wanted by now, and what was pressed of it, if it is due at
@@ -104,14 +123,16 @@ def note(pages: Iterable[Seen], at: datetime) -> None:
             for page in some:
                 Page.objects.filter(pk=page.id, wanted=page.wanted).delete()
             continue
-        rows = [(page.sha256, page.wanted, moment(page.due_at), page.id) for page in some]
+        rows = [
+            (page.sha256, page.wanted, page.wanted, moment(page.due_at), page.id) for page in some
+        ]
         with asking(connection) as cursor:
             cursor.executemany(_NOTE, [(moment(at), moment(at), *row) for row in rows])
 
 
 _NOTE = f"""
     UPDATE {Page._meta.db_table}
-    SET pressed_at = %s, tried_at = %s, sha256 = %s, problem = '', tries = 0,
+    SET pressed_at = %s, tried_at = %s, sha256 = %s, pressed_wanted = %s, problem = '', tries = 0,
         due_at = CASE WHEN wanted = %s THEN %s ELSE due_at END
     WHERE id = %s
 """

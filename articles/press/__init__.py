@@ -1,10 +1,12 @@
 """The press: published pages as files, at the speed of the web server (rule R13)."""
 
-from .checking import Stale, stale, strange
+from .checking import Stale, stale
 from .edition import renew
 from .pages import everything, in_handfuls, of_story, of_withdrawn
 from .pressing import Outcome, Pressed, StillThere, press_due, presses, take_down
-from .shelf import Folder, cache_control, fits, media_type, shelf
+from .shelf import Folder, cache_control, media_type, packed_beside, shelf
+from .strays import clear_strays, strays
+from .visit import is_pressed
 
 __all__ = [
     "Folder",
@@ -13,17 +15,19 @@ __all__ = [
     "Stale",
     "StillThere",
     "cache_control",
+    "clear_strays",
     "everything",
-    "fits",
     "in_handfuls",
+    "is_pressed",
     "media_type",
     "of_story",
     "of_withdrawn",
+    "packed_beside",
     "press_due",
     "presses",
     "renew",
     "shelf",
     "stale",
-    "strange",
+    "strays",
     "take_down",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,10 @@ from articles.text import Sentence
 from articles.text import Sentence as _
 
 from . import edition
-from .pages import everything, in_handfuls
+from .pages import everything
 from .shelf import fits, shelf
-from .visit import visit
+from .strays import printable, strays, without_page
+from .visit import is_pressed, visit
 
 _HANDFUL = 500
 
@@ -42,15 +43,10 @@ def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
     for page in Page.objects.exclude(due_at__lte=at).order_by("id").iterator(chunk_size=_HANDFUL):
         if why := _differs(up, page, visiting):
             yield Stale(page.address, why)
-    for address in strange():
-        yield Stale(address, _("its file is none of ours"))
-    for address in _unknown(everything()):
+    for address in strays():
+        yield Stale(printable(address), _("its file is none of ours"))
+    for address in without_page(filter(fits, everything())):
         yield Stale(address, _("it should be there, and was never pressed"))
-
-
-def strange() -> Iterator[str]:
-    """Addresses that have a file, though the press keeps no such page."""
-    yield from _unknown(up.addresses() if (up := shelf()) else ())
 
 
 def _edition() -> Iterator[Stale]:
@@ -70,6 +66,8 @@ def _reason(page: Page) -> Sentence:
 def _differs(up, page: Page, visiting: bool) -> Sentence | None:
     if page.problem:
         return _reason(page)
+    if not is_pressed(page.address):
+        return _("no page is pressed at this address")
     content = up.read(page.address)
     if content is None:
         return _("its file is lost")
@@ -79,10 +77,3 @@ def _differs(up, page: Page, visiting: bool) -> Sentence | None:
     if visiting and visit(page.address).content != content:
         return _("it is not what a reader should get")
     return None
-
-
-def _unknown(addresses: Iterable[str]) -> Iterator[str]:
-    """Those of which the press keeps no page."""
-    for handful in in_handfuls(addresses, _HANDFUL):
-        known = Page.objects.filter(address__in=handful).values_list("address", flat=True)
-        yield from sorted(a for a in set(handful) - set(known) if fits(a))

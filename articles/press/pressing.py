@@ -29,7 +29,7 @@ from articles.models.prepared import remembering
 from .pages import family, fresh_until, story_of
 from .shelf import Bucket, Folder, fits, shelf
 from .turns import InHand, turn
-from .visit import visit
+from .visit import is_pressed, visit
 
 log = logging.getLogger(__name__)
 
@@ -227,7 +227,7 @@ def _followed(
 ) -> tuple[Outcome, str]:
     """Let the file of a page follow the record; its digest was ``sha256`` and is then the other."""
     with remembering(read):
-        seen = visit(address) if fits(address) else None
+        seen = visit(address) if is_pressed(address) else None
     if seen is None or seen.status != 200:
         if fits(address):
             up.remove(address)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import stat
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -61,6 +63,9 @@ def _gzip(name: str, content: bytes) -> bytes:
 #: How a page of text is packed beside it: suffix of the name → packing, unpacking.
 _PACKINGS = {".br": (_brotli, brotli.decompress), ".gz": (_gzip, gzip.decompress)}
 
+#: What HTTP calls each of them.
+_ENCODINGS = {".br": "br", ".gz": "gzip"}
+
 
 class Shelf(Protocol):
     """``address`` is a path as readers ask for it, unquoted: ``/tag/湿地/``."""
@@ -78,7 +83,10 @@ class Shelf(Protocol):
         """Whether whatever lies beside the page, packed, is this content too."""
 
     def addresses(self) -> Iterator[str]:
-        """Every address that has a page."""
+        """Every address that has a page, and those that whatever else lies there would have."""
+
+    def discard(self, address: str) -> None:
+        """Remove what ``addresses`` named; of a link the link, never what it leads to."""
 
     def tidy(self, before: float) -> None:
         """Remove what a press that was killed left behind before this time stamp."""
@@ -119,13 +127,18 @@ def cache_control(address: str) -> str:
 
 
 class Folder:
-    """A folder on this machine; ``.gz`` and ``.br`` lie beside each page of text."""
+    """A folder on this machine; ``.gz`` and ``.br`` lie beside each page of text.
+
+    ``top`` may be reached by a link. A link inside it is none of ours: it is not followed, and
+    taken away where the press comes upon it.
+    """
 
     def __init__(self, top: Path):
         self.top = top
 
     def keep(self, address: str, content: bytes, kind: str) -> None:
         path = self.path(address)
+        self._clear_the_way(path)
         modified = _moment_after(path)
         # The plain file last: once it is there, so are the packed ones.
         for beside, pack, _unpack in _beside(path):
@@ -133,7 +146,15 @@ class Folder:
         put(path, content, self.top / ASIDE, modified)
 
     def remove(self, address: str) -> None:
-        path = self.path(address)
+        self._unlink(self.path(address))
+
+    def discard(self, address: str) -> None:
+        self._unlink(self.top / file_name(address))
+
+    def _unlink(self, path: Path) -> None:
+        if link := self._link_above(path):
+            link.unlink(missing_ok=True)
+            return
         # The plain file first: without it, nobody is sent the packed ones.
         for file in (path, *(beside for beside, *_how in _beside(path))):
             file.unlink(missing_ok=True)
@@ -141,26 +162,35 @@ class Folder:
             if folder == self.top or not _removed_if_empty(folder):
                 return
 
+    def file(self, address: str) -> Path | None:
+        """The file of a page; None if there is none, or something else in its place."""
+        path = self.path(address)
+        return path if _is_file(path) and not self._link_above(path) else None
+
     def read(self, address: str) -> bytes | None:
         try:
-            return self.path(address).read_bytes()
+            return file.read_bytes() if (file := self.file(address)) else None
         except FileNotFoundError:
             return None
 
     def is_whole(self, address: str, content: bytes) -> bool:
         try:
             packed = _beside(self.path(address))
-            return all(unpack(file.read_bytes()) == content for file, _pack, unpack in packed)
+            return all(
+                _is_file(f) and unpack(f.read_bytes()) == content for f, _pack, unpack in packed
+            )
         # Lost, or nothing that was ever packed.
         except (OSError, EOFError, zlib.error, brotli.error):
             return False
 
     def addresses(self) -> Iterator[str]:
         for folder, folders, names in os.walk(self.top):
-            folders[:] = sorted(name for name in folders if name[0] != ".")
-            below = Path(folder).relative_to(self.top)
+            here = Path(folder)
+            links = {name for name in folders if (here / name).is_symlink()}
+            folders[:] = sorted({*folders} - links - ({ASIDE} if here == self.top else set()))
+            below = here.relative_to(self.top)
             # A packed file that was left alone still belongs to the page beside which it lay.
-            for name in sorted({_without_packing(name) for name in names}):
+            for name in sorted({*map(_without_packing, names), *links}):
                 yield address_of((below / name).as_posix())
 
     def path(self, address: str) -> Path:
@@ -168,6 +198,17 @@ class Folder:
         if not fits(address):
             raise OSError(f"No file can have the name of {address}")
         return self.top / file_name(address)
+
+    def _link_above(self, path: Path) -> Path | None:
+        """A link on the way from the top to a file."""
+        above = takewhile(lambda folder: folder != self.top, path.parents)
+        return next((folder for folder in above if folder.is_symlink()), None)
+
+    def _clear_the_way(self, path: Path) -> None:
+        """Take away what stands where a folder has to be: a link, or a file that is no page."""
+        for folder in takewhile(lambda folder: folder != self.top, path.parents):
+            if folder.is_symlink() or folder.is_file():
+                folder.unlink(missing_ok=True)
 
     def tidy(self, before: float) -> None:
         for left in (self.top / ASIDE).glob("*"):
@@ -182,16 +223,32 @@ def _beside(path: Path) -> Iterator[tuple[Path, Callable, Callable]]:
         yield path.with_name(path.name + suffix), pack, unpack
 
 
+def packed_beside(path: Path) -> Iterator[tuple[str, Path]]:
+    """The packed files beside a page of text that a server may send: encoding and file."""
+    for beside, *_how in _beside(path):
+        if _is_file(beside):
+            yield _ENCODINGS[beside.suffix], beside
+
+
 def _without_packing(name: str) -> str:
     plain, dot, suffix = name.rpartition(".")
     return plain if dot + suffix in _PACKINGS and plain.endswith(_PACKED) else name
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file lies there; not a folder, a link, a pipe."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    # The name of no file, or below something that is no folder.
+    except (OSError, ValueError):
+        return False
 
 
 def _moment_after(path: Path) -> int:
     """When a file is written, in whole seconds, and later than the one it takes the place of:
     a web server tells two versions apart by their second and their size."""
     try:
-        return max(int(time.time()), int(path.stat().st_mtime) + 1)
+        return max(int(time.time()), int(path.lstat().st_mtime) + 1)
     except FileNotFoundError:
         return int(time.time())
 
@@ -221,6 +278,9 @@ class Bucket:
     def remove(self, address: str) -> None:
         with _errors_of_the_store():
             self.storage.delete(file_name(address))
+
+    def discard(self, address: str) -> None:
+        self.remove(address)
 
     def read(self, address: str) -> bytes | None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -42,7 +43,7 @@ def turn(
     SQLite there is one machine, and a locked file does. What is done in a turn that is not
     ``lasting``, a crash of PostgreSQL may undo for half a second more: it does not wait for a disk.
     """
-    marks = {hashlib.sha256(family(address).encode()).digest()[:8] for address in addresses}
+    marks = {hashlib.sha256(os.fsencode(family(address))).digest()[:8] for address in addresses}
     numbers = [int.from_bytes(mark, "big", signed=True) for mark in marks]
     if connection.vendor == "postgresql":
         with transaction.atomic():

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponse
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.utils import translation
+
+from .shelf import fits
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,15 @@ class Visit:
     status: int
     content: bytes = b""
     kind: str = ""
+
+
+def is_pressed(address: str) -> bool:
+    """Whether the press keeps pages at such addresses: their view says so, and a file can have the
+    name. What is the newsroom's own to answer is never looked for among the files."""
+    try:
+        return fits(address) and getattr(resolve(address).func, "is_pressed", False)
+    except Resolver404:
+        return False
 
 
 def visit(address: str) -> Visit:

@@ -14,6 +14,13 @@ _MOST = 300
 
 
 def page(view: Callable) -> Callable:
+    """A readers' page that the press keeps as a file."""
+    answered = live_page(view)
+    answered.is_pressed = True
+    return answered
+
+
+def live_page(view: Callable) -> Callable:
     """A readers' page: safe methods; any cache may keep it but asks again each time, so that a
     withdrawn story is gone at once (rule R10), and gets 304 when nothing has changed.
 

@@ -35,6 +35,10 @@ def picture(request: HttpRequest, sha256: str, width: str, suffix: str) -> HttpR
     return answer
 
 
+#: The sizes of a picture that readers have; the press is nobody of the desk.
+picture.is_pressed = True
+
+
 def _may_see_the_library(person: Person) -> bool:
     on_staff = person.is_authenticated and person.is_active and person.is_staff
     return on_staff and (person.is_superuser or person.is_on_the_desk)

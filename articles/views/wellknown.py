@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles.exchange.site import absolute
 
-from .page import page
+from .page import live_page, page
 
 A_MINUTE = 60
 #: Where a crawler has nothing to look for.
@@ -43,7 +43,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return _lines(["User-agent: *", *closed, "", *(f"Sitemap: {address}" for address in sitemaps)])
 
 
-@page
+@live_page
 def security(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness of the newsroom's site (RFC 9116); 404 if nobody is named."""
     contacts = settings.NEWSROOM_SECURITY_CONTACT
@@ -66,13 +66,13 @@ def expires(today: date) -> date:
     return date(today.year, 12, 31) if today.month <= 6 else date(today.year + 1, 6, 30)
 
 
-@page
+@live_page
 def trust(request: HttpRequest) -> HttpResponse:
     """Whom the newsroom belongs to and answers to (JournalList's trust.txt specification)."""
     return _lines(settings.NEWSROOM_TRUST or [f"disclosure={absolute('/corrections/')}"])
 
 
-@page
+@live_page
 def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
     """Proof that the key for IndexNow is ours: a file of its name that holds it."""
     if key != settings.NEWSROOM_INDEXNOW_KEY:

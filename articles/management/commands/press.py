@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from itertools import chain
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -74,10 +73,10 @@ class Command(BaseCommand):
     def _press(self, everything: bool, processes: int) -> None:
         now = timezone.now()
         press.renew(now)
-        if everything:
-            found = chain(press.everything(), press.strange())
-        else:
-            found = (stale.address for stale in press.stale(now))
+        for address in press.clear_strays():
+            self.stdout.write(f"{address}\t{_('removed: its file was none of ours')}")
+        stale = (page.address for page in press.stale(now))
+        found = press.everything() if everything else stale
         for handful in press.in_handfuls(found, _HANDFUL):
             Page.objects.touch(handful, now)
         began, failed_before = time.monotonic(), now

@@ -1,0 +1,52 @@
+"""Strays: what lies among the pages and is none of them, whoever put it there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from articles.models import Page, Purge
+
+from .pages import in_handfuls
+from .shelf import shelf
+from .turns import turn
+
+_HANDFUL = 500
+
+
+def strays() -> Iterator[str]:
+    """Addresses that have a file, though the press keeps no such page."""
+    yield from without_page(up.addresses() if (up := shelf()) else ())
+
+
+def clear_strays() -> Iterator[str]:
+    """Remove them; each address, as it can be printed, once its file is gone."""
+    up = shelf()
+    for address in strays():
+        with turn([address]):
+            # A press may have made the page meanwhile.
+            if next(without_page([address]), None) is None:
+                continue
+            up.discard(address)
+            if _is_text(address):
+                Purge.objects.ask(address, timezone.now())
+        yield printable(address)
+
+
+def without_page(addresses: Iterable[str]) -> Iterator[str]:
+    """Those of which the press keeps no page."""
+    for handful in in_handfuls(addresses, _HANDFUL):
+        asked = [address for address in handful if _is_text(address)]
+        known = Page.objects.filter(address__in=asked).values_list("address", flat=True)
+        yield from sorted(set(handful) - set(known))
+
+
+def printable(address: str) -> str:
+    """An address for people, though a file may have a name that is no text."""
+    return os.fsencode(address).decode("utf-8", "backslashreplace")
+
+
+def _is_text(address: str) -> bool:
+    return printable(address) == address
