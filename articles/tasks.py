@@ -151,9 +151,10 @@ def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
 
 def wind(at: datetime) -> None:
     """What the clock does each time it ticks: see to it that press and purge are working."""
-    if not Heartbeat.objects.filter(name="clock", at__gt=at - _TICK).exists():
+    # What a clock that was ahead has written is not recent.
+    if not Heartbeat.objects.filter(name="clock", at__gt=at - _TICK, at__lte=at + _TICK).exists():
         Heartbeat.objects.beat("clock", at)
-    recent = Heartbeat.objects.filter(name="press", at__gt=at - _BEAT)
+    recent = Heartbeat.objects.filter(name="press", at__gt=at - _BEAT, at__lte=at + _BEAT)
     if Page.objects.due(at).exists() or not recent.exists():
         _enqueued_once(press_pages)
     if Purge.objects.due(at).exists():

@@ -16,9 +16,16 @@ class HeartbeatQuerySet(models.QuerySet):
         self.update_or_create(name=name, defaults={"at": at, "said": said})
 
     def stopped(self, at: datetime) -> list[str]:
-        """Names of the parts that have stopped, or that nobody has started."""
+        """Names of the parts that have stopped, or that nobody has started.
+
+        A beat in the future, of a clock that was ahead, says nothing of now.
+        """
         beats = dict(self.values_list("name", "at"))
-        return [n for n, quiet in QUIET.items() if n not in beats or beats[n] < at - quiet]
+        return [
+            name
+            for name, quiet in QUIET.items()
+            if name not in beats or not at - quiet <= beats[name] <= at + quiet
+        ]
 
 
 class Heartbeat(models.Model):

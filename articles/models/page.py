@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from .prepared import asking, prepared
 
 #: Characters of an address that is kept as a file.
 LONGEST_ADDRESS = 255
+#: After a failure a page rests: a second, then twice as long each time, at most this long.
+LONGEST_REST = timedelta(minutes=5)
 
 
 class PageQuerySet(models.QuerySet):
@@ -25,6 +27,18 @@ class PageQuerySet(models.QuerySet):
     def due(self, at: datetime):
         """Pages that differ from the record, or soon may; what was touched last comes first."""
         return self.filter(due_at__lte=at).order_by("-due_at", "id")
+
+    def of_another_build(self, build: str):
+        """Pages that are taken for pressed, and were made with something else than this."""
+        others = models.Q(build__lt=build) | models.Q(build__gt=build)
+        return self.filter(others, wanted=models.F("pressed_wanted"))
+
+    def marked_ahead(self, at: datetime):
+        """Pages that are to be pressed anew, but later: a clock was ahead when they were marked.
+        One that failed rests, though never for longer than ``LONGEST_REST``."""
+        resting = models.Q(tries__gt=0, due_at__lte=at + LONGEST_REST)
+        waiting = self.filter(due_at__gt=at).exclude(wanted=models.F("pressed_wanted"))
+        return waiting.exclude(resting)
 
     def failed(self):
         """Pages that could not be pressed when last tried, the latest first."""
@@ -37,15 +51,15 @@ class PageQuerySet(models.QuerySet):
         self.filter(address__in=wanted).mark(at)
 
     @transaction.atomic(savepoint=False)
-    def mark(self, at: datetime) -> None:
-        """Note that each of these pages has to be pressed anew.
+    def mark(self, at: datetime, **changes: object) -> None:
+        """Note that each of these pages has to be pressed anew, and whatever else changes of it.
 
         ``wanted`` is counted up, so that a press which began before notices that its page is
         older than what is wanted. The rows are locked in one order, so that no two who mark
         pages wait for each other.
         """
         list(self.order_by("id").select_for_update().values_list("id"))
-        self.update(wanted=models.F("wanted") + 1, due_at=at, tries=0)
+        self.update(wanted=models.F("wanted") + 1, due_at=at, tries=0, **changes)
 
 
 class Page(models.Model):
@@ -112,8 +126,9 @@ def still_due(pages, at):
 
 
 @transaction.atomic(savepoint=False)
-def note(pages: Iterable[Seen], at: datetime) -> None:
-    """Note what was pressed at this moment; whatever somebody touched since it was seen, stays due.
+def note(pages: Iterable[Seen], at: datetime, build: str = "") -> None:
+    """Note what was pressed at this moment, and with what it was made; whatever somebody touched
+    since it was seen, stays due.
 
     Row by row in the order in which ``mark`` locks them, so that neither ends the other.
     """
@@ -124,7 +139,8 @@ def note(pages: Iterable[Seen], at: datetime) -> None:
                 Page.objects.filter(pk=page.id, wanted=page.wanted).delete()
             continue
         rows = [
-            (page.sha256, page.wanted, page.wanted, moment(page.due_at), page.id) for page in some
+            (page.sha256, page.wanted, build, page.wanted, moment(page.due_at), page.id)
+            for page in some
         ]
         with asking(connection) as cursor:
             cursor.executemany(_NOTE, [(moment(at), moment(at), *row) for row in rows])
@@ -132,7 +148,8 @@ def note(pages: Iterable[Seen], at: datetime) -> None:
 
 _NOTE = f"""
     UPDATE {Page._meta.db_table}
-    SET pressed_at = %s, tried_at = %s, sha256 = %s, pressed_wanted = %s, problem = '', tries = 0,
+    SET pressed_at = %s, tried_at = %s, sha256 = %s, pressed_wanted = %s, build = %s,
+        problem = '', tries = 0,
         due_at = CASE WHEN wanted = %s THEN %s ELSE due_at END
     WHERE id = %s
 """

@@ -20,14 +20,24 @@ _LONG = timedelta(minutes=5)
 class PurgeQuerySet(models.QuerySet):
     def ask(self, address: str, at: datetime, *, is_withdrawn: bool = False) -> None:
         """Note that readers must not get this page from a cache any more."""
+        self.ask_all([address], at, is_withdrawn=is_withdrawn)
+
+    def ask_all(self, addresses: Iterable[str], at: datetime, *, is_withdrawn: bool = False):
+        """The same of several pages."""
+        facts = {"at": at, "due_at": at, "is_withdrawn": is_withdrawn}
         if settings.NEWSROOM_PURGE_URL:
-            self.create(address=address, at=at, due_at=at, is_withdrawn=is_withdrawn)
+            self.bulk_create(self.model(address=address, **facts) for address in addresses)
 
     def due(self, at: datetime):
-        """What is to be sent now, withdrawals first; nothing while the hook rests."""
-        if not settings.NEWSROOM_PURGE_URL or self.filter(tries__gt=0, due_at__gt=at).exists():
+        """What is to be sent now, withdrawals first; nothing while the hook rests.
+
+        What is to be sent later than a rest can last, was noted by a clock that was ahead.
+        """
+        resting = self.filter(tries__gt=0, due_at__gt=at, due_at__lte=at + _LONGEST_REST)
+        if not settings.NEWSROOM_PURGE_URL or resting.exists():
             return self.none()
-        return self.filter(due_at__lte=at).order_by("-is_withdrawn", "due_at", "id")
+        now = models.Q(due_at__lte=at) | models.Q(due_at__gt=at + _LONGEST_REST)
+        return self.filter(now).order_by("-is_withdrawn", "due_at", "id")
 
     def late(self, at: datetime):
         """What has waited for long, the longest first."""

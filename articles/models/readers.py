@@ -121,13 +121,13 @@ def _related(at, channel, tags):
 
 def naming(story: Publication) -> list[Publication]:
     """Stories whose own pages may name this one as related: they came next in one of its
-    tags or in its channel."""
-    return _naming(story.first_published_at, story.channel_id, _carried(story.pk))
+    tags or in its channel.
 
-
-@prepared
-def _carried(story):
-    return TaggedPublication.objects.filter(content_object=story).values_list("tag", flat=True)
+    By what it carries itself, its tags fetched with it: those of a story that is being withdrawn
+    are not in the record any more, and those of a corrected one are others by then.
+    """
+    tags = [tag.pk for tag in story.tags.all()]
+    return _naming(story.first_published_at, story.channel_id, tags)
 
 
 @prepared

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Heartbeat, Page
+from articles.models import Page
 from articles.text import Sentence
 from articles.text import Sentence as _
 
@@ -37,22 +37,18 @@ def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
     up = shelf()
     if up is None:
         return
-    yield from _edition()
     for page in Page.objects.due(at).iterator():
         yield Stale(page.address, _reason(page))
+    build, late = edition.current(), set(edition.put_off(at))
     for page in Page.objects.exclude(due_at__lte=at).order_by("id").iterator(chunk_size=_HANDFUL):
-        if why := _differs(up, page, visiting):
+        if page.address in late:
+            yield Stale(page.address, _("a clock that was ahead put it off"))
+        elif why := _differs(up, page, build, visiting):
             yield Stale(page.address, why)
     for address in strays():
         yield Stale(printable(address), _("its file is none of ours"))
     for address in without_page(filter(fits, everything())):
         yield Stale(address, _("it should be there, and was never pressed"))
-
-
-def _edition() -> Iterator[Stale]:
-    last = Heartbeat.objects.filter(name="edition").first()
-    if last and last.said != edition.current():
-        yield Stale("*", _("templates, settings or channels have changed since"))
 
 
 def _reason(page: Page) -> Sentence:
@@ -63,11 +59,13 @@ def _reason(page: Page) -> Sentence:
     return _("what it shows has changed since")
 
 
-def _differs(up, page: Page, visiting: bool) -> Sentence | None:
+def _differs(up, page: Page, build: str, visiting: bool) -> Sentence | None:
     if page.problem:
         return _reason(page)
     if not is_pressed(page.address):
         return _("no page is pressed at this address")
+    if page.build != build:
+        return _("it was made with other templates, settings or channels")
     content = up.read(page.address)
     if content is None:
         return _("its file is lost")

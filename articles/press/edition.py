@@ -1,7 +1,7 @@
 """The edition: what every page is made with, beside the record of its stories.
 
-Templates, style sheets, translations, code, the newsroom's name, its channels: when one of them
-changes, so may any page.
+Templates, style sheets, translations, the code that readers' pages come from, the newsroom's name,
+its channels: when one of them changes, so may any page. Each page has noted with which it was made.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -19,15 +20,35 @@ from django.db import models
 
 from articles.models import Heartbeat, Navigation, Page
 
-from .pages import of_no_story, of_parts
+from .pages import changing_by_themselves, fresh_until, of_no_story, of_parts
 
-_SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_URL", "LANGUAGE_CODE", "TIME_ZONE", "NEWSROOM_WEBSUB_HUB")
-_SOURCES = (
-    ("articles", "**/*.py"),
-    ("templates", "**/*.html"),
-    ("locale", "**/*.mo"),
-    ("static/site", "*"),
+#: What pages print of the settings, or are written by.
+SETTINGS = (
+    *("NEWSROOM_NAME", "NEWSROOM_URL", "NEWSROOM_WEBSUB_HUB"),
+    *("LANGUAGE_CODE", "TIME_ZONE", "STATIC_URL"),
 )
+#: The files that readers' pages come from; a test compares them with what their views import. The
+#: desk's rooms are not among them: no page of readers changes with those.
+SOURCES = (
+    *(
+        ("articles", f"{room}/**/*.py")
+        for room in ("views", "feeds", "exchange", "models", "chain")
+    ),
+    *(
+        ("articles", f"{room}.py")
+        for room in ("urls", "templating", "sitemaps", "pictures", "files")
+    ),
+    *(
+        ("articles", f"{room}.py")
+        for room in ("addresses", "days", "digest", "passages", "paths", "text")
+    ),
+    ("articles", "press/visit.py"),
+    ("templates/site", "**/*.html"),
+    ("locale", "**/*.mo"),
+    ("static/site", "**/*"),
+)
+#: Libraries that write what stands on a page.
+_LIBRARIES = ("django", "jinja2", "markupsafe", "nh3")
 #: Pages that are marked in one go; others who write wait no longer than that takes.
 _STRIDE = 5000
 
@@ -37,7 +58,7 @@ def current() -> str:
     navigation = Navigation.load()
     channels = [(c.pk, c.name, c.slug, c.parent_id, c.order) for c in navigation.channels]
     pages = [(page.slug, page.title) for page in navigation.pages]
-    chosen = [getattr(settings, name) for name in _SETTINGS]
+    chosen = [str(getattr(settings, name)) for name in SETTINGS]
     # Pages name style sheets with a digest in the name; which ones, collectstatic has written.
     files = getattr(staticfiles_storage, "manifest_hash", "")
     facts = json.dumps([_made_with(), files, chosen, channels, pages])
@@ -45,29 +66,52 @@ def current() -> str:
 
 
 def renew(at: datetime) -> bool:
-    """If the edition is not the one that was pressed last, every page is due; whether it was."""
+    """Have pages pressed that no verb of the desk marked: every page if the edition is not the one
+    that was pressed last; whether it was. Else those that another process pressed with another
+    edition, and those that a clock which went ahead put off."""
+    Page.objects.touch(put_off(at), at)
     edition = current()
     last = Heartbeat.objects.filter(name="edition").first()
     if last and last.said == edition:
+        if not Page.objects.due(at).exists():
+            _mark(Page.objects.of_another_build(edition), at)
         return False
-    highest = Page.objects.aggregate(highest=models.Max("id"))["highest"] or 0
-    for first in range(0, highest + 1, _STRIDE):
-        Page.objects.filter(id__gt=first, id__lte=first + _STRIDE).mark(at)
+    _mark(Page.objects.all(), at)
     Page.objects.touch([*of_no_story(), *of_parts()], at)
     Heartbeat.objects.beat("edition", at, edition)
     return True
+
+
+def _mark(pages: models.QuerySet, at: datetime) -> None:
+    edges = pages.aggregate(lowest=models.Min("id"), highest=models.Max("id"))
+    for first in range(edges["lowest"] or 1, (edges["highest"] or 0) + 1, _STRIDE):
+        pages.filter(id__gte=first, id__lt=first + _STRIDE).mark(at)
+
+
+def put_off(at: datetime) -> list[str]:
+    """Pages that are due later than is meant, because a clock was ahead when they were marked or
+    pressed."""
+    late = {page.address for page in Page.objects.marked_ahead(at)}
+    for page in Page.objects.filter(address__in=changing_by_themselves(), due_at__gt=at):
+        fresh = fresh_until(page.address, at)
+        if fresh and page.due_at > fresh:
+            late.add(page.address)
+    return sorted(late)
 
 
 @functools.cache
 def _made_with() -> str:
     """The digest of every file that pages are made with, as this process has them."""
     digest = hashlib.sha256()
-    for path in _files():
+    for path in files():
         digest.update(str(path.relative_to(settings.ROOT)).encode())
         digest.update(path.read_bytes())
+    for name in _LIBRARIES:
+        digest.update(f"{name} {version(name)}".encode())
     return digest.hexdigest()
 
 
-def _files() -> Iterator[Path]:
-    for folder, pattern in _SOURCES:
+def files() -> Iterator[Path]:
+    """The files that pages are made with."""
+    for folder, pattern in SOURCES:
         yield from sorted(p for p in (settings.ROOT / folder).glob(pattern) if p.is_file())

@@ -101,7 +101,7 @@ def everything() -> Iterator[str]:
     for slug in tags.distinct().values_list("slug", flat=True).iterator():
         yield from _list(f"/tag/{slug}/")
     for moments in (
-        Publication.objects.filter(noticed_at__isnull=False).order_by("noticed_at", "id"),
+        listed.filter(noticed_at__isnull=False).order_by("noticed_at", "id"),
         Withdrawal.objects.listed().order_by("at", "id"),
     ):
         yield from _months_of_notices(moments)
@@ -128,6 +128,11 @@ def _months_of_notices(rows: models.QuerySet) -> Iterator[str]:
         if (address := _of_notices(moment)) != known:
             known = address
             yield address
+
+
+def changing_by_themselves() -> tuple[str, ...]:
+    """Addresses of the pages that change without anybody's doing."""
+    return (_FRONT, _NEWS)
 
 
 def fresh_until(address: str, at: datetime) -> datetime | None:

@@ -17,15 +17,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, groupby
 
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
 from articles.models import Page, Purge, readers
-from articles.models.page import Seen, note, still_due
+from articles.models.page import LONGEST_REST, Seen, note, still_due
 from articles.models.prepared import remembering
 
+from . import edition
 from .pages import family, fresh_until, story_of
 from .shelf import Bucket, Folder, fits, shelf
 from .turns import InHand, turn
@@ -37,8 +38,6 @@ log = logging.getLogger(__name__)
 _HANDFUL = 50
 #: Pages with numbers next to each other that one of several processes has.
 _TOGETHER = 64
-#: After a failure a page rests: a second, then twice as long each time, at most this long.
-_LONGEST_REST = timedelta(minutes=5)
 
 
 #: What lies aside for longer than this was left there by a press that was killed.
@@ -87,9 +86,11 @@ def press_due(
     up.tidy((timezone.now() - _KILLED).timestamp())
     mine, tried = _part(share), True
     while tried and (handful := list(mine.due(at or timezone.now())[:_HANDFUL])):
-        read, tried = {}, False
+        # Before anything is read of the record: what changes meanwhile makes another edition.
+        read, tried, build = {}, False, edition.current()
         for pages in [handful] if share else _families(handful):
-            for pressed in _together_pressed(up, pages, at, read, patient=bool(share)):
+            going = _together_pressed(up, pages, at, read, build, patient=bool(share))
+            for pressed in going:
                 tried = True
                 if pressed:
                     yield pressed
@@ -119,7 +120,13 @@ def _families(pages: Iterable[Page]) -> list[list[Page]]:
 
 
 def _together_pressed(
-    up: Folder | Bucket, pages: list[Page], at: datetime | None, read: dict, *, patient: bool
+    up: Folder | Bucket,
+    pages: list[Page],
+    at: datetime | None,
+    read: dict,
+    build: str,
+    *,
+    patient: bool,
 ) -> Iterator[Pressed | None]:
     """What became of each page, all in one turn; where another process has one in hand, the rest
     of its family is left to it."""
@@ -132,7 +139,7 @@ def _together_pressed(
             patient=patient,
             lasting=False,
         ) as due:
-            done = _pressed(up, pages, due, at, read)
+            done = _pressed(up, pages, due, at, read, build)
     except InHand:
         return
     # Whatever is wrong with one page must not keep the next one from its readers.
@@ -141,7 +148,8 @@ def _together_pressed(
             done = [_failed(*pages, error, at)]
         else:
             each = (
-                _together_pressed(up, fewer, at, read, patient=patient) for fewer in _fewer(pages)
+                _together_pressed(up, fewer, at, read, build, patient=patient)
+                for fewer in _fewer(pages)
             )
             done = chain.from_iterable(each)
     yield from done
@@ -167,34 +175,54 @@ def take_down(addresses: Iterable[str]) -> None:
     Where a file is missing the newsroom itself answers, which is always right. Raises
     ``StillThere`` with everything that could not be removed; the press goes on trying.
     """
-    up, kept, began = shelf(), {}, time.monotonic()
-    for address in sorted(addresses) if up else ():
-        is_late = time.monotonic() - began > _PATIENCE
-        if why := "not tried in time" if is_late else _remains(up, address):
-            kept[address] = why
+    up, addresses, until = shelf(), sorted(addresses), time.monotonic() + _PATIENCE
+    if up is None or not addresses:
+        return
+    if isinstance(up, Folder):
+        # Most are gone before we have waited for any press.
+        for address in addresses:
+            _problem_of_removing(up, address, until)
+    try:
+        with turn(addresses):
+            tried = {address: _problem_of_removing(up, address, until) for address in addresses}
+            kept = {address: why for address, why in tried.items() if why}
+            gone = [address for address in addresses if address not in kept]
+            Purge.objects.ask_all(gone, timezone.now(), is_withdrawn=True)
+            # A press may have made them anew since they were touched, and taken them for done.
+            Page.objects.filter(address__in=gone).mark(timezone.now(), sha256="")
+    except (OSError, DatabaseError) as error:
+        kept = dict.fromkeys(addresses, _said(error))
     if kept:
+        with suppress(DatabaseError):
+            _note_kept(kept)
         log.error("Withdrawn, but still there: %s", kept)
         raise StillThere(kept)
 
 
-def _remains(up: Folder | Bucket, address: str) -> str:
+def _problem_of_removing(up: Folder | Bucket, address: str, until: float) -> str:
     """Why the file of a page that had to go is still there; empty if it is gone."""
+    if time.monotonic() > until:
+        return "not tried in time"
     try:
-        with turn([address]):
-            if fits(address):
-                up.remove(address)
-            Purge.objects.ask(address, timezone.now(), is_withdrawn=True)
-            # A press may have made it anew since it was touched, and taken it for done.
-            Page.objects.filter(address=address).update(sha256="", due_at=timezone.now())
-    except (OSError, DatabaseError) as error:
-        with suppress(DatabaseError):
-            Page.objects.filter(address=address).update(problem=_said(error))
+        if fits(address):
+            up.remove(address)
+    except OSError as error:
         return _said(error)
     return ""
 
 
+def _note_kept(kept: dict[str, str]) -> None:
+    for problem, some in groupby(sorted(kept, key=kept.get), kept.get):
+        Page.objects.filter(address__in=list(some)).update(problem=problem)
+
+
 def _pressed(
-    up: Folder | Bucket, pages: list[Page], still: list[tuple], at: datetime, read: dict
+    up: Folder | Bucket,
+    pages: list[Page],
+    still: list[tuple],
+    at: datetime,
+    read: dict,
+    build: str,
 ) -> list[Pressed | None]:
     """What became of each page of a turn; None if another press was quicker.
 
@@ -218,7 +246,7 @@ def _pressed(
         fresh = fresh_until(page.address, began)
         seen.append(Seen(page.pk, wanted, sha256, fresh, outcome is Outcome.REMOVED))
         done.append(Pressed(page.address, outcome))
-    note(seen, at)
+    note(seen, at, build)
     return done
 
 
@@ -249,7 +277,7 @@ def _lies_there(up: Folder | Bucket, address: str, content: bytes) -> bool:
 def _failed(page: Page, error: Exception, at: datetime) -> Pressed:
     problem = _said(error)
     log.warning("The page %s could not be pressed: %s", page.address, problem)
-    rest = min(timedelta(seconds=2 ** min(page.tries, 20)), _LONGEST_REST)
+    rest = min(timedelta(seconds=2 ** min(page.tries, 20)), LONGEST_REST)
     noted = {"problem": problem, "tried_at": at, "tries": page.tries + 1, "due_at": at + rest}
     Page.objects.filter(pk=page.pk, wanted=page.wanted).update(**noted)
     return Pressed(page.address, Outcome.FAILED, problem)
