@@ -72,6 +72,7 @@ _TITLE = (
 _CARD = (
     *(*_TITLE, "channel", "channel__name", "channel__slug", "channel__parent_id"),
     *("release__subhead", "release__body", "release__notice_text"),
+    "release__tag_names",
 )
 #: What signatures and tags are made of, their number in the record first.
 SIGNATURE = ("id", "release_id", "step", "label", "person_id", "name", "digest", "at")

@@ -59,7 +59,7 @@ def whole(stories: list[Publication]) -> list[Publication]:
     for story in stories:
         if not hasattr(story, "shown_tags"):
             story.release.marks = _signatures(story.signature_facts or ())
-            story.shown_tags = _tags(story.tag_facts or ())
+            story.shown_tags = _tags(story.tag_facts or (), story.release.tag_names)
     return stories
 
 
@@ -70,8 +70,31 @@ def _signatures(facts: Iterable[list]) -> list[SignOff]:
     return marks
 
 
-def _tags(facts: Iterable[list]) -> list[Tag]:
-    return [Tag(pk=pk, name=name, slug=slug) for _place, pk, name, slug in sorted(facts)]
+def _tags(facts: Iterable[list], signed: Iterable[str]) -> list[Tag]:
+    """The tags that a text leads to, each by the word that was signed, whatever the tag is called
+    since; a signed word whose tag is not there leads nowhere."""
+    words = {word.lower(): word for word in sorted(signed)}
+    tags = [Tag(pk=pk, name=name, slug=slug) for _place, pk, name, slug in sorted(facts)]
+    renamed = []
+    for tag in tags:
+        if word := words.pop(tag.name.lower(), None):
+            tag.name = word
+        else:
+            renamed.append(tag)
+    # The desk ties tags to a text in the order of their words.
+    left = [words[key] for key in sorted(words)]
+    for tag, word in zip(renamed, left, strict=False):
+        tag.name = word
+    nameless = renamed[len(left) :]
+    lost = [Tag(name=word, slug="") for word in left[len(renamed) :]]
+    return [tag for tag in tags if tag not in nameless] + lost
+
+
+def signed_as(tag: Tag, story: Publication) -> Tag:
+    """A tag by the word for it that was signed with a story which carries it."""
+    bare = tag.slug.rpartition("_")[0] if tag.slug[-1:].isdigit() else ""
+    known = (word for word in story.release.tag_names if tag.slugify(word) in (tag.slug, bare))
+    return Tag(pk=tag.pk, name=next(known, tag.name), slug=tag.slug)
 
 
 def history(story: Publication) -> list[Entry]:

@@ -68,12 +68,12 @@ def whole_of_tag(slug: str) -> tuple[Tag, list[Publication]]:
 
 def _with_tag(slug: str, count: int, **how: bool) -> tuple[Tag, list[Publication]]:
     """A tag and the newest that carry it; 404 if none does: that only unpublished ones do must not
-    show (rule R12)."""
+    show (rule R12). It is called as the newest of them has it (rule R16)."""
     shown = next(iter(readers.tag(slug)), None)
     stories = readers.tagged(shown.pk, count=count, **how) if shown else []
     if not stories:
         raise Http404
-    return shown, stories
+    return readers.signed_as(shown, stories[0]), stories
 
 
 def _leading(stories: list[Publication]) -> dict:
