@@ -1,7 +1,7 @@
 """The press: published pages as files, at the speed of the web server (rule R13)."""
 
 from .checking import Stale, stale
-from .edition import renew
+from .edition import made_otherwise, renew
 from .pages import everything, in_handfuls, of_story, of_withdrawn
 from .pressing import Outcome, Pressed, StillThere, press_due, presses, take_down
 from .shelf import Folder, cache_control, media_type, packed_beside, shelf
@@ -19,6 +19,7 @@ __all__ = [
     "everything",
     "in_handfuls",
     "is_pressed",
+    "made_otherwise",
     "media_type",
     "of_story",
     "of_withdrawn",

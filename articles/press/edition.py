@@ -82,6 +82,16 @@ def renew(at: datetime) -> bool:
     return True
 
 
+def made_otherwise(at: datetime) -> Page | None:
+    """One of the pages that were last made with another edition, though this one was to be pressed
+    and nothing is due: an old worker goes on, or one with other settings."""
+    build = current()
+    is_ours = Heartbeat.objects.filter(name="edition", said=build).exists()
+    if not is_ours or Page.objects.due(at).exists():
+        return None
+    return Page.objects.of_another_build(build).order_by("id").first()
+
+
 def _mark(pages: models.QuerySet, at: datetime) -> None:
     edges = pages.aggregate(lowest=models.Min("id"), highest=models.Max("id"))
     for first in range(edges["lowest"] or 1, (edges["highest"] or 0) + 1, _STRIDE):

@@ -17,6 +17,7 @@ _STOPPED = {
     "clock": "the clock has stopped (publish_due --loop): scheduled stories do not go out",
     "press": "the press has stopped (db_worker): pages are not renewed",
 }
+_OLD = "is an old worker still running?"
 
 
 @require_safe
@@ -42,6 +43,8 @@ def _reasons() -> list[str]:
     failed = Page.objects.failed().first()
     if failed and is_pressing:
         reasons.append(f"pages cannot be pressed, the last one {failed}: {failed.problem}")
+    if is_pressing and (other := press.made_otherwise(timezone.now())):
+        reasons.append(f"pages were made with other settings or code, {other} among them: {_OLD}")
     if late := Purge.objects.late(timezone.now()).first():
         since = f"{late.at:%Y-%m-%d %H:%M} UTC"
         reasons.append(f"the CDN has not been told of {late} since {since}: {late.problem}")

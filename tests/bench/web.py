@@ -64,7 +64,8 @@ def _copy(page: Path, to: Path) -> None:
 def django(room: Room, seconds: int, times: int) -> dict:
     """Requests a second: of stories that are not pressed, and of a bare view of the same size.
 
-    Many stories are asked for in turn, so that nobody gains by remembering the last one.
+    Many stories are asked for by lot, several times as many as a process keeps made: readers who
+    come without a press in front ask for any of them.
     """
     stories = room.ask("stories_for_the_web")
     bare = {
@@ -110,8 +111,8 @@ def _wrk(urls: list[str], connections: int, seconds: int) -> float:
     """Requests a second that wrk gets answered; all of them must be answered well."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *_HEADERS, urls[0]]
     if len(urls) > 1:
-        in_turn = str(ROOT / "tests" / "bench" / "in_turn.lua")
-        command = [*command[:-1], "-s", in_turn, urls[0], "--", *urls]
+        by_lot = str(ROOT / "tests" / "bench" / "at_random.lua")
+        command = [*command[:-1], "-s", by_lot, urls[0], "--", *urls]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(f"{urls[0]}: {said}")

@@ -47,9 +47,9 @@ def pressed_story() -> str:
     return address
 
 
-def stories_for_the_web(many: int = 200) -> list[dict]:
-    """Stories from all over the archive: their addresses, and the sizes of their pages and of
-    bare ones."""
+def stories_for_the_web(many: int = 2000) -> list[dict]:
+    """Stories from all over the archive, more than pages are kept: their addresses, and the sizes
+    of their pages and of bare ones."""
     ids = list(Publication.objects.order_by("id").values_list("id", flat=True))
     chosen = random.Random(many).sample(ids, min(many, len(ids)))
     stories = Publication.objects.select_related("release").filter(id__in=chosen)

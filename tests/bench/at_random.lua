@@ -1,14 +1,14 @@
--- wrk asks for the addresses that are given behind "--", one after the other.
+-- wrk asks for the addresses that are given behind "--", by lot.
 
-local requests, at = {}, 0
+local requests = {}
 
 function init(urls)
+   math.randomseed(7)
    for number = 1, #urls do
       requests[number] = wrk.format("GET", urls[number]:match("^%w+://[^/]+(/.*)$"))
    end
 end
 
 function request()
-   at = at % #requests + 1
-   return requests[at]
+   return requests[math.random(#requests)]
 end
