@@ -13,7 +13,7 @@ from moto.server import ThreadedMotoServer
 from articles import desk, press
 from articles.models import Page, Publication
 from articles.press import bucket
-from articles.press.shelf import address_of
+from articles.press.names import address_of
 from tests.cast import Newsroom
 from tests.test_press import corrected, printed, withdraw
 from tests.test_site import placed

@@ -2,9 +2,10 @@
 
 from .checking import Stale, stale
 from .edition import made_otherwise, renew
+from .names import cache_control, media_type
 from .pages import everything, in_handfuls, of_story, of_withdrawn
 from .pressing import Outcome, Pressed, StillThere, press_due, presses, take_down
-from .shelf import Folder, cache_control, media_type, packed_beside, shelf
+from .shelf import Folder, packed_beside, shelf
 from .strays import clear_strays, strays
 from .visit import is_pressed
 

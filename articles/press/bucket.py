@@ -5,7 +5,7 @@ from __future__ import annotations
 from botocore.config import Config
 from storages.backends.s3 import S3Storage
 
-from .shelf import address_of, cache_control
+from .names import address_of, cache_control
 
 #: A store that hangs must not keep an editor who withdraws a story, nor the press for long.
 _CONFIG = Config(

@@ -12,8 +12,9 @@ from articles.text import Sentence
 from articles.text import Sentence as _
 
 from . import edition
+from .names import fits
 from .pages import everything
-from .shelf import fits, shelf
+from .shelf import shelf
 from .strays import printable, strays, without_page
 from .visit import is_pressed, visit
 

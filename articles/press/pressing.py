@@ -27,8 +27,9 @@ from articles.models.page import LONGEST_REST, Seen, note, still_due
 from articles.models.prepared import remembering
 
 from . import edition
+from .names import fits
 from .pages import family, fresh_until, story_of
-from .shelf import Bucket, Folder, fits, shelf
+from .shelf import Bucket, Folder, shelf
 from .turns import InHand, turn
 from .visit import is_pressed, visit
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from .shelf import fits
+from .names import fits
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is measured inside a newsroom. Each function returns plain figures, times in seconds."""
 
 from .filling import fill, known_pages
+from .loading import ready_pages, under_load
 from .pressing import before_noon, full_press, to_disk, touched
 from .reading import pressed_story, queries, searching, stories_for_the_web
 from .working import desk_pages, eight_at_once, signatures, take_in
@@ -14,10 +15,12 @@ __all__ = [
     "known_pages",
     "pressed_story",
     "queries",
+    "ready_pages",
     "searching",
     "signatures",
     "stories_for_the_web",
     "take_in",
     "to_disk",
     "touched",
+    "under_load",
 ]
