@@ -66,7 +66,7 @@ def _differs(up, page: Page, build: str, visiting: bool) -> Sentence | None:
     if not is_pressed(page.address):
         return _("no page is pressed at this address")
     if page.build != build:
-        return _("it was made with other templates, settings or channels")
+        return _("templates, settings or channels have changed since")
     content = up.read(page.address)
     if content is None:
         return _("its file is lost")
