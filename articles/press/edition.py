@@ -69,7 +69,8 @@ def renew(at: datetime) -> bool:
     """Have pages pressed that no verb of the desk marked: every page if the edition is not the one
     that was pressed last; whether it was. Else those that another process pressed with another
     edition, and those that a clock which went ahead put off."""
-    Page.objects.touch(put_off(at), at)
+    if late := put_off(at):
+        Page.objects.touch(late, at)
     edition = current()
     last = Heartbeat.objects.filter(name="edition").first()
     if last and last.said == edition:
