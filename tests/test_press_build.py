@@ -164,7 +164,8 @@ def test_a_page_that_rests_after_a_failure_is_not_taken_for_that(newsroom, monke
         patched.setattr(press.pressing, "visit", lambda _asked: 1 / 0)
         printed()
     assert Page.objects.filter(due_at__gt=timezone.now()).exists()
-    assert edition.put_off(timezone.now()) == []
+    assert not Page.objects.marked_ahead(timezone.now()).exists()
+    assert not [page for page in Page.objects.all() if page.was_marked_ahead(timezone.now())]
 
 
 def test_heartbeats_and_purges_of_a_clock_that_was_ahead_stop_nothing(

@@ -95,6 +95,12 @@ class Page(models.Model):
     def __str__(self):
         return self.address
 
+    def was_marked_ahead(self, at: datetime) -> bool:
+        """What ``marked_ahead`` asks of the rows."""
+        if self.wanted == self.pressed_wanted or self.due_at is None or self.due_at <= at:
+            return False
+        return not self.tries or self.due_at > at + LONGEST_REST
+
 
 class Seen(NamedTuple):
     """A page as it was seen: ``wanted`` says how often by then. It is due again at ``due_at``;

@@ -40,9 +40,9 @@ def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
         return
     for page in Page.objects.due(at).iterator():
         yield Stale(page.address, _reason(page))
-    build, late = edition.current(), set(edition.put_off(at))
+    build, late = edition.current(), edition.outlasting(at)
     for page in Page.objects.exclude(due_at__lte=at).order_by("id").iterator(chunk_size=_HANDFUL):
-        if page.address in late:
+        if page.address in late or page.was_marked_ahead(at):
             yield Stale(page.address, _("a clock that was ahead put it off"))
         elif why := _differs(up, page, build, visiting):
             yield Stale(page.address, why)

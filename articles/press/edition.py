@@ -69,7 +69,8 @@ def renew(at: datetime) -> bool:
     """Have pages pressed that no verb of the desk marked: every page if the edition is not the one
     that was pressed last; whether it was. Else those that another process pressed with another
     edition, and those that a clock which went ahead put off."""
-    if late := put_off(at):
+    _mark(Page.objects.marked_ahead(at), at)
+    if late := outlasting(at):
         Page.objects.touch(late, at)
     edition = current()
     last = Heartbeat.objects.filter(name="edition").first()
@@ -99,15 +100,12 @@ def _mark(pages: models.QuerySet, at: datetime) -> None:
         pages.filter(id__gte=first, id__lt=first + _STRIDE).mark(at)
 
 
-def put_off(at: datetime) -> list[str]:
-    """Pages that are due later than is meant, because a clock was ahead when they were marked or
-    pressed."""
-    late = {page.address for page in Page.objects.marked_ahead(at)}
-    for page in Page.objects.filter(address__in=changing_by_themselves(), due_at__gt=at):
-        fresh = fresh_until(page.address, at)
-        if fresh and page.due_at > fresh:
-            late.add(page.address)
-    return sorted(late)
+def outlasting(at: datetime) -> list[str]:
+    """Those of the pages that change by themselves that are due later than they do: a clock was
+    ahead when they were pressed."""
+    pages = Page.objects.filter(address__in=changing_by_themselves(), due_at__gt=at)
+    fresh = {page.address: fresh_until(page.address, at) for page in pages}
+    return [page.address for page in pages if page.due_at > (fresh[page.address] or page.due_at)]
 
 
 @functools.cache
