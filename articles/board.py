@@ -18,6 +18,7 @@ from .models import (
     Heartbeat,
     Page,
     Person,
+    Picture,
     Publication,
     Purge,
     Release,
@@ -113,6 +114,7 @@ def _machines(at: datetime) -> dict:
         "clock_stopped": "clock" in stopped,
         "press_stopped": is_pressing and "press" in stopped,
         "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
+        "unfit_pictures": _shelf(Picture.objects.unfit()),
         "late_purge": Purge.objects.late(at).first(),
     }
 

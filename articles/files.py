@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+
+def read(path: Path, most: int) -> bytes:
+    """What a file holds. Raises ``OSError`` for what is no file, or has more than so many bytes."""
+    # A pipe in a file's place would have us wait for ever.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > most:
+            raise OSError(errno.EFBIG, "it is no file, or too large")
+        return file.read(most)
 
 
 def put(path: Path, content: bytes, aside: Path, modified: float | None = None) -> None:

@@ -38,6 +38,8 @@ _SERVICES = {
     "baidu": announce.baidu,
     "websub": announce.websub,
 }
+#: Pictures are compared in spells with this rest between them; after the last one, with that.
+_REST, _NIGHT = timedelta(minutes=5), timedelta(days=1)
 #: Finished tasks are kept this long, for whoever wants to know how it went.
 _KEPT = timedelta(hours=1)
 
@@ -80,6 +82,21 @@ def render_picture(picture_id: int) -> None:
     """Make the sizes of a picture that readers may ask for."""
     if picture := Picture.objects.filter(pk=picture_id).first():
         pictures.render_all(picture)
+
+
+@task(priority=-20)
+def check_pictures() -> int:
+    """Compare pictures with their digests, for a while; returns how many. All of them are read once
+    a day, in the order of their numbers: the heartbeat remembers the last, until there is none."""
+    began, count = timezone.now(), 0
+    last = Heartbeat.objects.filter(name="pictures").values_list("said", flat=True).first()
+    for number in pictures.check_from(int(last or 0), began):
+        count += 1
+        if timezone.now() - began > _SPELL:
+            Heartbeat.objects.beat("pictures", began, str(number))
+            return count
+    Heartbeat.objects.beat("pictures", began)
+    return count
 
 
 @task()
@@ -154,11 +171,18 @@ def wind(at: datetime) -> None:
     # What a clock that was ahead has written is not recent.
     if not Heartbeat.objects.filter(name="clock", at__gt=at - _TICK, at__lte=at + _TICK).exists():
         Heartbeat.objects.beat("clock", at)
+        _check_pictures_if_time(at)
     recent = Heartbeat.objects.filter(name="press", at__gt=at - _BEAT, at__lte=at + _BEAT)
     if Page.objects.due(at).exists() or not recent.exists():
         _enqueued_once(press_pages)
     if Purge.objects.due(at).exists():
         _enqueued_once(purge_pages)
+
+
+def _check_pictures_if_time(at: datetime) -> None:
+    last = Heartbeat.objects.filter(name="pictures").first()
+    if last is None or last.at < at - (_REST if last.said else _NIGHT):
+        _enqueued_once(check_pictures)
 
 
 def _enqueued_once(work: Task) -> None:

@@ -618,7 +618,8 @@ def test_the_clock_sees_to_it_that_the_press_works(newsroom):
     tasks.DBTaskResult.objects.all().delete()  # a queue that was lost
     tasks.wind(timezone.now())
     tasks.wind(timezone.now())
-    assert tasks.DBTaskResult.objects.count() == 1
+    pressing = tasks.DBTaskResult.objects.filter(task_path=tasks.press_pages.module_path)
+    assert pressing.count() == 1
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     assert tasks.DBTaskResult.objects.get().status == "SUCCESSFUL"
     assert amiss() == []

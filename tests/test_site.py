@@ -420,10 +420,10 @@ def test_no_other_size_or_format_is_made(client, newsroom, picture, name):
     page(client, f"/picture/{picture.sha256}-{name}", 404)
 
 
-def test_a_lost_file_is_404(client, newsroom, picture):
+def test_a_lost_file_is_503(client, newsroom, picture):
     newsroom.published(figures=[placed(picture)])
     default_storage.delete(picture.file.name)
-    page(client, address_of(picture), 404)
+    page(client, address_of(picture), 503)
 
 
 def test_a_picture_offers_no_size_it_has_no_pixels_for(client, newsroom, picture):

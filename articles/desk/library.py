@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles import chain, tasks, text
 from articles.models import Article, Person, Picture, Verb
-from articles.pictures import Examined, examine
+from articles.pictures import Examined, Unfit, examine, original, place
 from articles.text import Sentence
+from articles.text import Sentence as _
 
 from .log import record
 from .refused import Refused, verb
@@ -21,6 +22,14 @@ from .words import checked
 _WORDS = ("caption", "credit", "alt")
 _FOCAL = ("focal_x", "focal_y")
 _BEING_WRITTEN = (Article.Stage.DRAFT, Article.Stage.SENT_BACK)
+_FULL = _(
+    "The picture cannot be kept: there is no room left for pictures. "
+    "Nothing was saved; tell whoever runs the newsroom’s machines, or save without the picture."
+)
+_CLOSED = _(
+    "The picture cannot be kept: the folder of pictures cannot be written to. "
+    "Nothing was saved; tell whoever runs the newsroom’s machines, or save without the picture."
+)
 
 
 def add_picture(
@@ -29,8 +38,8 @@ def add_picture(
     """A picture for the library; the same file twice is one picture.
 
     ``words`` are ``caption``, ``credit`` and ``alt``; what is left out is taken from the
-    file's own IPTC data. Raises ``Refused`` for a file that is no usable picture, and for
-    somebody who may not write here.
+    file's own IPTC data. A picture whose file was lost or changed gets it back. Raises ``Refused``
+    for a file that is no usable picture or cannot be kept, and for somebody who may not write here.
     """
     if unknown := set(words) - set(_WORDS):
         raise TypeError(f"a picture has no {', '.join(sorted(unknown))}")
@@ -39,10 +48,10 @@ def add_picture(
     if isinstance(seen, Sentence):
         raise Refused(seen)
     try:
-        return _known(seen) or _added(by, raw, seen, at or timezone.now(), words)
+        return _known(seen, raw) or _added(by, raw, seen, at or timezone.now(), words)
     except Refused:
         # Somebody else may have added the same file a moment ago.
-        if known := _known(seen):
+        if known := _known(seen, raw):
             return known
         raise
 
@@ -104,8 +113,26 @@ def _require_writer(by: Person | None) -> None:
         raise Refused(sentence)
 
 
-def _known(seen: Examined) -> Picture | None:
-    return Picture.objects.filter(sha256=seen.sha256).first()
+def _known(seen: Examined, raw: bytes) -> Picture | None:
+    """The picture that the library has already, its file mended if it was not fit."""
+    known = Picture.objects.filter(sha256=seen.sha256).first()
+    if known:
+        try:
+            original(known)
+        except Unfit:
+            _put(known, raw, seen)
+            known.unfit_since = None
+            known.save(update_fields=["file", "unfit_since"])
+    return known
+
+
+def _put(picture: Picture, raw: bytes, seen: Examined) -> None:
+    """Lay the file down; refuse in words where the disk does not take it."""
+    try:
+        place(picture, raw, seen.suffix)
+    except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise Refused(_FULL if is_full else _CLOSED) from error
 
 
 @verb
@@ -120,7 +147,7 @@ def _added(by: Person | None, raw: bytes, seen: Examined, at: datetime, words: d
         **{name: given[name] or seen.words.get(name, "") for name in _WORDS},
     )
     checked(picture, ["file", "sha256"])
-    picture.file.save(f"{seen.sha256}.{seen.suffix}", ContentFile(raw), save=False)
+    _put(picture, raw, seen)
     picture.save()
     tasks.render_picture.enqueue(picture.pk)
     return picture

@@ -18,6 +18,10 @@ class PictureQuerySet(models.QuerySet):
         """Pictures that a reader may see: those of a live publication (rule R12)."""
         return self.filter(publications__isnull=False).distinct()
 
+    def unfit(self):
+        """Pictures whose file was lost or is another one, as a check of all files found."""
+        return self.filter(unfit_since__isnull=False)
+
 
 class Picture(models.Model):
     file = models.ImageField(_("file"), upload_to="pictures/", max_length=200)
@@ -42,6 +46,9 @@ class Picture(models.Model):
         Person, models.PROTECT, null=True, editable=False, verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added"), editable=False)
+    unfit_since = models.DateTimeField(
+        _("its file is not what was added, since"), null=True, editable=False
+    )
 
     objects = PictureQuerySet.as_manager()
 
@@ -49,6 +56,13 @@ class Picture(models.Model):
         ordering = ["-id"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes = [
+            models.Index(
+                fields=["unfit_since", "id"],
+                name="picture_unfit",
+                condition=models.Q(unfit_since__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return self.caption or f"{self.sha256[:12]} ({self.width}×{self.height})"

@@ -35,11 +35,15 @@ def is_pressed(address: str) -> bool:
         return False
 
 
+class Unready(Exception):
+    """The newsroom cannot answer at an address now, and says why: no reason to remove its file."""
+
+
 def visit(address: str) -> Visit:
     """What everybody gets at ``address``, an unquoted path of this site.
 
     What every reader gets alike needs no middleware, so the view is asked directly. An error
-    of the view is raised.
+    of the view is raised; an answer that says that there is one, as ``Unready``.
     """
     request = _request(address)
     try:
@@ -49,6 +53,8 @@ def visit(address: str) -> Visit:
             answer = ask(request, *view.args, **view.kwargs)
             if hasattr(answer, "render"):
                 answer = answer.render()
+            if answer.status_code >= 500:
+                raise Unready(answer.content.decode().strip())
             return _read(answer)
     except Http404:
         return Visit(404)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import guards, press
-from articles.models import Heartbeat, Page, Purge
+from articles.models import Heartbeat, Page, Picture, Purge
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,9 @@ def _reasons() -> list[str]:
         reasons.append(f"pages cannot be pressed, the last one {failed}: {failed.problem}")
     if is_pressing and (other := press.made_otherwise(timezone.now())):
         reasons.append(f"pages were made with other settings or code, {other} among them: {_OLD}")
+    if unfit := Picture.objects.unfit().first():
+        since = f"{unfit.unfit_since:%Y-%m-%d %H:%M} UTC"
+        reasons.append(f"the file of picture {unfit.sha256} is not what was added, since {since}")
     if late := Purge.objects.late(timezone.now()).first():
         since = f"{late.at:%Y-%m-%d %H:%M} UTC"
         reasons.append(f"the CDN has not been told of {late} since {since}: {late.problem}")

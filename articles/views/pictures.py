@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -20,19 +19,18 @@ A_YEAR = 365 * 24 * 3600
 
 @require_safe
 def picture(request: HttpRequest, sha256: str, width: str, suffix: str) -> HttpResponse:
-    """One size of a picture: for everyone if readers have it, else only for the desk (R12)."""
+    """One size of a picture: for everyone if readers have it, else only for the desk (R12).
+
+    503, with the reason in the log, if its file is no longer the one that was signed (R16).
+    """
     shown = get_object_or_404(Picture, sha256=sha256)
     etag = f'"{sha256}-{width}-{suffix}"'
     if not Picture.objects.public().filter(pk=shown.pk).exists():
         if not _may_see_the_library(request.user):
             raise Http404
-        answer = _file(shown, int(width), suffix)
-        answer["Cache-Control"] = "private, no-store"
-        return answer
-    answer = get_conditional_response(request, etag=etag) or _file(shown, int(width), suffix)
-    answer["ETag"] = etag
-    answer["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    return answer
+        return _sent(shown, int(width), suffix, "private, no-store")
+    known = get_conditional_response(request, etag=etag)
+    return known or _sent(shown, int(width), suffix, f"public, max-age={A_YEAR}, immutable", etag)
 
 
 #: The sizes of a picture that readers have; the press is nobody of the desk.
@@ -44,11 +42,13 @@ def _may_see_the_library(person: Person) -> bool:
     return on_staff and (person.is_superuser or person.is_on_the_desk)
 
 
-def _file(shown: Picture, width: int, suffix: str) -> FileResponse:
+def _sent(shown: Picture, width: int, suffix: str, cache: str, etag: str = "") -> HttpResponse:
     try:
-        file = default_storage.open(pictures.rendition(shown, width, suffix))
-    except FileNotFoundError as lost:
-        log.error("The file of picture %s is lost: %s", shown.sha256, lost)
-        raise Http404 from lost
+        content = pictures.size(shown, width, suffix)
+    except pictures.Unfit as unfit:
+        log.error("%s", unfit)
+        headers = {"Cache-Control": "no-store"}
+        return HttpResponse(f"{unfit}\n", status=503, content_type="text/plain", headers=headers)
+    headers = {"Cache-Control": cache, **({"ETag": etag} if etag else {})}
     kind = FORMATS[suffix].lower()
-    return FileResponse(file, content_type=f"image/{kind}")
+    return HttpResponse(content, content_type=f"image/{kind}", headers=headers)

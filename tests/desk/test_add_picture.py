@@ -86,8 +86,19 @@ def test_a_picture_with_too_many_pixels_is_refused(newsroom):
         desk.add_picture(newsroom.reporter, file_of("PNG", (9001, 9000), "1"))
 
 
+@pytest.mark.parametrize(("mode", "most"), [("RGB", 64), ("RGBA", 32), ("CMYK", 32), ("P", 51)])
+def test_the_bound_of_pixels_is_that_of_the_memory_they_take(mode, most, monkeypatch):
+    """Nothing is decoded to find out: the refusal comes from the head of the file."""
+    kind = "TIFF" if mode == "CMYK" else "PNG"
+    wide = file_of(kind, (40, 30), mode)
+    monkeypatch.setattr(Image.Image, "load", lambda image: pytest.fail("decoded"))
+    assert pictures.examining._most_pixels(mode) // 1_000_000 == most
+    monkeypatch.setattr(pictures.examining, "_MEMORY", 40 * 30 - 1)
+    assert "too many pixels" in str(pictures.examine(wide))
+
+
 def test_a_file_too_large_is_refused(newsroom, monkeypatch):
-    monkeypatch.setattr(pictures, "LARGEST_FILE", 100)
+    monkeypatch.setattr(pictures.examining, "LARGEST_FILE", 100)
     with refused("larger than"):
         desk.add_picture(newsroom.reporter, file_of())
 

@@ -1,24 +1,29 @@
-"""Pictures: what a file really is, what is written inside it, and its sizes for readers."""
+"""Examining: what a file really is, and what is written inside it."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import warnings
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, IptcImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, IptcImagePlugin, UnidentifiedImageError
 
-from .files import put
-from .models import FORMATS, WIDTHS, Picture
-from .text import Sentence, plain_line
-from .text import Sentence as _
+from articles.text import Sentence, plain_line
+from articles.text import Sentence as _
 
 #: Largest file in bytes and largest picture in pixels that the newsroom takes.
 LARGEST_FILE = 30 * 1024 * 1024
-LARGEST_AREA = 80_000_000
+LARGEST_AREA = 64_000_000
+#: Bytes of memory that a picture may take while it is decoded, and made ready to be scaled.
+_MEMORY = 256_000_000
+#: Bytes that a pixel takes then, by Pillow's mode: others are copied as colours.
+_OF_A_PIXEL, _OF_OTHERS = {"1": 2, "L": 1, "P": 5, "RGB": 4}, 8
+#: EXIF orientations in which the camera lay on its side.
+_ON_ITS_SIDE = range(5, 9)
+#: A picture takes hundreds of megabytes while it is decoded: one at a time in a process.
+decoding = threading.Lock()
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "TIFF": "tif"}
 
 _IPTC_CAPTION, _IPTC_BYLINE, _IPTC_CREDIT = (2, 120), (2, 80), (2, 110)
@@ -46,7 +51,7 @@ def examine(raw: bytes) -> Examined | Sentence:
     except UnidentifiedImageError:
         return _("The file is not a picture that we can read (JPEG, PNG, WebP, GIF or TIFF).")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return _("The picture has too many pixels.")
+        return _too_large(LARGEST_AREA)
     except (OSError, ValueError, SyntaxError, EOFError):
         return _("The picture is damaged: it breaks off or does not decode.")
 
@@ -55,13 +60,28 @@ def _examined(raw: bytes) -> Examined | Sentence:
     with Image.open(io.BytesIO(raw)) as image:
         if image.format not in SUFFIXES:
             raise UnidentifiedImageError
-        if image.width * image.height > LARGEST_AREA:
-            return _("The picture has too many pixels.")
-        words = _embedded(image)
-        image.load()
-        upright = ImageOps.exif_transpose(image)
+        if image.width * image.height > (most := _most_pixels(image.mode)):
+            return _too_large(most)
+        words, (width, height) = _embedded(image), upright_size(image)
+        with decoding:
+            image.load()
         digest = hashlib.sha256(raw).hexdigest()
-        return Examined(digest, SUFFIXES[image.format], upright.width, upright.height, words)
+        return Examined(digest, SUFFIXES[image.format], width, height, words)
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height of a picture as people see it, from its head alone."""
+    is_turned = image.getexif().get(ExifTags.Base.Orientation) in _ON_ITS_SIDE
+    return (image.height, image.width) if is_turned else image.size
+
+
+def _most_pixels(mode: str) -> int:
+    return min(LARGEST_AREA, _MEMORY // _OF_A_PIXEL.get(mode, _OF_OTHERS))
+
+
+def _too_large(most: int) -> Sentence:
+    facts = {"most": most // 1_000_000}
+    return _("The picture has too many pixels; make it smaller than %(most)s million.", **facts)
 
 
 def _embedded(image: Image.Image) -> dict[str, str]:
@@ -84,34 +104,3 @@ def _decoded(value: bytes | list[bytes] | None) -> str:
         except UnicodeDecodeError:
             continue
     return ""
-
-
-def rendition(picture: Picture, width: int, suffix: str) -> str:
-    """The storage name of one size of a picture for readers, made if it is not there yet.
-
-    No size is wider than the picture; what the camera wrote into the file (place, owner) is
-    left out.
-    """
-    name = f"renditions/{picture.sha256}-{width}.{suffix}"
-    if not default_storage.exists(name):
-        aside = Path(default_storage.path("renditions/.new"))
-        put(Path(default_storage.path(name)), _rendered(picture, width, suffix), aside)
-    return name
-
-
-def render_all(picture: Picture) -> None:
-    """Make every size that readers may ask for, so that nobody waits for one."""
-    for width in WIDTHS:
-        for suffix in FORMATS:
-            rendition(picture, width, suffix)
-
-
-def _rendered(picture: Picture, width: int, suffix: str) -> bytes:
-    with picture.file.open("rb") as file, Image.open(file) as image:
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        wide = min(width, upright.width)
-        high = max(1, round(upright.height * wide / upright.width))
-        out = io.BytesIO()
-        small = upright.resize((wide, high), Image.Resampling.LANCZOS)
-        small.save(out, FORMATS[suffix], quality=82, optimize=True, progressive=True)
-        return out.getvalue()
