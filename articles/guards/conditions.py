@@ -84,6 +84,11 @@ PUBLIC_ALREADY = """EXISTS (SELECT 1 FROM articles_publication p
 SHOWN = """EXISTS (SELECT 1 FROM articles_release r, {each:r.figures:f}
     WHERE {str:f:sha256} = OLD.sha256)"""
 
+#: A file is known by its digest also in its name, so that one who adds it again can put it back.
+PICTURE_MOVED = f"""(NEW.width <> OLD.width OR NEW.height <> OLD.height
+    OR (NEW.file <> OLD.file AND NEW.file NOT LIKE 'pictures/' || OLD.sha256 || '.%'))
+    AND {SHOWN}"""
+
 EMBARGOED = """EXISTS (SELECT 1 FROM articles_article a
     WHERE a.id = NEW.article_id AND a.embargo_until > NEW.published_at)"""
 

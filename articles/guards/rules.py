@@ -179,6 +179,12 @@ GUARDS = (
         ),
     ),
     Guard(
+        "picture_moved",
+        "articles_picture",
+        ("UPDATE",),
+        ((when.PICTURE_MOVED, "R16: a picture of a submitted text keeps its file and its size"),),
+    ),
+    Guard(
         "release_lawful",
         "articles_release",
         ("INSERT",),
