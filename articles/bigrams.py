@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from .bounds import QUERY
+
 #: Characters of a text that are indexed, and of a query that are read.
-LONGEST_TEXT, LONGEST_QUERY = 60_000, 100
+LONGEST_TEXT, LONGEST_QUERY = 60_000, QUERY
 #: Letters of the longest token; longer words are told apart by the phrase.
 LONGEST_TOKEN = 20
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 from jinja2 import StrictUndefined
 
+from articles import bounds
 from newsroom.environment import ROOT, database, env, like, mail, read, search, signatures
 
 #: What trust.txt may say (JournalList, trust.txt specification).
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "articles.middleware.plain_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.desk_language",
+    "articles.middleware.bounded_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -186,8 +188,14 @@ NEWSROOM_PURGE_SECRET = read(env.str, "PURGE_SECRET", "")
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# A manuscript with pictures pasted into it is large, but not this large.
+# A manuscript with pictures pasted into it is large, but not this large; what each address takes
+# is said in articles/bounds.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = bounds.FIELDS
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "articles.forms.files.UploadHandler",
+]
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.text.names_in"

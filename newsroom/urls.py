@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("articles.urls")),
 ]
 
+handler400 = "articles.views.refused"
 handler404 = "articles.views.missing"

@@ -1,9 +1,25 @@
 """Who sees which screen of the desk; what they may do there, the chain says."""
 
+from collections.abc import Iterator
+
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.admin.views.main import (
+    ALL_VAR,
+    ERROR_FLAG,
+    ORDER_VAR,
+    PAGE_VAR,
+    SEARCH_VAR,
+)
+from django.http import HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles import bounds
+
+#: What any list can be asked, and what each filter by a field of its own.
+_OF_LISTS = (SEARCH_VAR, PAGE_VAR, ORDER_VAR, ALL_VAR, ERROR_FLAG, IS_POPUP_VAR, TO_FIELD_VAR)
+_OF_FILTERS = ("exact", "id__exact", "isnull", "in", "gte", "lt")
 #: What the stock admin puts beside a choice: buttons to another screen, that a form has no need of.
 _BESIDE = ("can_add_related", "can_change_related", "can_delete_related", "can_view_related")
 
@@ -27,9 +43,32 @@ class Screen(Bare):
 
     show_facets = admin.ShowFacets.NEVER
 
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term[: bounds.QUERY])
+
     def changelist_view(self, request, extra_context=None):
+        asked = self._known_questions(request)
+        if asked != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def _known_questions(self, request) -> QueryDict:
+        """What a list was asked, without what it has no filter for, or no filter could say."""
+        known = {*_OF_LISTS, *self._filters(request)}
+        asked = request.GET.copy()
+        for name in request.GET:
+            if name not in known or any(len(v) > bounds.QUERY for v in asked.getlist(name)):
+                del asked[name]
+        return asked
+
+    def _filters(self, request) -> Iterator[str]:
+        """Names of the parameters by which this list can be filtered."""
+        for one in self.get_list_filter(request):
+            if isinstance(one, str):
+                yield from (f"{one}__{lookup}" for lookup in _OF_FILTERS)
+            else:
+                yield one.parameter_name
 
     def add_view(self, request, form_url="", extra_context=None):
         title = _("Add %(name)s") % {"name": self.opts.verbose_name}

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import desk, office
+from articles import bounds, desk, office
 from articles.forms import OldAddressForm
 from articles.models import OldAddress
 
@@ -58,6 +58,7 @@ class OldAddressAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdm
             "title": gettext("Take in a list of old addresses"),
             "typed": typed,
             "most": desk.MOST_LEADS,
+            "longest": bounds.LEADS * bounds.LEAD,
         }
         status = 409 if request.method == "POST" else 200
         return render(request, "admin/old_addresses_list.html", context, status=status)

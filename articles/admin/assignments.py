@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.validators import MaxLengthValidator
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import desk, office
+from articles import bounds, desk, office
 from articles.models import Article, Assignment
 
 from .access import OfTheDesk
@@ -41,6 +42,13 @@ class AssignmentAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
     search_fields = ["title", "brief", "reporter__name"]
     fields = ["title", "brief", ("channel", "reporter"), ("deadline", "length")]
     change_form_template = "admin/assignment.html"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "brief":
+            field.max_length = field.widget.attrs["maxlength"] = bounds.BRIEF
+            field.validators.append(MaxLengthValidator(bounds.BRIEF))
+        return field
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import desk, office
+from articles import bounds, desk, office
 from articles.models import Publication, Spot
 
 CANDIDATES = 20
@@ -109,7 +109,7 @@ def _candidates(query: str, rows: list[Row]) -> list[Publication]:
 
 
 def _page(request, rows, seen, *, lead, touched=False, status=200):
-    query = (request.POST.get("q") or request.GET.get("q", "")).strip()
+    query = (request.POST.get("q") or request.GET.get("q", "")).strip()[: bounds.QUERY]
     why = office.refusal("arrange", request.user.as_colleague, settings.NEWSROOM_CHAIN)
     context = {
         **admin.site.each_context(request),

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles import desk, text
+from articles import desk
+from articles.forms import PictureField
 from articles.models import Picture
-from articles.pictures import examine
 
 from .access import OfTheDesk
+from .keeping import KeptByTheDesk
 
 
 class PictureForm(forms.ModelForm):
@@ -19,16 +20,11 @@ class PictureForm(forms.ModelForm):
         model = Picture
         fields = ("file", "caption", "credit", "alt")
 
-    file = forms.FileField(label=_("file"))
+    file = PictureField(label=_("file"))
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        file.seek(0)
-        seen = examine(file.read())
-        if isinstance(seen, text.Sentence):
-            raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
-        self.known = Picture.objects.filter(sha256=seen.sha256).first()
-        file.seek(0)
+        self.known = Picture.objects.filter(sha256=file.seen.sha256).first()
         return file
 
     def clean(self):
@@ -55,7 +51,7 @@ class DescriptionForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(OfTheDesk, admin.ModelAdmin):
+class PictureAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
     form = PictureForm
     list_display = ["thumbnail", "caption", "credit", "size", "added_by", "added_at"]
     list_display_links = ["thumbnail", "caption"]
@@ -64,7 +60,7 @@ class PictureAdmin(OfTheDesk, admin.ModelAdmin):
     actions = None
 
     class Media:
-        js = ["desk/focal.js"]
+        js = ["desk/focal.js", "desk/bounds.js"]
 
     def has_add_permission(self, request):
         return request.user.is_on_the_desk
@@ -87,21 +83,13 @@ class PictureAdmin(OfTheDesk, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["preview", "size", "sha256", "added_by", "added_at"] if obj else []
 
-    def save_model(self, request, obj, form, change):
+    def keep(self, request, row, form, change):
         if change:
-            desk.describe(Picture(pk=obj.pk), request.user, **form.cleaned_data)
-            return
+            return desk.describe(Picture(pk=row.pk), request.user, **form.cleaned_data)
         words = {name: form.cleaned_data[name] for name in ("caption", "credit", "alt")}
-        kept = desk.add_picture(request.user, form.cleaned_data["file"].read(), **words)
-        obj.pk = kept.pk
-
-    def save_related(self, request, form, formsets, change):
-        """Nothing hangs on a picture that its own form could keep."""
-
-    def log_addition(self, request, obj, message):
-        """The desk keeps its own log."""
-
-    log_change = log_addition
+        file = form.cleaned_data["file"]
+        file.seek(0)
+        return desk.add_picture(request.user, file.read(), **words)
 
     @admin.display(description=_("picture"))
     def preview(self, picture):

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import desk, passages, press, proof
+from articles import bounds, desk, passages, press, proof
 from articles.forms import CommentForm, NoteForm, TimeForm
 from articles.models import FIXED_NOTICE, Article, NoticeKind, Release, Term, Verb
 from articles.text import Sentence
@@ -272,6 +272,8 @@ def _talk(article: Article, shown, person, saying: CommentForm | None) -> dict:
         "open_comments": sum(not comment.is_resolved for comment in comments),
         "talk": conversation(article, comments, person),
         "saying": saying,
+        "longest": bounds.COMMENT,
+        "longest_passage": bounds.QUOTE,
         "may_comment": article.refusal("comment", person) is None,
     }
 

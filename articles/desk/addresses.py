@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from articles import addresses
+from articles import addresses, bounds
 from articles.models import Article, OldAddress, Person, StandingPage, Verb
 from articles.text import Sentence as _
 
@@ -19,7 +19,7 @@ STANDING_PAGE = ("slug", "article", "order")
 #: First parts of the newsroom's own addresses that do not stand alone.
 RESERVED = frozenset(["admin", "channel", "feed", "media", "picture", "static", "tag"])
 #: Lines of one list of old addresses.
-MOST_LEADS = 2000
+MOST_LEADS = bounds.LEADS
 
 
 @verb
@@ -39,8 +39,9 @@ def readdress(
 def readdress_all(by: Person, text: str, *, at: datetime | None = None) -> int:
     """Take in a list, ``old new`` on each line; returns how many. All of it, or nothing."""
     require_office("readdress", by)
-    leads = list(addresses.leads(text))
-    if len(leads) > MOST_LEADS:
+    is_too_long = len(text) > MOST_LEADS * bounds.LEAD
+    leads = [] if is_too_long else list(addresses.leads(text))
+    if is_too_long or len(leads) > MOST_LEADS:
         raise Refused(_("The list is longer than %(most)s lines; part it.", most=MOST_LEADS))
     if not leads:
         raise Refused(_("The list is empty; write “old new” on each line."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from articles import text
+from articles import bounds, text
 from articles.models import Article, Assignment, Channel, Person, Verb
 from articles.text import Sentence as _
 
@@ -94,6 +94,8 @@ def _put(planned: Assignment, by: Person, plan: dict) -> None:
         setattr(planned, name, value)
     planned.title = text.plain_line(planned.title or "")
     planned.brief = text.plain_text(planned.brief or "")
+    if sentence := bounds.refuse_longer(planned.brief, bounds.BRIEF):
+        raise Refused(sentence)
     checked(planned, ["article", "planned_by", "planned_at", "closed_at"])
     require_office("assign", by, planned.channel_id)
     _require_writer(planned.reporter, planned.channel)

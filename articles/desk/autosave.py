@@ -11,15 +11,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles import text
+from articles import bounds, text
 from articles.models import Article, Autosave, Person, Presence
 from articles.text import Sentence as _
 
 from .refused import Refused, verb
 from .standing import require
-
-#: Bytes of one autosave, as JSON. The longest text of the demonstration has 12,000.
-MOST = 2_000_000
 
 
 @verb
@@ -90,6 +87,7 @@ def _typed(fields: object) -> Mapping[str, str]:
     """The fields as they came, or a refusal if they are no form's, or too much to keep."""
     if not isinstance(fields, Mapping) or not all(isinstance(v, str) for v in fields.values()):
         raise Refused(_("What was typed must come as the fields of the form."))
-    if len(json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace")) > MOST:
+    spelt = json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace")
+    if len(spelt) > bounds.AUTOSAVE:
         raise Refused(_("This text is too long to be kept on the server; save it in parts."))
     return fields

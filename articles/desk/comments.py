@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from articles import bounds
 from articles import text as words
 from articles.models import Article, Comment, Person, Release, Verb
 from articles.text import Sentence as _
@@ -14,10 +15,6 @@ from articles.text import Sentence as _
 from .log import record
 from .refused import Refused, verb
 from .standing import locked, require
-
-#: Characters of a comment, and of the passage it is about.
-LONGEST = 4000
-LONGEST_QUOTE = 500
 
 
 @verb
@@ -86,16 +83,16 @@ def _said(text: str) -> str:
     text = words.plain_text(text)
     if not text:
         raise Refused(_("The comment is empty; write what you have to say."))
-    if len(text) > LONGEST:
-        raise Refused(_("The comment is longer than %(most)s characters.", most=LONGEST))
+    if len(text) > bounds.COMMENT:
+        raise Refused(_("The comment is longer than %(most)s characters.", most=bounds.COMMENT))
     return text
 
 
 def _quoted(quote: str) -> str:
     quote = words.plain_text(quote)
-    if len(quote) > LONGEST_QUOTE:
+    if len(quote) > bounds.QUOTE:
         raise Refused(
-            _("The passage is longer than %(most)s characters; mark less.", most=LONGEST_QUOTE)
+            _("The passage is longer than %(most)s characters; mark less.", most=bounds.QUOTE)
         )
     return quote
 

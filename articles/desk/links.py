@@ -17,7 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 from articles.models import Person, Verb
 from articles.text import Sentence as _
 
-from .office import account_facts, log_change, require_office
+from .office import account_facts, log_change, require_office, require_short
 from .refused import Refused, verb
 
 #: How the log says what became of a password.
@@ -41,6 +41,7 @@ def offer_link(person: Person, by: Person, *, at: datetime | None = None) -> str
 def use_link(person: Person, token: str, password: str, *, at: datetime | None = None) -> Person:
     """Set the password of the account that a link is for. Who used it, nobody knows: so the
     person, and all responsible editors, are told."""
+    require_short(password)
     person = _open_account(person)
     if not default_token_generator.check_token(person, token):
         raise Refused(

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from articles import text
+from articles import bounds, text
 from articles.digest import canonical
 from articles.models import Article, Entry, LogHead, Person, Release, Verb
 from articles.notify import tell
+
+from .refused import Refused
 
 
 def record(
@@ -29,8 +31,11 @@ def record(
     """Write a line of the log, chained to the one before it (rule R8), and tell of it.
 
     The database moves the end of the log by itself (``guards``). A line is written before what it
-    speaks of: without its line no signature, publication or withdrawal is taken.
+    speaks of: without its line no signature, publication or withdrawal is taken. Raises
+    ``Refused`` for a note that is too long.
     """
+    if sentence := bounds.refuse_longer(note, bounds.NOTE):
+        raise Refused(sentence)
     head = lock_log() or _begun()
     entry = line(head.digest, kind, by, article, at, release, note=note, data=data)
     entry.save(force_insert=True)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import chain, office, text
+from articles import bounds, chain, office, text
 from articles.models import Absence, Channel, Person, Publication, Verb
 from articles.text import Sentence as _
 
@@ -58,6 +58,7 @@ def appoint(
 @verb
 def change_password(by: Person, password: str, *, at: datetime | None = None) -> Person:
     """Somebody's own new password, on the log as changed and no more."""
+    require_short(password)
     lock_log()
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     person.set_password(password)
@@ -173,6 +174,11 @@ def _require_stories_stay(channel: Channel, before: Mapping[str, object]) -> Non
             Q(channel=channel.pk) | Q(channel__parent=channel.pk)
         ).exists()
     ):
+        raise Refused(sentence)
+
+
+def require_short(password: str) -> None:
+    if sentence := bounds.refuse_longer(password, bounds.PASSWORD):
         raise Refused(sentence)
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from taggit.models import Tag
 
-from articles import text
+from articles import bounds, text
 from articles.models import Article, Copy, Figure, Person, Release, TaggedArticle, clean_body
 from articles.text import Sentence as _
 
@@ -24,7 +24,7 @@ _AT_ONCE = 100
 
 def write(article: Article, words: Mapping[str, object]) -> None:
     """Put words into the working copy, cleaned and checked, and keep them."""
-    words, is_new = dict(words), article.pk is None
+    words, is_new = _bounded(words), article.pk is None
     tags, figures = words.pop("tags", None), words.pop("figures", None)
     if unknown := set(words) - set(Copy.COLUMNS):
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
@@ -42,6 +42,17 @@ def write(article: Article, words: Mapping[str, object]) -> None:
             setattr(article, name, [])
         else:
             article.__dict__.pop(name, None)
+
+
+def _bounded(words: Mapping[str, object]) -> dict[str, object]:
+    """The words as they came, or a refusal if they are more than a story may have."""
+    given = dict(words)
+    for name in ("tags", "figures"):
+        if given.get(name) is not None:
+            given[name] = list(given[name])
+    if sentence := bounds.refuse_words(given):
+        raise Refused(sentence)
+    return given
 
 
 def _clean(name: str, value: object) -> object:
@@ -102,18 +113,7 @@ def _known(names: list[str]) -> Iterator[Tag]:
 def _made(name: str) -> Tag:
     """A tag that was not found by name: the database compares letters in a way of its own."""
     known = Tag.objects.filter(name__iexact=name).first()
-    if known:
-        return known
-    most = Tag._meta.get_field("name").max_length
-    if len(name) > most:
-        raise Refused(
-            _(
-                "The tag “%(start)s…” is longer than %(most)s characters.",
-                start=name[:20],
-                most=most,
-            )
-        )
-    return Tag.objects.get_or_create(name=name)[0]
+    return known or Tag.objects.get_or_create(name=name)[0]
 
 
 def _place(article: Article, figures: Iterable[Mapping]) -> None:

@@ -2,6 +2,7 @@
 
 from .accounts import OwnPasswordForm, PersonForm, duty_choices
 from .addresses import OldAddressForm
+from .files import PictureField
 from .stories import (
     ArticleForm,
     CommentForm,
@@ -21,6 +22,7 @@ __all__ = [
     "OldAddressForm",
     "OwnPasswordForm",
     "PersonForm",
+    "PictureField",
     "TimeForm",
     "WithdrawalForm",
     "duty_choices",

@@ -8,10 +8,22 @@ from django.contrib.auth.forms import (
     PasswordChangeForm,
     UsernameField,
 )
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from articles import chain, desk
+from articles import bounds, chain, desk
 from articles.models import CREDIT_ROLES
+
+
+class _ShortPasswords:
+    """A form in which no password is longer than the desk takes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if "password1" in name:
+                self.fields[name].validators.append(MaxLengthValidator(bounds.PASSWORD))
+                self.fields[name].widget.attrs["maxlength"] = bounds.PASSWORD
 
 
 class PersonForm(forms.ModelForm):
@@ -59,7 +71,7 @@ class PersonForm(forms.ModelForm):
             self.fields["duties"].initial = list(held)
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(_ShortPasswords, PasswordChangeForm):
     """Somebody's own new password."""
 
     def save(self, commit=True):

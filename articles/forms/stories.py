@@ -6,12 +6,12 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from articles import chain, compare, desk, text
+from articles import bounds, chain, compare, desk, text
 from articles.models import CREDIT_ROLES, Article, Copy, Figure, NoticeKind, Person, Picture
-from articles.pictures import examine
+
+from .files import PictureField
 
 _WORDS = ("caption", "credit", "alt")
-MOST_PICTURES = 100
 WRITTEN = (*(name for name in Copy.COLUMNS if name != "credits"), "tags")
 
 
@@ -82,6 +82,10 @@ class ArticleForm(TimeForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["tags"].help_text = _("Part tags by a space or “、”.")
+        said = desk.say(bounds.refuse_words({"body": "x" * (bounds.MARKUP + 1)}))
+        bound = {"data-most-letters": bounds.TEXT, "data-too-long": said}
+        self.fields["body"].widget.attrs |= bound
+        self.fields["tags"].widget.attrs["maxlength"] = bounds.TAGS * (bounds.TAG + 1)
         self.initial["version"] = self.instance.version
         self._offer_kinds_of_notice()
         if self.notice in NoticeKind.values:
@@ -114,6 +118,9 @@ class ArticleForm(TimeForm, forms.ModelForm):
             for role in CREDIT_ROLES
             for name in text.names_in(cleaned.get(role) or "")
         ]
+        for name in ("body", "tags", "credits"):
+            if sentence := bounds.refuse_words({name: cleaned.get(name)}):
+                self.add_error(name if name in self.fields else None, desk.say(sentence))
         self._refuse_where_the_desk_would(cleaned)
         return cleaned
 
@@ -146,7 +153,7 @@ class ArticleForm(TimeForm, forms.ModelForm):
 class FigureForm(forms.ModelForm):
     """One picture under the story: chosen from the library, or a file from this computer."""
 
-    upload = forms.FileField(label=_("a file of this computer"), required=False)
+    upload = PictureField(label=_("a file of this computer"), required=False)
 
     class Meta:
         model = Figure
@@ -162,17 +169,6 @@ class FigureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["picture"].required = False
-
-    def clean_upload(self):
-        file = self.cleaned_data["upload"]
-        if file is None:
-            return None
-        file.seek(0)
-        seen = examine(file.read())
-        if isinstance(seen, text.Sentence):
-            raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
-        file.seek(0)
-        return file
 
     def clean(self):
         cleaned = super().clean()
@@ -196,7 +192,7 @@ class FigureFormSet(BaseInlineFormSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Rows beyond these are refused before a form is made for any of them.
-        self.max_num = self.absolute_max = MOST_PICTURES
+        self.max_num = self.absolute_max = bounds.FIGURES
 
     def initial_form_count(self):
         return 0 if self.is_bound else super().initial_form_count()
@@ -263,7 +259,7 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Comment"),
         required=False,
-        max_length=4000,
+        max_length=bounds.NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     release = forms.IntegerField(required=False, widget=forms.HiddenInput)

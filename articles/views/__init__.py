@@ -11,6 +11,7 @@ from .lists import channel, tag
 from .missing import missing
 from .notices import corrections, corrections_of_month
 from .pictures import picture
+from .refused import refused
 from .search import search
 from .standing import standing
 from .stories import record, story
@@ -31,6 +32,7 @@ __all__ = [
     "month",
     "picture",
     "record",
+    "refused",
     "robots",
     "search",
     "security",
