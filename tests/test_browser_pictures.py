@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from articles import desk
+from articles.bounds import TEXT
 from articles.models import Article, Picture
+from articles.pictures import LARGEST_FILE
 
 from .browser import Desk
 from .cast import Newsroom
@@ -82,4 +84,34 @@ def test_beside_the_place_of_a_picture_stands_how_its_paragraph_begins(
     with reporter.page.expect_navigation():
         reporter.page.locator("[name=_save]").click()
     assert Article.objects.get().figures[0]["after"] == 9
+    assert reporter.complaints == []
+
+
+def test_a_file_that_is_too_large_is_said_before_it_is_sent(
+    newsroom, browser, live_server, tmp_path
+):
+    large = tmp_path / "large.jpg"
+    with large.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    reporter.goto("/admin/articles/picture/add/")
+    reporter.page.set_input_files("#id_file", large)
+    said = "document.querySelector('#id_file').validationMessage"
+    assert "30 MB" in reporter.page.evaluate(said)
+    reporter.page.locator("[name=_save]").click()
+    assert not Picture.objects.exists()
+    assert reporter.complaints == []
+
+
+def test_a_text_that_is_too_long_is_said_before_it_is_sent(newsroom, browser, live_server):
+    article = newsroom.draft()
+    reporter = Desk(browser, live_server.url, newsroom.reporter)
+    reporter.write(article)
+    reporter.page.wait_for_selector(".ProseMirror[contenteditable='true']")
+    reporter.page.evaluate(
+        f"document.querySelector('[data-most-letters]').value = '<p>' + '字'.repeat({TEXT + 1})"
+    )
+    reporter.page.locator("[name=_save]").click()
+    expect(reporter.page.locator(".errornote.too-long")).to_contain_text(str(TEXT))
+    assert Article.objects.get().version == article.version
     assert reporter.complaints == []

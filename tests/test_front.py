@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import socket
 from pathlib import Path
 
 import brotli
@@ -442,3 +443,43 @@ def test_without_tls_one_is_led_to_it(secure):
     sent = front.Server(secure.insecure).ask("/tag/%E6%B9%BF%E5%9C%B0/?x=1")
     assert sent.status == 301
     assert sent.headers["Location"] == "https://news.example.com/tag/%E6%B9%BF%E5%9C%B0/?x=1"
+
+
+# What is too large
+
+
+def _begun(server, path: str, *headers: str) -> str:
+    """The first line of the answer to a post whose body never comes, and all that follows it."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=front.PATIENCE) as line:
+        head = [f"POST {path} HTTP/1.1", "Host: localhost", *headers, "Connection: close", "", ""]
+        line.sendall("\r\n".join(head).encode())
+        answer = b""
+        while b"</html>" not in answer and (more := line.recv(65536)):
+            answer += more
+    return answer.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 64 << 10),
+        ("/admin/login/", 8 << 20),
+        ("/admin/articles/article/add/", 100 << 20),
+        ("/admin/articles/article/7/change/", 100 << 20),
+        ("/admin/articles/picture/add/", 32 << 20),
+        ("/admin/articles/article/7/autosave/", 3 << 20),
+        ("/admin/articles/term/add/", 12 << 20),
+    ],
+)
+@pytest.mark.parametrize("which", ["nginx", "django"])
+def test_a_body_that_is_too_large_is_refused_before_it_comes(which, path, most, request):
+    """By nginx, and where there is none by gunicorn: with a sentence, and at once."""
+    server = request.getfixturevalue(which)
+    answer = _begun(server, path, f"Content-Length: {most + 1}")
+    assert " 413 " in answer.splitlines()[0]
+    assert "</p>" in answer
+
+
+def test_nor_does_gunicorn_take_one_of_unknown_length(django):
+    answer = _begun(django, "/admin/login/", "Transfer-Encoding: chunked")
+    assert " 411 " in answer.splitlines()[0]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from PIL import Image
 
 from articles import desk
+from articles.desk import library
 from articles.models import Article, Entry, Picture
 from tests.record import refused, untouched
 from tests.screens.clients import at
@@ -95,8 +96,6 @@ def test_a_form_keeps_the_text_and_everything_else_that_was_typed(newsroom, disk
 
 
 def _sentence_of(part: str):
-    from articles.desk import library
-
     return next(s for s in (library._FULL, library._CLOSED) if part in s)
 
 
@@ -134,7 +133,7 @@ def test_a_picture_whose_sizes_find_no_room_still_reaches_its_readers(newsroom, 
     with _mounted(tmp_path / "small", "size=400k") as place, override_settings(MEDIA_ROOT=place):
         raw = large()
         picture = desk.add_picture(newsroom.reporter, raw, alt="滩涂")
-        words = {"caption": "", "credit": "某", "alt": "滩涂"}
+        words = {"caption": "退潮", "credit": "某", "alt": "滩涂"}
         newsroom.published(figures=[{"picture": picture, **words}])
         left = os.statvfs(place)
         (place / "fill").write_bytes(b"\0" * left.f_bavail * left.f_frsize)
