@@ -6,6 +6,7 @@ it marks just the characters that changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,6 +19,13 @@ _AROUND = 1
 _FOLD = 3
 #: Paragraphs less alike than this are shown as one taken out and one put in.
 _ALIKE = 0.2
+#: Pairs of characters, or of paragraphs, that may be compared closely at once: more than that are
+#: taken apart first, so that the longest text costs seconds at most.
+_CLOSE, _CLOSE_AFTER_ALL = 9_000_000, 1_000_000
+#: A new paragraph is looked for among so many that went.
+_NEAR = 40
+#: A clause with the sign that ends it, or a stretch of a text without signs.
+_CLAUSE = re.compile("[^，。！？；：、,.!?;:\n]{0,200}[，。！？；：、,.!?;:\n]?")
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,24 @@ def _common(old: str, new: str) -> int:
 
 
 def _middle(old: str, new: str) -> Iterator[Piece]:
+    return _close(old, new) if len(old) * len(new) <= _CLOSE else _by_clauses(old, new)
+
+
+def _by_clauses(old: str, new: str) -> Iterator[Piece]:
+    """Clauses are paired first; what became of those that changed is read closely where they are
+    not too many."""
+    ours, theirs = _CLAUSE.findall(old), _CLAUSE.findall(new)
+    for kind, i, j, k, m in SequenceMatcher(None, ours, theirs).get_opcodes():
+        gone, came = "".join(ours[i:j]), "".join(theirs[k:m])
+        if kind == "equal":
+            yield Piece(SAME, gone)
+        elif len(gone) * len(came) <= _CLOSE_AFTER_ALL:
+            yield from _close(gone, came)
+        else:
+            yield from (Piece(GONE, gone), Piece(NEW, came))
+
+
+def _close(old: str, new: str) -> Iterator[Piece]:
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield Piece(SAME, old[i:j])
@@ -128,7 +154,8 @@ def _replaces(pieces: list[Piece]) -> bool:
 
 def paragraphs(old: Sequence[str], new: Sequence[str]) -> tuple[Line, ...]:
     """Two lists of paragraphs as one list of lines, the unchanged ones included."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    # Of very many paragraphs, those that come again and again say nothing of what belongs together.
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _CLOSE_AFTER_ALL)
     lines: list[Line] = []
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
@@ -155,21 +182,21 @@ def _whole(kind: str, text: str) -> Line:
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     """Each new paragraph beside the old one it grew from; the rest came or went whole."""
-    waiting = list(old)
+    former, start = [(text, _pairs(text)) for text in old], 0
     for text in new:
-        near = next((n for n, former in enumerate(waiting) if _alike(former, text)), None)
-        if near is None:
+        ours, near = _pairs(text), range(start, min(start + _NEAR, len(former)))
+        found = next((n for n in near if _alike(former[n][1], ours)), None)
+        if found is None:
             yield _whole(NEW, text)
             continue
-        yield from (_whole(GONE, former) for former in waiting[:near])
-        yield Line(characters(waiting[near], text))
-        del waiting[: near + 1]
-    yield from (_whole(GONE, former) for former in waiting)
+        yield from (_whole(GONE, gone) for gone, _its_pairs in former[start:found])
+        yield Line(characters(former[found][0], text))
+        start = found + 1
+    yield from (_whole(GONE, gone) for gone, _its_pairs in former[start:])
 
 
-def _alike(old: str, new: str) -> bool:
+def _alike(ours: set[str], theirs: set[str]) -> bool:
     """Whether two paragraphs share enough pairs of neighbouring characters (Dice)."""
-    ours, theirs = _pairs(old), _pairs(new)
     return 2 * len(ours & theirs) >= _ALIKE * (len(ours) + len(theirs))
 
 

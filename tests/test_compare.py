@@ -1,5 +1,6 @@
 """Two texts side by side: what stayed, went and came, in Chinese."""
 
+import random
 import time
 
 import pytest
@@ -243,3 +244,45 @@ def test_folding_loses_no_line(old, new):
 def test_few_unchanged_paragraphs_are_not_folded():
     (change,) = compare.changes({"文": ["甲", "乙", "丙"]}, {"文": ["甲", "乙", "丁"]})
     assert not any(block.is_folded for block in change.blocks)
+
+
+# The longest texts that a story may have
+
+
+def _story(seed: int, paragraphs: int, length: int, signs: str = "，。") -> list[str]:
+    """A text as long as that, the same each time."""
+    drawn = random.Random(seed)
+    letters = [chr(number) for number in range(0x4E00, 0x5E00)]
+    return [
+        "".join(
+            letter + (drawn.choice(signs) if signs and n % 12 == 11 else "")
+            for n, letter in enumerate(drawn.choices(letters, k=length))
+        )
+        for _ in range(paragraphs)
+    ]
+
+
+def _thinned(texts: list[str]) -> list[str]:
+    """The same with a character changed here and there."""
+    return [text.replace("一", "二").replace("丁", "七") for text in texts]
+
+
+LONGEST = {
+    "one paragraph": (_story(1, 1, 200_000), _thinned(_story(1, 1, 200_000))),
+    "one without a sign": (_story(1, 1, 200_000, ""), _thinned(_story(1, 1, 200_000, ""))),
+    "rewritten": (_story(1, 1, 200_000), _story(2, 1, 200_000)),
+    "many paragraphs": (_story(1, 1000, 200), _thinned(_story(1, 1000, 200))),
+    "many rewritten": (_story(1, 20_000, 10), _story(2, 20_000, 10)),
+    "the same again and again": (["是"] * 75_000, ["不", *["是"] * 74_000, "不"]),
+    "one letter": (["是" * 200_000], ["不" + "是" * 190_000 + "不"]),
+    "signs alone": (["，" * 200_000], ["。" + "，" * 190_000 + "。"]),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), LONGEST.values(), ids=LONGEST)
+def test_the_longest_texts_are_compared_in_seconds(old, new):
+    began = time.process_time()
+    lines = compare.paragraphs(old, new)
+    assert time.process_time() - began < 8
+    assert ["".join(p.text for p in line.old) for line in lines if line.old] == old
+    assert ["".join(p.text for p in line.new) for line in lines if line.new] == new
