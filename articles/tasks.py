@@ -7,8 +7,9 @@ record what there is to do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import product
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,7 +18,8 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from . import announce, pictures, press, purge, search, wire
-from .models import FEEDS, Heartbeat, Page, Picture, Publication, Purge
+from .models import FEEDS, FORMATS, WIDTHS, Heartbeat, Page, Picture, Publication, Purge
+from .paths import path_to
 
 log = logging.getLogger(__name__)
 
@@ -87,16 +89,32 @@ def render_picture(picture_id: int) -> None:
 @task(priority=-20)
 def check_pictures() -> int:
     """Compare pictures with their digests, for a while; returns how many. All of them are read once
-    a day, in the order of their numbers: the heartbeat remembers the last, until there is none."""
+    a day, in the order of their numbers: the heartbeat remembers the last, until there is none.
+
+    What a web server sends of them from a folder is compared too, and pressed anew if it differs.
+    """
     began, count = timezone.now(), 0
     last = Heartbeat.objects.filter(name="pictures").values_list("said", flat=True).first()
-    for number in pictures.check_from(int(last or 0), began):
+    for picture in pictures.check_from(int(last or 0), began):
         count += 1
+        if changed := [] if picture.unfit_since else list(_changed_files(picture)):
+            log.error("Files of picture %s were changed: %s", picture.sha256, changed)
+            Page.objects.filter(address__in=changed).mark(began)
         if timezone.now() - began > _SPELL:
-            Heartbeat.objects.beat("pictures", began, str(number))
+            Heartbeat.objects.beat("pictures", began, str(picture.pk))
             return count
     Heartbeat.objects.beat("pictures", began)
     return count
+
+
+def _changed_files(picture: Picture) -> Iterator[str]:
+    """Addresses of the picture whose file is there and is not what was made of it."""
+    folder = press.shelf()
+    for width, suffix in product(WIDTHS, FORMATS) if isinstance(folder, press.Folder) else ():
+        address = path_to("picture", picture.sha256, width, suffix)
+        file = folder.read(address)
+        if file is not None and file != pictures.size(picture, width, suffix):
+            yield address
 
 
 @task()

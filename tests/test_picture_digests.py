@@ -307,3 +307,18 @@ def test_the_working_copy_of_a_story_is_untouched(newsroom, shown):
     row_of(shown, width=5000)
     assert any("pixels" in sentence for sentence in pictures.breaks())
     assert Article.objects.count() == 1
+
+
+def test_what_a_web_server_sends_is_compared_and_mended(newsroom, shown, other):
+    """nginx reads the pressed file itself: nobody of ours is asked."""
+    list(press.press_due())
+    address = address_of(shown)
+    right = press.shelf().read(address)
+    path = press.shelf().path(address)
+    forged = size_of(other)
+    pictures.render_all(other)
+    path.write_bytes(forged.read_bytes())
+    tasks.check_pictures.func()
+    assert [page.address for page in Page.objects.due(timezone.now())] == [address]
+    list(press.press_due())
+    assert press.shelf().read(address) == right

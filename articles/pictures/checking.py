@@ -71,12 +71,13 @@ def _missing_pictures() -> Iterator[Sentence]:
             )
 
 
-def check_from(after: int, at: datetime) -> Iterator[int]:
+def check_from(after: int, at: datetime) -> Iterator[Picture]:
     """Check pictures, those behind number ``after`` first to last, and note on each row whether its
-    file is fit. Gives the number of each that is done."""
+    file is fit. Gives each that is done."""
     for picture in Picture.objects.filter(pk__gt=after).order_by("id").iterator(_HANDFUL):
         is_fit = problem(picture) is None
         if is_fit != (picture.unfit_since is None):
             since = None if is_fit else at
-            Picture.objects.filter(pk=picture.pk).update(unfit_since=since)
-        yield picture.pk
+            picture.unfit_since = since
+            picture.save(update_fields=["unfit_since"])
+        yield picture
