@@ -21,7 +21,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from articles import board, carrying, desk
-from articles.forms import OwnPasswordForm
+from articles.forms import LinkPasswordForm, OwnPasswordForm
 from articles.models import Notification, Release
 
 
@@ -31,6 +31,7 @@ class PasswordByLink(PasswordResetConfirmView):
     Django's view keeps the token in the session, so that no address gives it away.
     """
 
+    form_class = LinkPasswordForm
     title = _("Set your password")
     template_name = "registration/password_reset_confirm.html"
 

@@ -1,6 +1,6 @@
 """Forms clean what people type and change nothing; the desk does that."""
 
-from .accounts import OwnPasswordForm, PersonForm, duty_choices
+from .accounts import LinkPasswordForm, OwnPasswordForm, PersonForm, duty_choices
 from .addresses import OldAddressForm
 from .files import PictureField
 from .stories import (
@@ -18,6 +18,7 @@ __all__ = [
     "CommentForm",
     "FigureForm",
     "FigureFormSet",
+    "LinkPasswordForm",
     "NoteForm",
     "OldAddressForm",
     "OwnPasswordForm",

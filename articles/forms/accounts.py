@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import (
     PasswordChangeForm,
+    SetPasswordForm,
     UsernameField,
 )
 from django.core.validators import MaxLengthValidator
@@ -69,6 +70,10 @@ class PersonForm(forms.ModelForm):
             self.fields["duties"].choices = duty_choices()
             held = self.instance.duties if self.instance.pk else ()
             self.fields["duties"].initial = list(held)
+
+
+class LinkPasswordForm(_ShortPasswords, SetPasswordForm):
+    """A password that somebody sets by a link."""
 
 
 class OwnPasswordForm(_ShortPasswords, PasswordChangeForm):
