@@ -50,7 +50,7 @@ def baidu(addresses: Sequence[str]) -> None:
     for some in _batches(addresses if token else (), BAIDU_MOST):
         answer = wire.post(url, "\n".join(some).encode(), _LINES)
         if _taken(answer) != len(some):
-            raise wire.Failed(answer.decode("utf-8", "replace"))
+            raise wire.Failed("it did not take every address", answer=answer)
 
 
 def websub(feeds: Sequence[str]) -> None:

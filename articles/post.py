@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from urllib.parse import quote_plus
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from articles import text, wire
@@ -54,7 +55,7 @@ def call(webhook: Webhook, delivery: str, payload: Mapping[str, object], at: dat
         "X-Newsroom-Delivery": delivery,
         **_signature(webhook, body, int(at.timestamp())),
     }
-    answer = wire.post(url, body, headers)
+    answer = wire.post(url, body, headers, own=settings.NEWSROOM_PRIVATE_HOSTS)
     if webhook.kind != WebhookKind.PLAIN and (why := _refusal(answer)):
         raise Failed(why, is_down=True)
 
@@ -128,7 +129,8 @@ def _keyed(key: str, message: str) -> str:
 
 
 def _refusal(answer: bytes) -> str:
-    """What a robot has against the message; it answers 200 in any case. Empty if it took it."""
+    """The number of what a robot has against the message; it answers 200 in any case. Empty if it
+    took it. Its words are another machine's, and stay unread."""
     try:
         said = json.loads(answer)
     except ValueError:
@@ -136,7 +138,9 @@ def _refusal(answer: bytes) -> str:
     if not isinstance(said, dict):
         return ""
     code = said.get("errcode", said.get("code", 0))
-    return f"{code} {said.get('errmsg', said.get('msg', ''))}" if code else ""
+    if not code:
+        return ""
+    return f"the robot's error {code}" if isinstance(code, int) else "the robot's error"
 
 
 def _hang_up(connection) -> None:

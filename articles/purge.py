@@ -7,6 +7,7 @@ in docs/operators.md.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from django.utils.encoding import iri_to_uri
 
 from . import wire
 from .models import Purge
+
+log = logging.getLogger(__name__)
 
 #: Addresses in one call.
 MOST = 100
@@ -40,6 +43,7 @@ def send_due(at: datetime) -> Iterator[int]:
         try:
             send(some, at)
         except wire.Failed as failure:
+            log.warning("The purge hook took nothing: %s %s", failure, failure.answer)
             Purge.objects.rest(some, str(failure), at)
             return
         Purge.objects.done(some, at)

@@ -128,7 +128,7 @@ def announce_pages(service: str, addresses: list[str], tries: int = 0, waits: in
     try:
         _SERVICES[service](addresses)
     except wire.Failed as failed:
-        log.warning("%s was not told of %s: %s", service, addresses[:3], failed)
+        log.warning("%s was not told of %s: %s %s", service, addresses[:3], failed, failed.answer)
         if tries == _MOST_TRIES:
             raise
         later = announce_pages.using(run_after=timezone.now() + _PAUSE * 2**tries)

@@ -47,6 +47,9 @@ NEWSROOM_SECURITY_CONTACT = read(
 )
 NEWSROOM_TRUST = read(env.list, "TRUST", [], validate=like(rf"({_TRUST})=\S+"))
 
+# Hosts, addresses and networks inside our own network that a webhook may call; else none is.
+NEWSROOM_PRIVATE_HOSTS = read(env.list, "PRIVATE_HOSTS", [])
+
 _MAIL = mail()
 NEWSROOM_MAILS = bool(_MAIL)
 globals().update(_MAIL)

@@ -103,3 +103,19 @@ def mail_server(port: int = 0):
 
 def web_server(port: int = 0):
     return _running(WebServer(port))
+
+
+@contextmanager
+def greeting(listening, words: bytes) -> Iterator[None]:
+    """Somebody who is no web server greets whoever comes first, and reads nothing."""
+
+    def greet() -> None:
+        line, _where = listening.accept()
+        with line:
+            line.sendall(words)
+            line.recv(1000)
+
+    thread = threading.Thread(target=greet)
+    thread.start()
+    yield
+    thread.join()

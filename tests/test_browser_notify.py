@@ -88,8 +88,9 @@ def test_nobody_opens_the_bell_of_another(newsroom, browser, live_server):
 
 
 def test_an_administrator_sets_up_a_webhook_and_sees_its_secret_once(
-    newsroom, browser, live_server
+    newsroom, browser, live_server, settings
 ):
+    settings.NEWSROOM_PRIVATE_HOSTS = ["127.0.0.1"]
     administrator = Desk(browser, live_server.url, newsroom.administrator)
     administrator.goto("/admin/articles/webhook/add/")
     administrator.fill("#id_name", "值班系统")
@@ -107,7 +108,8 @@ def test_an_administrator_sets_up_a_webhook_and_sees_its_secret_once(
     assert Webhook.objects.get().secret == secret
 
 
-def test_an_administrator_sends_a_letter_again(newsroom, browser, live_server):
+def test_an_administrator_sends_a_letter_again(newsroom, browser, live_server, settings):
+    settings.NEWSROOM_PRIVATE_HOSTS = ["127.0.0.1"]
     Webhook.objects.create(name="群", url="http://127.0.0.1:9/", occasions=["waits"])
     newsroom.submitted()
     Delivery.objects.update(tries=MOST_TRIES, error="HTTP 500")

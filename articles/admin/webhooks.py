@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
+from articles.hosts import host_of
 from articles.models import CHOSEN_OCCASIONS, Delivery, Occasion, Webhook
 
 from .access import ForAdministrators
@@ -59,7 +60,7 @@ class WebhookAdmin(KeptByTheDesk, ForAdministrators, admin.ModelAdmin):
     @admin.display(description=_("address"))
     def host(self, webhook):
         """Without its path: a robot's address is a key."""
-        return webhook.url.split("/")[2]
+        return host_of(webhook.url)
 
     @admin.display(description=_("occasions"))
     def told_of(self, webhook):

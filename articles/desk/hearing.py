@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 
+from articles.hosts import Closed, addresses
 from articles.models import (
     CHOSEN_OCCASIONS,
     Article,
@@ -65,12 +67,18 @@ def choose(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
 
 @verb
 def keep_webhook(webhook: Webhook, by: Person, *, at: datetime | None = None) -> Webhook:
-    """Keep a webhook, new or changed; one of our own programs gets a secret if it has none."""
+    """Keep a webhook, new or changed; one of our own programs gets a secret if it has none.
+
+    Raises ``Refused`` for an active one whose address is a machine inside a network, unless the
+    operator has listed it; what it leads to is looked up again at each call.
+    """
     require_office("organise", by)
     before = _program(Webhook.objects.filter(pk=webhook.pk).first())
     if webhook.kind == WebhookKind.PLAIN and not webhook.secret:
         webhook.secret = secrets.token_urlsafe(32)
     checked(webhook, [])
+    if webhook.is_active:
+        _require_open(webhook.url)
     if set(webhook.occasions) - set(CHOSEN_OCCASIONS):
         raise Refused(_("A webhook is told of occasions that there are."))
     webhook.save()
@@ -85,6 +93,23 @@ def keep_webhook(webhook: Webhook, by: Person, *, at: datetime | None = None) ->
     }
     record(Verb.ORGANISE, by, None, at or timezone.now(), data=data)
     return webhook
+
+
+def _require_open(url: str) -> None:
+    """A name that leads nowhere now may lead somewhere later, and is looked up again then."""
+    try:
+        parts = urlsplit(url)
+        addresses(parts.hostname or "", parts.port or 0, settings.NEWSROOM_PRIVATE_HOSTS)
+    except Closed as closed:
+        raise Refused(
+            _(
+                "%(host)s is a machine inside a network, which is not called from here. If it is "
+                "meant, the operator lists it in NEWSROOM_PRIVATE_HOSTS.",
+                host=closed.host,
+            )
+        ) from closed
+    except (OSError, ValueError):
+        return
 
 
 def _program(webhook: Webhook | None) -> dict:
