@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.forms import FigureForm, FigureFormSet
-from articles.models import Figure
+from articles.models import Figure, Picture
 
 from .access import Bare
 
@@ -15,6 +15,12 @@ class FigureInline(Bare, admin.StackedInline):
     extra = 0
     autocomplete_fields = ["picture"]
     template = "admin/articles/article/pictures.html"
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A picture that somebody does not see is not among those they can choose."""
+        if db_field.name == "picture":
+            kwargs["queryset"] = Picture.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request, obj):
         return True

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import desk
 from articles.forms import PictureField
-from articles.models import Picture
+from articles.models import Person, Picture
 
 from .access import OfTheDesk
 from .keeping import KeptByTheDesk
@@ -20,11 +20,21 @@ class PictureForm(forms.ModelForm):
         model = Picture
         fields = ("file", "caption", "credit", "alt")
 
+    #: Whose form it is.
+    person: Person
     file = PictureField(label=_("file"))
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.known = Picture.objects.filter(sha256=file.seen.sha256).first()
+        known = Picture.objects.filter(sha256=file.seen.sha256).first()
+        if known and not Picture.objects.visible_to(self.person).filter(pk=known.pk).exists():
+            raise forms.ValidationError(
+                _(
+                    "This file is in the library already, for a story of a channel that you do "
+                    "not work for. Put it into your own story as a file of this computer."
+                )
+            )
+        self.known = known
         return file
 
     def clean(self):
@@ -68,10 +78,13 @@ class PictureAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return request.user.is_on_the_desk
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(
-            request, obj, change=change, **{"form": DescriptionForm if change else PictureForm}
-        )
+        kwargs["form"] = DescriptionForm if change else PictureForm
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"person": request.user})
 
     def get_fields(self, request, obj=None):
         if obj is None:

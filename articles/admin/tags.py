@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from articles.models import tags_visible_to
+
 from .access import ReadOnly
 
 admin.site.unregister(Tag) if admin.site.is_registered(Tag) else None
@@ -14,6 +16,9 @@ class TagAdmin(ReadOnly):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     fields = ["name", "slug"]
+
+    def get_queryset(self, request):
+        return tags_visible_to(request.user).order_by(*self.get_ordering(request))
 
 
 Tag._meta.verbose_name, Tag._meta.verbose_name_plural = _("tag"), _("tags")

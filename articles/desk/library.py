@@ -71,6 +71,7 @@ def describe(
     stories = locked_stories(_being_written_with(picture) if facts.keys() & set(_FOCAL) else [])
     _require_writer(by)
     picture = Picture.objects.select_for_update(no_key=True).get(pk=picture.pk)
+    require_sight(by, picture)
     before = {name: getattr(picture, name) for name in facts}
     for name, value in facts.items():
         setattr(picture, name, text.plain_line(value or "") if name in _WORDS else value)
@@ -102,6 +103,12 @@ def _move_focal_point(story: Article, picture: Picture, by: Person, at: datetime
         del story.figures
         touch(story, at, stage=story.stage)
         record(Verb.SAVE, by, story, at, data={"text": story.form_digest})
+
+
+def require_sight(by: Person | None, picture: Picture) -> None:
+    """A picture of a story that somebody does not see is not theirs to use or to describe (R12)."""
+    if by is not None and not Picture.objects.visible_to(by).filter(pk=picture.pk).exists():
+        raise Refused(_("This picture belongs to a story of a channel that you do not work for."))
 
 
 def _require_writer(by: Person | None) -> None:

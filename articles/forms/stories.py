@@ -239,7 +239,7 @@ class FigureFormSet(BaseInlineFormSet):
         if cleaned.get("upload"):
             cleaned["upload"].seek(0)
             picture = desk.add_picture(by, cleaned["upload"].read(), **words)
-        if not self._had(picture):
+        if not self._had(picture) and Picture.objects.visible_to(by).filter(pk=picture.pk).exists():
             words = {name: words[name] or getattr(picture, name) for name in words}
         return {"picture": picture, "after": cleaned.get("after"), **words}
 

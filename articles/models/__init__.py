@@ -40,7 +40,7 @@ from .slot import Slot
 from .spot import Spot
 from .standing_page import StandingPage
 from .stretch import Stretch
-from .tagged import TaggedArticle, TaggedPublication
+from .tagged import TaggedArticle, TaggedPublication, tags_visible_to
 from .term import Term
 from .withdrawal import FIXED_NOTICE, Withdrawal, WithdrawalNotice
 
@@ -100,6 +100,7 @@ __all__ = [
     "notices_of_month",
     "stories_of_day",
     "stories_of_month",
+    "tags_visible_to",
     "with_duties",
     "with_posts",
 ]

@@ -27,8 +27,9 @@ CHOSEN_OCCASIONS = [occasion for occasion in Occasion if occasion != Occasion.AC
 
 class NotificationQuerySet(models.QuerySet):
     def in_bell_of(self, person):
-        """What this person sees in the bell, newest first."""
-        return self.filter(person=person, in_bell=True)
+        """What this person sees in the bell: nothing of a story that they may not see now (R12)."""
+        seen = Article.objects.visible_to(person).filter(pk=models.OuterRef("article"))
+        return self.filter(models.Exists(seen), person=person, in_bell=True)
 
     def unread(self):
         return self.filter(read_at=None)

@@ -2,11 +2,14 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.paths import path_to
 
+from .article import Article
 from .person import Person
+from .release import Release
 
 #: Widths in pixels, and formats (file suffix → Pillow's name), that readers get.
 WIDTHS = (480, 960, 1600)
@@ -21,6 +24,41 @@ class PictureQuerySet(models.QuerySet):
     def unfit(self):
         """Pictures whose file was lost or is another one, as a check of all files found."""
         return self.filter(unfit_since__isnull=False)
+
+    def visible_to(self, person):
+        """Pictures this person may see and use on the desk, by the rule of stories (rule R12).
+
+        Those that readers have, that a story they see shows, that they added themselves, and those
+        of no story. One that only a submitted text shows is still a picture of that story.
+        """
+        if person.is_superuser:
+            return self
+        if not person.is_on_the_desk:
+            return self.none()
+        seen = Article.objects.visible_to(person)
+        figures = self.model._meta.get_field("figure").related_model.objects
+        shown = figures.filter(picture=OuterRef("pk"))
+        public = self.model.publications.through.objects.filter(picture=OuterRef("pk"))
+        return self.filter(
+            Q(added_by=person)
+            | Exists(public)
+            | Exists(shown.filter(article__in=seen))
+            | (~Exists(shown) & ~Q(sha256__in=_frozen_out_of_sight(seen)))
+        )
+
+
+def _frozen_out_of_sight(seen) -> list[str]:
+    """Digests of the pictures of texts that were submitted and are not public, of stories that
+    are not among these. What is written on or waits is little, however long the archive is."""
+    is_written_on = ~Q(article__stage=Article.Stage.CLEARED)
+    texts = Release.objects.filter(is_written_on | Q(article__slot__isnull=False))
+    unseen = (
+        texts.exclude(article__in=seen)
+        .exclude(figures=[])
+        .order_by()
+        .values_list("figures", flat=True)
+    )
+    return sorted({figure["sha256"] for figures in unseen for figure in figures})
 
 
 class Picture(models.Model):

@@ -7,9 +7,18 @@ from taggit.models import ItemBase, Tag
 from .channel import Channel
 
 
+class TaggedArticleQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those of stories that this person may see on the desk (rule R12)."""
+        stories = self.model._meta.get_field("content_object").related_model.objects
+        return self.filter(content_object__in=stories.visible_to(person))
+
+
 class TaggedArticle(ItemBase):
     content_object = models.ForeignKey("articles.Article", models.CASCADE)
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="tagged_articles")
+
+    objects = TaggedArticleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -41,3 +50,14 @@ class TaggedPublication(ItemBase):
                 name="publication_with_tag",
             )
         ]
+
+
+def tags_visible_to(person) -> models.QuerySet:
+    """Tags this person may see on the desk, by the rule of stories (rule R12): those that
+    readers have, and those of the stories they see. One of no story tells of a story that was.
+    """
+    if person.is_superuser:
+        return Tag.objects.all()
+    seen = TaggedArticle.objects.visible_to(person).filter(tag=models.OuterRef("pk"))
+    public = TaggedPublication.objects.filter(tag=models.OuterRef("pk"))
+    return Tag.objects.filter(models.Exists(public) | models.Exists(seen))

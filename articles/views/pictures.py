@@ -1,4 +1,5 @@
-"""Picture files: for everyone if readers have the picture, else only for the desk (R12)."""
+"""Picture files: for everyone if readers have the picture, else for those of the desk who may see
+what it belongs to (R12)."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ def picture(request: HttpRequest, sha256: str, width: str, suffix: str) -> HttpR
     shown = get_object_or_404(Picture, sha256=sha256)
     etag = f'"{sha256}-{width}-{suffix}"'
     if not Picture.objects.public().filter(pk=shown.pk).exists():
-        if not _may_see_the_library(request.user):
+        if not _may_see(request.user, shown):
             raise Http404
         return _sent(shown, int(width), suffix, "private, no-store")
     known = get_conditional_response(request, etag=etag)
@@ -37,9 +38,9 @@ def picture(request: HttpRequest, sha256: str, width: str, suffix: str) -> HttpR
 picture.is_pressed = True
 
 
-def _may_see_the_library(person: Person) -> bool:
+def _may_see(person: Person, shown: Picture) -> bool:
     on_staff = person.is_authenticated and person.is_active and person.is_staff
-    return on_staff and (person.is_superuser or person.is_on_the_desk)
+    return on_staff and Picture.objects.visible_to(person).filter(pk=shown.pk).exists()
 
 
 def _sent(shown: Picture, width: int, suffix: str, cache: str, etag: str = "") -> HttpResponse:
