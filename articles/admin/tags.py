@@ -16,6 +16,7 @@ class TagAdmin(ReadOnly):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     fields = ["name", "slug"]
+    ordering = ["name"]
 
     def get_queryset(self, request):
         return tags_visible_to(request.user).order_by(*self.get_ordering(request))

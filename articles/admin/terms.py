@@ -1,8 +1,9 @@
 """House terms: everybody on the desk looks them up, editors keep them."""
 
+from django.conf import settings
 from django.contrib import admin
 
-from articles import desk
+from articles import desk, office
 from articles.desk.terms import TERM
 from articles.models import Term
 
@@ -17,7 +18,8 @@ class TermAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdmin):
     fields = TERM
 
     def has_add_permission(self, request):
-        return request.user.is_superuser or request.user.is_on_the_desk
+        actor = request.user.as_colleague
+        return office.refusal("settle_term", actor, settings.NEWSROOM_CHAIN) is None
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)
