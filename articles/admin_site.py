@@ -21,7 +21,7 @@ from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from articles import board, carrying, desk
+from articles import board, carrying, desk, sign_in
 from articles.forms import LinkPasswordForm, OwnPasswordForm
 from articles.models import Notification, Release
 
@@ -133,13 +133,19 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, "admin/carry_on.html", context)
 
     def password_change(self, request, extra_context=None):
-        """Somebody's own new password, kept by the desk."""
-        return PasswordChangeView.as_view(
+        """Somebody's own new password, kept by the desk. Whoever finds a session open may not
+        guess the old one there for ever."""
+        if answer := sign_in.locked_out(request):
+            return answer
+        answer = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
             template_name="registration/password_change_form.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )(request)
+        if answer.status_code == 200 and "old_password" in answer.context_data["form"].errors:
+            sign_in.count_wrong_password(request)
+        return answer
 
     @property
     def site_title(self):

@@ -64,19 +64,6 @@ def refused_request(request, status: int, most: int = 0) -> HttpResponse:
     return render(request, "refused_request.html", context, status=status)
 
 
-def name_at_sign_in(request, credentials=None) -> str:
-    """The name somebody signs in with, no longer than the list of attempts can keep."""
-    given = credentials or getattr(request, "POST", {})
-    return (given.get("username") or "").replace("\x00", "")[:150]
-
-
-def address_at_sign_in(request) -> str | None:
-    """Where somebody signs in from. Behind a web server of ours, which names them, not itself:
-    else one who guesses passwords would lock out everybody."""
-    named = request.META.get("HTTP_X_REAL_IP") if settings.NEWSROOM_PROXY else None
-    return named or request.META.get("REMOTE_ADDR")
-
-
 def pressed_pages(get_response):
     """Answer with the file that the press keeps for an address, if there is one.
 

@@ -138,13 +138,13 @@ PASSWORD_HASHERS = [
 #: Seconds that a link to set a password works.
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "articles.passwords.GuessableValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
 # Ten wrong passwords lock one name from one address for a quarter of an hour.
@@ -152,8 +152,10 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "articles.middleware.name_at_sign_in"
-AXES_CLIENT_IP_CALLABLE = "articles.middleware.address_at_sign_in"
+# And who tries many names from one address is locked out as well.
+AXES_HANDLER = "articles.sign_in.Handler"
+AXES_USERNAME_CALLABLE = "articles.sign_in.name_at_sign_in"
+AXES_CLIENT_IP_CALLABLE = "articles.sign_in.address_at_sign_in"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_ENABLE_ADMIN = False
 
@@ -161,6 +163,7 @@ LANGUAGE_CODE = read(env.str, "LANGUAGE", "zh-hans", validate=validate.OneOf(["z
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = read(env.str, "TIME_ZONE", "Asia/Shanghai")
+LOGIN_REDIRECT_URL = "admin:index"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
