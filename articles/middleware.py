@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
@@ -26,6 +26,31 @@ def desk_language(get_response):
         with translation.override(known if on_the_desk else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             return get_response(request)
+
+    return answer
+
+
+#: What a browser asks of us; no other method is known at any address.
+_METHODS = ("GET", "HEAD", "POST")
+
+
+def known_methods(get_response):
+    """Refuse what no page is made for, TRACE above all, which would send back what was sent."""
+
+    def answer(request):
+        is_known = request.method in _METHODS
+        return get_response(request) if is_known else HttpResponseNotAllowed(_METHODS)
+
+    return answer
+
+
+def permissions(get_response):
+    """Tell browsers what no page of ours asks for, so that nothing on it can."""
+
+    def answer(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
 
     return answer
 

@@ -3,6 +3,10 @@
 import multiprocessing
 import os
 
+from gunicorn.http import wsgi
+
+# Nobody outside has to know what serves it.
+wsgi.SERVER = "newsroom"
 wsgi_app = "newsroom.wsgi"
 bind = "127.0.0.1:8000"
 # Processes for the processors, threads for those who wait for the database.

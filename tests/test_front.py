@@ -110,6 +110,19 @@ def test_every_page_is_sent_as_the_newsroom_itself_would(pictured, nginx, django
         assert common(django.ask(path)) == common(own), address
 
 
+def test_nobody_is_told_what_serves_the_newsroom(story, nginx, django):
+    for address in ("/", "/admin/login/", "/nichts/", "/static/nichts.css"):
+        assert django.ask(address).headers["Server"] == "newsroom"
+        assert nginx.ask(address).headers["Server"] == "nginx"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "DELETE", "FOO"])
+def test_no_other_method_is_known_to_either(story, nginx, django, method):
+    for address in ("/", "/admin/login/", "/nichts/", story.live.get_absolute_url()):
+        assert django.ask(address, method).status == 405
+        assert nginx.ask(address, method).status == 405
+
+
 def test_it_comes_from_the_file_whatever_the_query(story, nginx):
     address = story.live.get_absolute_url()
     press.shelf().keep(address, b"<p>from the file</p>", "text/html")
