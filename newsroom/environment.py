@@ -68,8 +68,8 @@ def mail():
         return {}
     try:
         found = dj_email_url.parse(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"NEWSROOM_EMAIL_URL: {error}") from error
+    except ValueError:
+        found = {}
     if "EMAIL_BACKEND" not in found:
         raise ImproperlyConfigured(
             "NEWSROOM_EMAIL_URL: not of the form submission://name:password@host:587/, "
@@ -85,9 +85,30 @@ def like(pattern):
     def check(value):
         for one in [value] if isinstance(value, str) else value:
             if not re.fullmatch(pattern, one, re.ASCII):
-                raise EnvError(f"{one!r} is not of the form {pattern}")
+                # Not what was given: it may hold a password, and this goes to a log.
+                raise EnvError(f"a value is not of the form {pattern}")
 
     return check
+
+
+def web_address(value: str) -> None:
+    """A validator: an address that can be called, or nothing. Its value is in no message."""
+    if not value:
+        return
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or re.search(r"\s", value):
+        raise EnvError("not of the form https://host:port/path")
+
+
+def open_address(value: str) -> None:
+    """A validator: an address that everybody may read."""
+    web_address(value)
+    if "@" in urlsplit(value).netloc:
+        raise EnvError("everybody reads this address: no name and no password belong in it")
 
 
 def search(database: str) -> dict[str, str]:
@@ -97,9 +118,12 @@ def search(database: str) -> dict[str, str]:
         return {
             "ENGINE": f"articles.search.{'sqlite' if 'sqlite' in database else 'postgresql'}.Engine"
         }
-    parts = urlsplit(address)
-    named = re.fullmatch("/[a-z0-9][a-z0-9_-]*", parts.path)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not named:
+    try:
+        web_address(address)
+        named = re.fullmatch("/[a-z0-9][a-z0-9_-]*", urlsplit(address).path)
+    except EnvError:
+        named = None
+    if not named:
         raise ImproperlyConfigured(
             "NEWSROOM_SEARCH: not of the form https://name:password@host:9200/index."
         )

@@ -8,7 +8,18 @@ from environs import validate
 from jinja2 import StrictUndefined
 
 from articles import bounds
-from newsroom.environment import ROOT, database, env, like, mail, read, search, signatures
+from newsroom.environment import (
+    ROOT,
+    database,
+    env,
+    like,
+    mail,
+    open_address,
+    read,
+    search,
+    signatures,
+    web_address,
+)
 
 #: What trust.txt may say (JournalList, trust.txt specification).
 _TRUST = (
@@ -36,12 +47,11 @@ NEWSROOM_PROXY = read(env.bool, "PROXY", False)
 NEWSROOM_NAME = read(env.str, "NAME", "新闻编辑部")
 NEWSROOM_CHAIN = signatures()
 # Where people reach the newsroom from outside; links in letters begin with it.
-NEWSROOM_URL = read(
-    env.str, "URL", "http://127.0.0.1:8000", validate=validate.URL(require_tld=False)
-).rstrip("/")
+_OPEN_URL = [validate.URL(require_tld=False), open_address]
+NEWSROOM_URL = read(env.str, "URL", "http://127.0.0.1:8000", validate=_OPEN_URL).rstrip("/")
 
 # Whom programs are told of and by; each is left out while it is empty.
-NEWSROOM_WEBSUB_HUB = read(env.str, "WEBSUB_HUB", "", validate=like(r"(https?://\S+)?"))
+NEWSROOM_WEBSUB_HUB = read(env.str, "WEBSUB_HUB", "", validate=web_address)
 NEWSROOM_INDEXNOW_KEY = read(env.str, "INDEXNOW_KEY", "", validate=like(r"([A-Za-z0-9-]{8,128})?"))
 NEWSROOM_BAIDU_TOKEN = read(env.str, "BAIDU_TOKEN", "")
 NEWSROOM_SECURITY_CONTACT = read(
@@ -193,7 +203,7 @@ if _BUCKET := read(env.str, "PAGES_BUCKET", ""):
         "OPTIONS": {"bucket_name": _BUCKET},
     }
 # A CDN in front is told what to forget by a call to this address, signed with the secret.
-NEWSROOM_PURGE_URL = read(env.str, "PURGE_URL", "", validate=like(r"(https?://\S+)?"))
+NEWSROOM_PURGE_URL = read(env.str, "PURGE_URL", "", validate=web_address)
 NEWSROOM_PURGE_SECRET = read(env.str, "PURGE_SECRET", "")
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -230,10 +240,18 @@ LANGUAGE_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
+# What is told of an error, on a page or in the log, names no password.
+DEFAULT_EXCEPTION_REPORTER = "newsroom.secrecy.Report"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "newsroom.secrecy.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from articles.exchange.site import absolute
+from articles.hosts import without_user
 from articles.models import Channel, Publication, readers
 from articles.templating import page_language
 from articles.text import printable
@@ -56,7 +57,7 @@ def answer(name: str, stories: list[Publication], title: str, home: str, own: st
         author_name=printable(settings.NEWSROOM_NAME),
         author_link=absolute(reverse("front")),
         feed_url=absolute(own),
-        hub=settings.NEWSROOM_WEBSUB_HUB,
+        hub=without_user(settings.NEWSROOM_WEBSUB_HUB),
         icon=absolute(static("site/apple-touch-icon.png")),
     )
     return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
