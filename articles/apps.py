@@ -2,8 +2,17 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
+
+from .database import describe
+
+
+def say_database(sender, using, verbosity, **kwargs):
+    """``migrate`` begins with the name of the database that it changes."""
+    if verbosity:
+        print(f"Database: {describe(connections[using])}")  # noqa: T201
 
 
 class ArticlesConfig(AppConfig):
@@ -16,6 +25,8 @@ class ArticlesConfig(AppConfig):
 
         pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(restore_guards, sender=self)
+
+        pre_migrate.connect(say_database, sender=self)
 
 
 class DeskConfig(AdminConfig):

@@ -2,6 +2,10 @@
 
 import multiprocessing
 import os
+from importlib import import_module
+from pathlib import Path
+
+from newsroom.env_file import read_file
 
 from gunicorn.http import wsgi
 
@@ -10,7 +14,8 @@ wsgi.SERVER = "newsroom"
 wsgi_app = "newsroom.wsgi"
 bind = "127.0.0.1:8000"
 # Processes for the processors, threads for those who wait for the database.
-workers = int(os.environ.get("WEB_CONCURRENCY", 2 * multiprocessing.cpu_count()))
+_WANTED = read_file(Path(__file__).resolve().parent.parent / ".env") | os.environ
+workers = int(_WANTED.get("WEB_CONCURRENCY") or 2 * multiprocessing.cpu_count())
 worker_class = "gthread"
 threads = 4
 # Longer than the web server in front keeps a line open, so that it never finds one just closed.
@@ -24,3 +29,10 @@ max_requests_jitter = 1_000
 # Heartbeats of the processes must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    """The first process says at start which database it has, and what the checks find."""
+    if worker.age == 1:
+        for line in import_module("articles.checks").say_at_start():
+            worker.log.info(line)

@@ -1,5 +1,6 @@
 """What the environment, or ``.env``, says of this newsroom: read, checked, loud on nonsense."""
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,47 +11,103 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from articles import chain
+from newsroom.env_file import read_file
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Into the environment of this process, where everybody finds it who reads variables: environs, the
+# drivers of PostgreSQL and of object stores. What the environment says already, wins.
+_FILE = read_file(ROOT / ".env")
+for _name, _value in _FILE.items():
+    os.environ.setdefault(_name, _value)
+# What Amazon's other programs call a region, boto knows by its older name alone.
+if "AWS_REGION" in os.environ:
+    os.environ.setdefault("AWS_DEFAULT_REGION", os.environ["AWS_REGION"])
+
 env = Env(prefix="NEWSROOM_")
-env.read_env(str(ROOT / ".env"), recurse=False)
+#: Variables that something reads: ours as they are read, and those that others read for us.
+READ = {"DATABASE_URL", "WEB_CONCURRENCY"}
+_READ_BY_OTHERS = ("AWS_", "PG")
+
+
+def unread() -> list[str]:
+    """Variables of ``.env``, and ``NEWSROOM_…`` of the environment, that nobody has read by now."""
+    ours = {name for name in os.environ if name.startswith("NEWSROOM_")}
+    return sorted(n for n in ours.union(_FILE) - READ if not n.startswith(_READ_BY_OTHERS))
 
 
 def read(reader, name, *args, **kwargs):
     """One variable, or an error that names it and says what is wrong with it."""
+    READ.add(f"NEWSROOM_{name}")
     try:
         return reader(name, *args, **kwargs)
     except EnvError as error:
         raise ImproperlyConfigured(f"NEWSROOM_{name}: {error}") from error
 
 
-def database():
+def folder(name: str, default: str) -> Path:
+    """A folder of the newsroom; a relative one is meant from the newsroom's own, wherever the
+    command is given."""
+    return ROOT / read(env.path, name, default)
+
+
+def database() -> dict:
     """Django's settings for the database at ``DATABASE_URL``; without one, a file of SQLite."""
-    url = Env().str("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'newsroom.sqlite3'}")
+    url = os.environ.get("DATABASE_URL", "sqlite:///var/newsroom.sqlite3")
+    is_pooled = read(env.bool, "POOLED", False)
+    if not url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL: is empty; leave it away for a file of SQLite below var/."
+        )
     try:
-        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
-    if not found["ENGINE"].endswith(("sqlite3", "postgresql")):
-        raise ImproperlyConfigured("DATABASE_URL: only sqlite:// and postgres:// are supported.")
-    if found["ENGINE"].endswith("sqlite3"):
-        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-        found["OPTIONS"] = {
+    engine = parsed.get("ENGINE", "")
+    if engine.endswith("sqlite3"):
+        return parsed | _sqlite(parsed["NAME"])
+    if not engine.endswith("postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL: only sqlite:///path and postgres://user:password@host/name are "
+            "supported."
+        )
+    return parsed | _postgresql(parsed.get("OPTIONS", {}), is_pooled)
+
+
+def _sqlite(name: str) -> dict:
+    if not name or name == ":memory:":
+        raise ImproperlyConfigured(
+            "DATABASE_URL: names no file; sqlite:////srv/newsroom/var/newsroom.sqlite3 does."
+        )
+    path = ROOT / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The folder of the database: {error}.") from error
+    return {
+        "NAME": str(path),
+        "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
+        },
         # Threads of one test must share a file; a database in memory is one connection's own.
-        found["TEST"] = {"NAME": str(ROOT / "var" / "test.sqlite3")}
-    elif read(env.bool, "POOLED", False):
+        "TEST": {"NAME": str(ROOT / "var" / "test.sqlite3")},
+    }
+
+
+def _postgresql(options: dict, is_pooled: bool) -> dict:
+    if is_pooled:
         # A pooler in transaction mode: what the server keeps for a session is somebody else's next.
-        found["DISABLE_SERVER_SIDE_CURSORS"] = True
-    else:
-        # The server keeps its plan of what is asked a second time, and never thinks of another.
-        kept = {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
-        found["OPTIONS"] = kept | found.get("OPTIONS", {})
-    return found
+        return {"DISABLE_SERVER_SIDE_CURSORS": True}
+    # The server keeps its plan of what is asked a second time, and never thinks of another.
+    return {
+        "OPTIONS": {
+            "prepare_threshold": 1,
+            "options": "-c plan_cache_mode=force_generic_plan",
+            **options,
+        }
+    }
 
 
 def signatures():

@@ -9,15 +9,18 @@ from jinja2 import StrictUndefined
 
 from articles import bounds
 from newsroom.environment import (
+    READ,
     ROOT,
     database,
     env,
+    folder,
     like,
     mail,
     open_address,
     read,
     search,
     signatures,
+    unread,
     web_address,
 )
 
@@ -183,7 +186,7 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = ROOT / "var" / "static"
-MEDIA_ROOT = read(env.path, "MEDIA", ROOT / "var" / "media")
+MEDIA_ROOT = folder("MEDIA", "var/media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -193,7 +196,9 @@ STORAGES = {
     },
 }
 # Published pages are kept as files here, for the web server to send; empty, nothing is pressed.
-NEWSROOM_PAGES = read(env.str, "PAGES", str(ROOT / "var" / "pages"))
+NEWSROOM_PAGES = read(env.str, "PAGES", "var/pages")
+if NEWSROOM_PAGES:
+    NEWSROOM_PAGES = str(ROOT / NEWSROOM_PAGES)
 # Or in a bucket of an object store that speaks S3; keys and endpoint come from AWS_… variables.
 if _BUCKET := read(env.str, "PAGES_BUCKET", ""):
     if not find_spec("storages"):
@@ -255,3 +260,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# Variables that are set and that no line above has read: a check names them.
+READ_VARIABLES, UNREAD_VARIABLES = sorted(READ), unread()

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.db import connection
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles import chain, hosts
+from articles.database import describe
 from articles.forms import duty_choices
 from articles.models import CREDIT_ROLES, Absence, Channel, Delivery, Person, Term, Webhook
 
@@ -80,7 +82,8 @@ def _steps() -> list[tuple[str, str, list[Person]]]:
 
 def _values() -> list[tuple[str, str]]:
     """Variable → value, as they are in force; of an address no more than its host."""
-    return [(variable, _spelt(value())) for variable, value in _SHOWN.items()]
+    database = ("DATABASE_URL", describe(connection))
+    return [database, *((variable, _spelt(value())) for variable, value in _SHOWN.items())]
 
 
 def _spelt(value: object) -> str:
