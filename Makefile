@@ -3,7 +3,7 @@
 PORT ?= 8000
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
-WORKER := $(MANAGE) db_worker --interval 0.05 --verbosity 0
+WORKER := $(MANAGE) worker --verbosity 0 --name
 MESSAGES := --locale zh_Hans --add-location file --no-wrap --no-obsolete \
 	--ignore var --ignore requirements --ignore tests --ignore manuscripts
 LOCK := uv pip compile --generate-hashes --universal --python-version 3.11 --quiet \
@@ -22,8 +22,8 @@ run: setup ## the newsroom on http://127.0.0.1:8000, with a demonstration if it 
 	@echo "Readers   http://127.0.0.1:$(PORT)/"
 	@echo "The desk  http://127.0.0.1:$(PORT)/admin/"
 	@echo "Ctrl-C stops the newsroom."
-	@exec .ci/together "$(MANAGE) publish_due --loop" "$(MANAGE) deliver --loop" "$(WORKER)" "$(WORKER)" \
-		"$(PYTHON) -m gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning"
+	@exec $(PYTHON) .ci/together.py "$(MANAGE) publish_due --loop" "$(MANAGE) deliver --loop" "$(WORKER) 1" "$(WORKER) 2" \
+		"$(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT) --log-level warning"
 
 test: setup .venv/test.stamp ## every check, then every test on SQLite and on PostgreSQL
 	@.ci/checks

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from . import announce, pictures, press, purge, search, wire
 from .models import FEEDS, FORMATS, WIDTHS, Heartbeat, Page, Picture, Publication, Purge
 from .paths import path_to
+from .task_queue import wake_workers
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ _SERVICES = {
     "baidu": announce.baidu,
     "websub": announce.websub,
 }
+#: No task takes as long: its worker was killed, and did not come back under its name.
+_LOST = timedelta(minutes=15)
 #: Pictures are compared in spells with this rest between them; after the last one, with that.
 _REST, _NIGHT = timedelta(minutes=5), timedelta(days=1)
 #: Finished tasks are kept this long, for whoever wants to know how it went.
@@ -190,6 +193,7 @@ def wind(at: datetime) -> None:
     if not Heartbeat.objects.filter(name="clock", at__gt=at - _TICK, at__lte=at + _TICK).exists():
         Heartbeat.objects.beat("clock", at)
         _check_pictures_if_time(at)
+        _reclaim(at)
     recent = Heartbeat.objects.filter(name="press", at__gt=at - _BEAT, at__lte=at + _BEAT)
     if Page.objects.due(at).exists() or not recent.exists():
         _enqueued_once(press_pages)
@@ -201,6 +205,13 @@ def _check_pictures_if_time(at: datetime) -> None:
     last = Heartbeat.objects.filter(name="pictures").first()
     if last is None or last.at < at - (_REST if last.said else _NIGHT):
         _enqueued_once(check_pictures)
+
+
+def _reclaim(at: datetime) -> None:
+    """Have what a worker left behind done by another."""
+    lost = DBTaskResult.objects.running().filter(started_at__lt=at - _LOST)
+    if lost.update(status=TaskResultStatus.READY):
+        wake_workers()
 
 
 def _enqueued_once(work: Task) -> None:

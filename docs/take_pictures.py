@@ -78,7 +78,7 @@ def main(what: str = "") -> None:
             subprocess.Popen(command)
             for command in (
                 [*manage, "publish_due", "--loop"],
-                [*manage, "db_worker", "--interval", "0.05", "--verbosity", "0"],
+                [*manage, "worker", "--verbosity", "0"],
                 [
                     sys.executable,
                     "-m",

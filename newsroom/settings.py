@@ -211,7 +211,9 @@ if _BUCKET := read(env.str, "PAGES_BUCKET", ""):
 NEWSROOM_PURGE_URL = read(env.str, "PURGE_URL", "", validate=web_address)
 NEWSROOM_PURGE_SECRET = read(env.str, "PURGE_SECRET", "")
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "articles.task_queue.Backend"}}
+# Behind a pooler nobody can be called.
+NEWSROOM_POOLED = read(env.bool, "POOLED", False)
 
 # A manuscript with pictures pasted into it is large, but not this large; what each address takes
 # is said in articles/bounds.py.

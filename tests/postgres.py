@@ -7,6 +7,7 @@ is no superuser, as in production.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pwd
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 ROLE = "newsroom"
 WRITER = "newsroom_writer"
@@ -54,6 +55,25 @@ def cluster(*more: str) -> Iterator[str]:
             yield f"postgres://{ROLE}@{quote(str(home), safe='')}/{ROLE}"
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def interrupted(address: str) -> Iterator[None]:
+    """The server of a cluster breaks off in the midst of everything; after the block it is there
+    again, for as long as this process lives."""
+    home, owner = Path(unquote(urlsplit(address).hostname or "")), _owner()
+    control = [_programs() / "pg_ctl", "-D", home / "data", "-s", "-w"]
+    settings = (home / "data/postmaster.opts").read_text().split(" ", 1)[1].replace('"', "")
+    subprocess.run([*control, "stop", "-m", "immediate"], check=True, cwd=home, **owner)
+    try:
+        yield
+    finally:
+        options = settings.split(" ", 2)[2].strip()
+        subprocess.run(
+            [*control, "-o", options, "-l", home / "log", "start"], check=True, cwd=home, **owner
+        )
+        stop = [*control, "stop", "-m", "immediate"]
+        atexit.register(subprocess.run, stop, cwd="/", stderr=subprocess.DEVNULL, **owner)
 
 
 def _programs() -> Path:

@@ -16,7 +16,7 @@ GUIDE = (ROOT / "docs/operators.md").read_text()
 
 def running(text: str) -> set[str]:
     """Management commands that run all the time, with what decides how."""
-    found = re.findall(r"(publish_due --loop|deliver --loop|db_worker --interval 0\.\d+)", text)
+    found = re.findall(r"(publish_due --loop|deliver --loop|worker (?=--))", text)
     return set(found)
 
 

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 _STOPPED = {
     "clock": "the clock has stopped (publish_due --loop): scheduled stories do not go out",
-    "press": "the press has stopped (db_worker): pages are not renewed",
+    "press": "the press has stopped (worker): pages are not renewed",
 }
 _OLD = "is an old worker still running?"
 

@@ -71,7 +71,7 @@ class Room:
     @contextlib.contextmanager
     def pressing(self) -> Iterator[None]:
         """The workers of ``make run``."""
-        options = ("db_worker", "--interval", "0.05", "--verbosity", "0")
+        options = ("worker", "--verbosity", "0")
         worker = (sys.executable, "manage.py", *options)
         with running(worker, self.environment), running(worker, self.environment):
             yield
