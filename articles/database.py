@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+#: Milliseconds that a write waits which may be left out.
+_IMPATIENT = 100
 #: What SQLite says of a mistake in a question, by the error that it also has for a locked file.
 _MISTAKES = ("no such", "has no column", "syntax error")
 
@@ -18,6 +23,21 @@ def describe(connection: BaseDatabaseWrapper) -> str:
     port = f":{facts['PORT']}" if facts["PORT"] else ""
     user = f", as {facts['USER']}" if facts["USER"] else ""
     return f"PostgreSQL, {facts['NAME']} on {host}{port}{user}"
+
+
+@contextmanager
+def impatient(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """For a write that may be left out: SQLite does not wait long for whoever else writes."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {_IMPATIENT}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def is_passing(error: BaseException | None) -> bool:

@@ -12,3 +12,4 @@ urlpatterns = [
 
 handler400 = "articles.views.refused"
 handler404 = "articles.views.missing"
+handler500 = "articles.views.failed"

@@ -1,8 +1,11 @@
 """The bell: what somebody was told, and what they want to be told of."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
+from articles.database import impatient
 from articles.models import CHOSEN_OCCASIONS, Article, Delivery, Notification
 from articles.notify import MAIL, WAYS, ways
 
@@ -80,9 +84,11 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 
 
 def hear_of(person, article: Article) -> None:
-    """Whoever opens a story has heard what they were told of it. Writes only if there is any."""
+    """Whoever opens a story has heard what they were told of it. Writes only if there is any, and
+    if it can be done at once: to read a story nobody has to wait until others have written."""
     if Notification.objects.unread().filter(person=person, article=article).exists():
-        desk.mark_read(person, article=article)
+        with suppress(DatabaseError), impatient(connection):
+            desk.mark_read(person, article=article)
 
 
 def _ticked(request: HttpRequest, occasion: str) -> list[str]:

@@ -15,6 +15,7 @@ from .refused import refused
 from .search import search
 from .standing import standing
 from .stories import record, story
+from .unavailable import failed
 from .wellknown import favicon, indexnow_key, robots, security, touch_icon, trust
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "corrections_of_month",
     "day",
     "exchange",
+    "failed",
     "favicon",
     "front",
     "healthz",
