@@ -20,12 +20,10 @@ START = 15
 PAUSE, LONGEST_PAUSE, WELL = 1, 30, 60
 #: Seconds that all have to end in good order.
 GRACE = 40
+#: Seconds between two looks.
+LOOK = 0.1
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
-
-
-class Stopped(Exception):
-    """Somebody wants an end."""
 
 
 class Part:
@@ -74,41 +72,40 @@ def _end_with_us() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def stop(parts: list[Part]) -> None:
-    """End all that run, in good order if nobody is impatient."""
-    try:
-        running = [part.process for part in parts if part.process.poll() is None]
-        for process in running:
-            process.terminate()
-        until = time.monotonic() + GRACE
-        for process in running:
-            process.wait(max(0, until - time.monotonic()))
-    except (Stopped, subprocess.TimeoutExpired):
-        for part in parts:
-            with suppress(ProcessLookupError):
-                part.process.kill()
+class Whole:
+    """All the parts, and how often somebody has wanted an end."""
 
+    def __init__(self):
+        self.parts: list[Part] = []
+        self.stops = 0
+        for number in STOPS:
+            signal.signal(number, self.want_end)
 
-def want_end(number: int, _frame: object) -> None:
-    raise Stopped
+    def want_end(self, _number: int, _frame: object) -> None:
+        self.stops += 1
 
+    def run(self, commands: list[str]) -> None:
+        """Keep the commands running until somebody wants an end."""
+        try:
+            self.parts.extend(map(Part, commands))
+            while not self.stops:
+                time.sleep(LOOK)
+                for part in self.parts:
+                    part.look()
+        finally:
+            self.stop()
 
-def main(commands: list[str]) -> None:
-    for number in STOPS:
-        signal.signal(number, want_end)
-    parts: list[Part] = []
-    try:
-        for command in commands:
-            parts.append(Part(command))
-        while True:
-            time.sleep(0.2)
-            for part in parts:
-                part.look()
-    except Stopped:
-        pass
-    finally:
-        stop(parts)
+    def stop(self) -> None:
+        """End all that run: in good order, if nobody is impatient."""
+        for part in self.parts:
+            part.process.terminate()
+        until, stops = time.monotonic() + GRACE, self.stops
+        while any(part.process.poll() is None for part in self.parts):
+            if self.stops > stops or time.monotonic() > until:
+                for part in self.parts:
+                    part.process.kill()
+            time.sleep(LOOK)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    Whole().run(sys.argv[1:])

@@ -1,27 +1,24 @@
-"""What `make run` starts side by side stops together, whoever ends first and however."""
+"""What `make run` starts side by side: started again when it ends, stopped together."""
 
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-TOGETHER = str(settings.ROOT / ".ci" / "together")
+TOGETHER = (sys.executable, str(settings.ROOT / ".ci" / "together.py"))
 
 
 def started(*commands: str) -> tuple[subprocess.Popen, list[int]]:
     """The whole, and the parts' process numbers once they are there."""
     whole = subprocess.Popen(
-        [TOGETHER, *commands], stderr=subprocess.PIPE, text=True, preexec_fn=_as_at_a_terminal
+        [*TOGETHER, *commands], stderr=subprocess.PIPE, text=True, preexec_fn=_as_at_a_terminal
     )
-    until = time.monotonic() + 20
-    while len(parts := children(whole.pid, commands)) < len(commands):
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    return whole, parts
+    return whole, parts_of(whole, commands)
 
 
 def _as_at_a_terminal() -> None:
@@ -30,15 +27,30 @@ def _as_at_a_terminal() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def children(pid: int, commands: tuple[str, ...]) -> list[int]:
-    """Numbers of the children that run one of these commands."""
+def parts_of(whole: subprocess.Popen, commands: tuple[str, ...]) -> list[int]:
+    """Numbers of the children, once each of these commands runs."""
+    until = time.monotonic() + 30
+    while len(parts := _children(whole.pid, commands)) < len(commands):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return parts
+
+
+def _children(pid: int, commands: tuple[str, ...]) -> list[int]:
     numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    lines = {int(n): Path(f"/proc/{n}/cmdline").read_text().split("\0") for n in numbers}
-    return [n for n, line in lines.items() if " ".join(line).strip() in commands]
+    lines = {int(n): _line(n) for n in numbers}
+    return [n for n, line in lines.items() if line in commands]
+
+
+def _line(number: str) -> str:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ").strip()
+    except OSError:
+        return ""
 
 
 def alive(parts: list[int]) -> list[int]:
-    return [part for part in parts if Path(f"/proc/{part}").exists()]
+    return [part for part in parts if _line(str(part))]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -49,16 +61,57 @@ def test_told_to_stop_everything_stops_and_it_is_no_error(number):
     assert alive(parts) == []
 
 
-def test_one_that_is_killed_is_named_and_stops_the_rest():
-    whole, parts = started("sleep 604", "sleep 605")
+def test_one_that_is_killed_is_named_and_started_again():
+    commands = ("sleep 604", "sleep 605")
+    whole, parts = started(*commands)
     os.kill(parts[1], signal.SIGKILL)
+    while _line(str(parts[1])):
+        time.sleep(0.02)
+    again = parts_of(whole, commands)
+    assert parts[0] in again
+    assert parts[1] not in again
+    whole.terminate()
     said = whole.communicate(timeout=20)[1]
-    assert whole.returncode == 1
+    assert whole.returncode == 0
+    assert "killed by signal 9" in said
     assert "sleep 605" in said
-    assert alive(parts) == []
+    assert alive(parts + again) == []
 
 
-def test_one_that_ends_stops_the_rest():
-    whole, parts = started("sleep 606", "sleep 0.5")
-    assert whole.wait(20) == 1
-    assert alive(parts) == []
+def test_one_that_ends_again_and_again_is_given_longer_pauses():
+    whole, _parts = started("sleep 606", "sleep 0.5")
+    time.sleep(9)
+    whole.terminate()
+    said = whole.communicate(timeout=20)[1]
+    assert "(exit code 0), started again in 2 s: sleep 0.5" in said
+    assert "(exit code 0), started again in 4 s: sleep 0.5" in said
+
+
+def test_one_that_cannot_start_stops_the_rest():
+    whole = subprocess.Popen(
+        [*TOGETHER, "sleep 609", "ls /nothing/at/all"], stderr=subprocess.PIPE, text=True
+    )
+    said = whole.communicate(timeout=30)[1]
+    assert whole.returncode == 1
+    assert "Could not start, see above: ls /nothing/at/all" in said
+
+
+def test_nothing_is_left_when_it_is_killed_itself():
+    whole, parts = started("sleep 610", "sleep 611")
+    whole.kill()
+    whole.wait()
+    until = time.monotonic() + 20
+    while alive(parts):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_whoever_is_impatient_does_not_wait():
+    slow = f'{sys.executable} -c "import signal,time; signal.signal(15, lambda *_: 0); [time.sleep(1) for _ in range(60)]"'
+    whole = subprocess.Popen([*TOGETHER, slow], stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    whole.send_signal(signal.SIGINT)
+    time.sleep(1)
+    assert whole.poll() is None
+    whole.send_signal(signal.SIGINT)
+    whole.wait(10)
