@@ -1,16 +1,25 @@
 """System checks of our own: mistakes that an operator should hear of before readers do."""
 
+import os
 import sqlite3
 from contextlib import closing
 from difflib import get_close_matches
+from getpass import getuser
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register, run_checks
 from django.db import connection, connections
+from django.http.request import validate_host
 from django.utils.module_loading import import_string
+from django.utils.translation import to_locale
 
 from .database import describe
 from .guards import GUARDS, missing
+
+#: Hosts that are this machine alone.
+_OURSELVES = {"127.0.0.1", "localhost", "::1"}
 
 
 @register(Tags.database)
@@ -92,6 +101,90 @@ def _holds_newsroom(file) -> bool:
             return bool(database.execute("SELECT 1 FROM articles_entry LIMIT 1").fetchone())
     except sqlite3.Error:
         return False
+
+
+@register()
+def address_is_meant(app_configs, **kwargs):
+    """Links in letters, feeds and sitemaps begin with ``NEWSROOM_URL``: they must lead to us."""
+    address = urlsplit(settings.NEWSROOM_URL)
+    hosts = [host for host in settings.ALLOWED_HOSTS if host.strip("[]") not in _OURSELVES]
+    is_public = address.hostname not in _OURSELVES
+    found = []
+    if hosts and not is_public:
+        found.append(
+            Warning(
+                f"NEWSROOM_URL is {settings.NEWSROOM_URL}, where no reader can come.",
+                hint=f"Set it to the address from outside, https://{hosts[0].lstrip('.')} perhaps.",
+                id="articles.W004",
+            )
+        )
+    if is_public and not validate_host(address.hostname, settings.ALLOWED_HOSTS):
+        found.append(
+            Warning(
+                f"The newsroom does not answer to the host of NEWSROOM_URL, {address.hostname}.",
+                hint="Add it to NEWSROOM_HOSTS.",
+                id="articles.W005",
+            )
+        )
+    if is_public and address.scheme == "https" and not settings.HTTPS:
+        found.append(
+            Warning(
+                "NEWSROOM_URL begins with https:// and NEWSROOM_HTTPS is not set.",
+                hint="Set NEWSROOM_HTTPS=true behind a proxy that ends TLS and sets "
+                "X-Forwarded-Proto; else cookies may leave in the clear.",
+                id="articles.W006",
+            )
+        )
+    if is_public and settings.DEBUG:
+        found.append(
+            Warning(
+                "NEWSROOM_DEBUG is on, and whoever meets an error sees the newsroom's insides.",
+                hint="Take NEWSROOM_DEBUG out of .env.",
+                id="articles.W007",
+            )
+        )
+    return found
+
+
+@register()
+def folders_can_be_written(app_configs, **kwargs):
+    """Pictures, pages and locks can be kept by whoever runs this."""
+    folders = {"NEWSROOM_MEDIA": settings.MEDIA_ROOT, "var/locks": settings.NEWSROOM_LOCKS}
+    if settings.NEWSROOM_PAGES and "pages" not in settings.STORAGES:
+        folders["NEWSROOM_PAGES"] = settings.NEWSROOM_PAGES
+    return [
+        Warning(
+            f"{name}: {folder} cannot be written by {getuser()}.",
+            hint=f"Give it to the user that the newsroom runs as: chown -R newsroom: {folder}. "
+            "Run commands as that user: runuser -u newsroom -- …",
+            id="articles.W008",
+        )
+        for name, folder in folders.items()
+        if not os.access(_nearest(Path(folder)), os.W_OK | os.X_OK)
+    ]
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the one above it in which it would be made."""
+    return next(each for each in (folder, *folder.parents) if os.path.exists(each))
+
+
+@register()
+def sentences_are_compiled(app_configs, **kwargs):
+    """The desk can speak the language that is set."""
+    name = to_locale(settings.LANGUAGE_CODE)
+    if settings.LANGUAGE_CODE == "en" or any(
+        (Path(folder) / name / "LC_MESSAGES/django.mo").is_file()
+        for folder in settings.LOCALE_PATHS
+    ):
+        return []
+    return [
+        Warning(
+            f"The sentences of {settings.LANGUAGE_CODE} are not compiled: all is in English.",
+            hint="Check out locale/ whole, or compile it with `make messages`.",
+            id="articles.W009",
+        )
+    ]
 
 
 def say_at_start() -> list[str]:
