@@ -15,10 +15,20 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from . import announce, pictures, press, purge, search, wire
-from .models import FEEDS, FORMATS, WIDTHS, Heartbeat, Page, Picture, Publication, Purge
+from .models import (
+    FEEDS,
+    FORMATS,
+    WIDTHS,
+    Delivery,
+    Heartbeat,
+    Page,
+    Picture,
+    Publication,
+    Purge,
+)
 from .paths import path_to
 from .task_queue import wake_workers
 
@@ -189,12 +199,15 @@ def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
 
 def wind(at: datetime) -> None:
     """What the clock does each time it ticks: see to it that press and purge are working."""
-    # What a clock that was ahead has written is not recent.
-    if not Heartbeat.objects.filter(name="clock", at__gt=at - _TICK, at__lte=at + _TICK).exists():
+    last = Heartbeat.objects.filter(name="clock").values_list("at", flat=True).first()
+    if last and last > at + _TICK:
+        _forget_future(last, at)
+    if last is None or abs(last - at) > _TICK:
         Heartbeat.objects.beat("clock", at)
         _check_pictures_if_time(at)
         _reclaim(at)
-    recent = Heartbeat.objects.filter(name="press", at__gt=at - _BEAT, at__lte=at + _BEAT)
+    # One from a time to come is of a machine's clock that was wrong.
+    recent = Heartbeat.objects.filter(name="press", at__range=(at - _BEAT, at + _BEAT))
     if Page.objects.due(at).exists() or not recent.exists():
         _enqueued_once(press_pages)
     if Purge.objects.due(at).exists():
@@ -205,6 +218,18 @@ def _check_pictures_if_time(at: datetime) -> None:
     last = Heartbeat.objects.filter(name="pictures").first()
     if last is None or last.at < at - (_REST if last.said else _NIGHT):
         _enqueued_once(check_pictures)
+
+
+def _forget_future(last: datetime, at: datetime) -> None:
+    """The machine's clock has gone back: what was put off by the wrong one is not put off."""
+    log.warning("The clock of this machine has gone back by %s.", last - at)
+    Purge.objects.filter(due_at__gt=at).update(due_at=at, tries=0)
+    Delivery.objects.filter(done_at=None, next_try_at__gt=at).update(next_try_at=at)
+    begun = DBTaskResult.objects.running().filter(started_at__gt=at)
+    begun.update(status=TaskResultStatus.READY)
+    put_off = DBTaskResult.objects.filter(run_after__gt=at, run_after__lt=get_date_max())
+    put_off.filter(status=TaskResultStatus.READY).update(run_after=at)
+    wake_workers()
 
 
 def _reclaim(at: datetime) -> None:
