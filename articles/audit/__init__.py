@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection
 
-from .digest import canonical
-from .guards import missing
-from .models import (
+from articles.digest import canonical
+from articles.guards import missing
+from articles.models import (
     Entry,
     LogHead,
     Publication,
@@ -19,8 +19,8 @@ from .models import (
     Withdrawal,
     WithdrawalNotice,
 )
-from .text import Sentence
-from .text import Sentence as _
+from articles.text import Sentence
+from articles.text import Sentence as _
 
 
 def breaks() -> Iterator[Sentence]:
