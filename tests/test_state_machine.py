@@ -9,7 +9,6 @@ import os
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
@@ -87,7 +86,6 @@ class Desk(RuleBasedStateMachine):
         ]
         self.known: dict | None = None
         self.public: list[Publication] | None = None
-        self.duty = Group.objects.get(name="initial_review")
 
     def teardown(self):
         try:
@@ -227,11 +225,8 @@ class Desk(RuleBasedStateMachine):
         """Duties come and go; what is written stays written."""
         self.known = None
         somebody = self.people[who % len(self.people)]
-        group = self.duty
-        if somebody.groups.filter(pk=group.pk).exists():
-            somebody.groups.remove(group)
-        else:
-            somebody.groups.add(group)
+        held = set(somebody.groups.values_list("name", flat=True))
+        desk.appoint(somebody, self.news.administrator, duties=held ^ {"initial_review"})
 
     # What must hold after each
 

@@ -1,0 +1,181 @@
+"""What the log tells of accounts, channels, absences, addresses and the front page, held against
+the rows of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import Field
+
+from articles.models import (
+    Absence,
+    Channel,
+    Entry,
+    OldAddress,
+    Person,
+    Spot,
+    StandingPage,
+    Term,
+    Verb,
+)
+from articles.text import Sentence
+from articles.text import Sentence as _
+
+from .house import Account, House, Leave
+from .line import Line, as_text
+from .subjects import Subject
+
+_COLUMNS = ("id", "at", "person", "name", "verb", "article", "release", "data")
+_ACCOUNT = ("username", "name", "email", "is_active", "is_staff", "is_superuser", "all_channels")
+#: What only the desk makes, so that each has its line; accounts and channels may be older.
+_LOGGED = frozenset({"absence", "standingpage", "oldaddress", "term"})
+
+
+def read_house() -> House:
+    """The house by the log, and by the rows of what it never told."""
+    lines = Entry.objects.filter(article=None).order_by("id").values_list(*_COLUMNS)
+    first = Entry.objects.filter(verb=Verb.SUBMIT).order_by("id").values_list("data", flat=True)
+    house = House(_accounts(), dict(Channel.objects.values_list("id", "name")), _leaves())
+    return house.read((Line(*line) for line in lines), (first.first() or {}).get("chain"))
+
+
+def changed_office(house: House) -> Iterator[Sentence]:
+    """Accounts, channels, absences, addresses and terms that are not as the log left them."""
+    for model, facts_of in _MODELS.items():
+        rows = {row.pk: row for row in _rows(model)}
+        name = model._meta.model_name
+        known = {number: s for (kind, number), s in house.subjects.items() if kind == name}
+        for number in sorted(rows.keys() | known.keys()):
+            yield from _changed(model, number, known.get(number), rows.get(number), facts_of, house)
+
+
+def changed_front() -> Iterator[Sentence]:
+    """The front page, where it is not as editors arranged it last."""
+    last = Entry.objects.filter(article=None, verb=Verb.ARRANGE).order_by("id").last()
+    wished = [_wish(spot) for spot in last.data["after"]["spots"]] if last else []
+    since = Entry.objects.filter(verb=Verb.WITHDRAW, id__gt=last.pk if last else 0)
+    gone = set(since.filter(article__in=[w[0] for w in wished]).values_list("article", flat=True))
+    rows = Spot.objects.select_related("publication").order_by("order", "id")
+    placed = [(s.publication.article_id, s.place, as_text(s.until)) for s in rows]
+    if placed != [wish for wish in wished if wish[0] not in gone]:
+        yield _("The front page is not as the log has it.")
+
+
+def _wish(spot: dict) -> tuple:
+    return spot["article"], spot["place"], spot["until"]
+
+
+def _accounts() -> dict[int, Account]:
+    return {
+        person.pk: Account(
+            str(person),
+            person.duties,
+            person.channel_ids,
+            person.is_active,
+            getattr(person, "all_channels", None),
+        )
+        for person in Person.objects.prefetch_related("groups", "channels")
+    }
+
+
+def _leaves() -> dict[int, Leave]:
+    rows = Absence.objects.values_list("id", "person", "deputy", "since", "until")
+    return {number: Leave(*leave) for number, *leave in rows}
+
+
+def _rows(model) -> Iterator:
+    ahead = ("groups", "channels") if model is Person else ()
+    return model.objects.prefetch_related(*ahead).order_by("pk")
+
+
+def _changed(
+    model, number: int, subject: Subject | None, row, facts_of: Callable, house: House
+) -> Iterator[Sentence]:
+    """What is wrong with one row, or with what the log tells of it."""
+    facts = {"noun": _(str(model._meta.verbose_name)), "id": number, "name": str(row or "")}
+    if row is None:
+        if not subject.is_gone:
+            yield _("The log has a %(noun)s %(id)s that is gone.", **facts)
+    elif subject is None:
+        if model._meta.model_name in _LOGGED and not _is_older(row):
+            yield _("The %(noun)s %(id)s (%(name)s) is not in the log.", **facts)
+    elif subject.is_gone:
+        yield _("The %(noun)s %(id)s (%(name)s) is back, though the log saw it go.", **facts)
+    else:
+        now = facts_of(row, house)
+        for field in (name for name in now if subject.says(name)):
+            said, stands = subject.last(field), now[field]
+            if said not in stands:
+                label = _(_label(model, field))
+                yield _(
+                    "The %(noun)s %(id)s (%(name)s) is not as the log has it: %(field)s.",
+                    field=label,
+                    **facts,
+                )
+
+
+def _label(model, name: str) -> str:
+    field = next((f for f in model._meta.get_fields() if f.name == name), None)
+    return str(field.verbose_name) if isinstance(field, Field) else name
+
+
+def _is_older(row) -> bool:
+    """An old address came with its manuscript: the line that took it in says so."""
+    if not isinstance(row, OldAddress) or row.article_id is None:
+        return False
+    lines = Entry.objects.filter(article=row.article_id, verb__in=[Verb.CREATE, Verb.TAKE_IN])
+    return any(data.get("old_address") == row.path for data in lines.values_list("data", flat=True))
+
+
+# -- each field as the log may have spelt it: the values that are right
+
+
+def _person(person: Person, house: House) -> dict[str, list]:
+    plain = {name: [getattr(person, name)] for name in _ACCOUNT if hasattr(person, name)}
+    duties = {"duties": [sorted(person.duties)]}
+    subject = house.subjects.get(("person", person.pk))
+    if subject is None or not subject.says("channels"):
+        return plain | duties
+    said = subject.last("channels")
+    # The log has channels by name, and a name may have changed since.
+    numbers = house.numbers(said, max(line.id for line, a in subject.changes if "channels" in a))
+    is_right = None in numbers or numbers == person.channel_ids
+    return plain | duties | {"channels": [said] if is_right else []}
+
+
+def _channel(channel: Channel, house: House) -> dict[str, list]:
+    plain = {name: [getattr(channel, name)] for name in ("name", "slug", "order", "listed")}
+    above = channel.parent
+    return plain | {"parent": house.names("channel", above.pk, above.name) if above else [""]}
+
+
+def _absence(absence: Absence, house: House) -> dict[str, list]:
+    people = {
+        name: house.names("person", person.pk, str(person))
+        | house.names("person", person.pk, person.username, "username")
+        for name, person in (("person", absence.person), ("deputy", absence.deputy))
+    }
+    return people | {name: [as_text(getattr(absence, name))] for name in ("since", "until")}
+
+
+def _page(page: StandingPage, house: House) -> dict[str, list]:
+    return {"slug": [page.slug], "order": [page.order], "number": [page.article_id]}
+
+
+def _address(old: OldAddress, house: House) -> dict[str, list]:
+    return {"path": [old.path], "story": [old.article_id], "to": [old.to]}
+
+
+def _term(term: Term, house: House) -> dict[str, list]:
+    return {name: [getattr(term, name)] for name in ("wrong", "right", "note")}
+
+
+_MODELS = {
+    Person: _person,
+    Channel: _channel,
+    Absence: _absence,
+    StandingPage: _page,
+    OldAddress: _address,
+    Term: _term,
+}
