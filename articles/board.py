@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import plots, press
+from . import desk, plots, press
+from .audit import head
 from .models import (
     Article,
     Assignment,
@@ -116,6 +117,7 @@ def _machines(at: datetime) -> dict:
         "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
         "unfit_pictures": _shelf(Picture.objects.unfit()),
         "late_purge": Purge.objects.late(at).first(),
+        "lost_lines": [desk.say(sentence) for sentence in head.lost_lines()],
     }
 
 

@@ -110,6 +110,14 @@ def _postgresql(options: dict, is_pooled: bool) -> dict:
     }
 
 
+def head_of(database):
+    """The file that keeps where the log of a database ended: beside SQLite's, else in ``var``."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return Path(f"{database['NAME']}.head")
+    place = "-".join(str(database[name]) for name in ("HOST", "PORT", "NAME") if database[name])
+    return ROOT / "var" / f"{re.sub('[^A-Za-z0-9.-]', '_', place)}.head"
+
+
 def signatures():
     """The steps of the sign-off chain."""
     try:

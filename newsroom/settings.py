@@ -14,6 +14,7 @@ from newsroom.environment import (
     database,
     env,
     folder,
+    head_of,
     like,
     mail,
     open_address,
@@ -210,6 +211,9 @@ if _BUCKET := read(env.str, "PAGES_BUCKET", ""):
 # A CDN in front is told what to forget by a call to this address, signed with the secret.
 NEWSROOM_PURGE_URL = read(env.str, "PURGE_URL", "", validate=web_address)
 NEWSROOM_PURGE_SECRET = read(env.str, "PURGE_SECRET", "")
+# Where the log ended when it was last looked at: a file that whoever changes the database alone
+# does not reach. Each database has its own.
+NEWSROOM_HEAD = read(env.path, "HEAD", head_of(DATABASES["default"]))
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
 TASKS = {"default": {"BACKEND": "articles.task_queue.Backend"}}
 # Behind a pooler nobody can be called.

@@ -65,6 +65,7 @@ def _own_media(tmp_path):
         MEDIA_ROOT=tmp_path / "media",
         NEWSROOM_PAGES=str(tmp_path / "pages"),
         NEWSROOM_LOCKS=tmp_path / "locks",
+        NEWSROOM_HEAD=tmp_path / "head",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
         STORAGES={

@@ -27,18 +27,19 @@ CHECKS: tuple[Callable[[], Iterator[Sentence]], ...] = (changed_front,)
 
 def breaks(
     *,
-    from_line: int = 0,
+    from_line: int | None = 0,
     stories: tuple[int, int | None] = (0, None),
     report: Report = lambda what, done, every: None,
 ) -> Iterator[Sentence]:
     """Every place where the record was changed behind the desk's back, the log first.
 
     ``from_line`` and ``stories`` go on where an earlier audit stopped: the log from the line with
-    this number, the stories from one number to another. Reads some at a time, so memory stays
-    flat however long the log is.
+    this number (None: not at all), the stories from one number to another. Reads some at a time,
+    so memory stays flat however long the log is.
     """
     yield from _missing_guards()
-    yield from broken_links(from_line, lambda *numbers: report("log", *numbers))
+    if from_line is not None:
+        yield from broken_links(from_line, lambda *numbers: report("log", *numbers))
     yield from _lasting(lambda: changed_office(read_house()))
     for check in CHECKS:
         yield from _lasting(check)

@@ -68,6 +68,14 @@ def accept() -> Head | None:
     return now
 
 
+def known_or_none() -> Head | None:
+    """The head that is known outside the database; None also where the file says nonsense."""
+    try:
+        return _known()
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def _path() -> Path:
     return Path(settings.NEWSROOM_HEAD)
 

@@ -155,7 +155,11 @@ class House:
 def _reach(subject: Subject, account: Account, channels: frozenset, at: int) -> frozenset:
     """Channels, or all: a line that does not say what an empty list means is of the time when it
     meant all."""
-    said = [after["all_channels"] for line, after in subject.changes if "all_channels" in after and line.id < at]
+    said = [
+        after["all_channels"]
+        for line, after in subject.changes
+        if "all_channels" in after and line.id < at
+    ]
     if said:
         is_all = said[-1]
     elif subject.says("channels") or account.all_channels is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from articles.text import Sentence
 from articles.text import Sentence as _
@@ -222,8 +221,10 @@ class _Fold:
         since = live.text.line if live else 0
         owner = self.story.owner
         hands = {person for at, person in self.story.wrote if at > since}
-        return hands | ({line.person} if line.person else set()) | (
-            {owner} if isinstance(owner, int) else set()
+        return (
+            hands
+            | ({line.person} if line.person else set())
+            | ({owner} if isinstance(owner, int) else set())
         )
 
     def _carried(self) -> set[int]:
@@ -373,7 +374,9 @@ class _Fold:
     def _may_not_take_away(self, line: Line, release: int) -> Iterator[Sentence]:
         """R10: any one responsible editor, that is whoever signs after the first step."""
         text = self.story.texts[release]
-        later = {step for chain in (self.house.chain(line.id), text.chain) for step in (chain or ())[1:]}
+        later = {
+            step for chain in (self.house.chain(line.id), text.chain) for step in (chain or ())[1:]
+        }
         if not self.house.may(line.person, later, self._channel(text), line):
             facts = {"name": self._name(line.person)}
             yield _("%(name)s did not answer for it at that moment", **facts)
@@ -387,5 +390,3 @@ class _Fold:
     def _name(self, person: int | None) -> str:
         account = self.house.accounts.get(person)
         return account.name if account else str(person)
-
-

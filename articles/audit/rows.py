@@ -150,9 +150,7 @@ def _changed_slot(number: int, rows: Rows, story: Story) -> Iterator[Sentence]:
 # -- the working copy
 
 
-def _changed_article(
-    number: int, rows: Rows, story: Story, house: House
-) -> Iterator[Sentence]:
+def _changed_article(number: int, rows: Rows, story: Story, house: House) -> Iterator[Sentence]:
     article = rows.article
     if article is None:
         yield _("Story %(article)s is gone, though the record has it.", article=number)

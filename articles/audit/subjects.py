@@ -44,7 +44,7 @@ class Subject:
 
         ``default`` is how it began if no line says.
         """
-        began = self.first[name] if name in self.first else default
+        began = self.first.get(name, default)
         changed = [(line, after[name]) for line, after in self.changes if name in after]
         return [(None, began), *changed]
 

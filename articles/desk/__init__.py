@@ -32,6 +32,7 @@ from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
 from .terms import drop_term, settle_term
 from .timing import TIMES, plan, publish_due, unschedule
+from .upkeep import accept_head, note_guards
 from .writing import create, recall, save, submit
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Refused",
     "Wish",
     "absent",
+    "accept_head",
     "add_picture",
     "amend",
     "any_moment",

@@ -170,4 +170,5 @@ def _lead(old: OldAddress) -> dict:
 
 
 def _page(page: StandingPage) -> dict:
-    return {"slug": page.slug, "story": str(page.article), "order": page.order}
+    story = {"story": str(page.article), "number": page.article_id}
+    return {"slug": page.slug, **story, "order": page.order}

@@ -46,7 +46,7 @@ def create(
         require(article, "create", by, channel_id=_channel_id(words))
     write(article, words)
     kind = Verb.TAKE_IN if fingerprint else Verb.CREATE
-    data = {"text": article.form_digest}
+    data = {"text": article.form_digest, "owner": article.owner_id}
     if old_address and (path := remember(article, old_address)):
         data["old_address"] = path
     record(kind, by, article, at, data=data)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import guards, press
+from articles.audit import head
 from articles.models import Heartbeat, Page, Picture, Purge
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def _reasons() -> list[str]:
     if lacking := guards.missing(connection):
         return [f"the database lacks guards: {', '.join(lacking)}"]
+    reasons = [str(sentence) for sentence in head.lost_lines()]
     stopped = Heartbeat.objects.stopped(timezone.now())
     is_pressing = press.shelf() is not None
-    reasons = [_STOPPED[name] for name in stopped if is_pressing or name != "press"]
+    reasons += [_STOPPED[name] for name in stopped if is_pressing or name != "press"]
     failed = Page.objects.failed().first()
     if failed and is_pressing:
         reasons.append(f"pages cannot be pressed, the last one {failed}: {failed.problem}")

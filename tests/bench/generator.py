@@ -102,7 +102,7 @@ class Story:
     def acts(self) -> Iterator[tuple]:
         """What the log is to say, in order, as ``line`` takes it."""
         by, (written, submitted, *_rest) = self.plan.reporter, self.plan.moments
-        text, release = {"text": self.release.digest}, self.release
+        text, release = {"text": self.release.digest, "owner": by.pk}, self.release
         yield Verb.CREATE, by, self.article, written, None, text
         yield Verb.SUBMIT, by, self.article, submitted, release, release.seal
         for each in self.marks:

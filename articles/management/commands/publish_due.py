@@ -1,6 +1,7 @@
 """Publish what is scheduled and due, once or every second: the newsroom's clock."""
 
 import signal
+from itertools import count
 from threading import Event
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import desk, tasks
+from articles.audit import head
 
 SECOND = 1
+#: Rounds of the clock after which it writes down where the log ends.
+_ROUNDS = 10
 
 
 class Command(BaseCommand):
@@ -29,9 +33,13 @@ class Command(BaseCommand):
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        said = ""
-        while not stopped.is_set():
+        said = amiss = ""
+        for rounds in count():
+            if stopped.is_set():
+                return
             said = self._survived(said)
+            if rounds % _ROUNDS == 0 and not said:
+                amiss = self._kept_head(amiss)
             stopped.wait(SECOND)
 
     def _survived(self, said: str) -> str:
@@ -48,6 +56,18 @@ class Command(BaseCommand):
         if said:
             self.stdout.write(_("The database answers again."))
         return ""
+
+    def _kept_head(self, said: str) -> str:
+        """Note outside the database where the log ends. What is amiss is said once."""
+        try:
+            problem = "" if head.keep() else "\n".join(map(desk.say, head.lost_lines()))
+        except (DatabaseError, InterfaceError):
+            return said  # the next round says so
+        except OSError as error:
+            problem = _("Where the log ends cannot be written down: %(why)s") % {"why": error}
+        if problem and problem != said:
+            self.stderr.write(problem)
+        return problem
 
     def _once(self) -> int:
         """A line for every story whose moment had come; how many could not go out."""

@@ -1,14 +1,24 @@
 """``manage.py verify_log``: does the record still say what it said when it was written?"""
 
+import re
+import sys
 from argparse import ArgumentTypeError
-from itertools import islice
+from contextlib import contextmanager
+from itertools import chain, islice
 
 from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from articles import audit, desk
+from articles.audit import head
 from articles.models import Entry, Publication, Release, SignOff
 from articles.text import Sentence
 from articles.text import Sentence as _
+
+#: Where nobody watches a bar, a line is printed after so many.
+_LINES = 10_000
+_WHAT = {"log": _("Lines of the log"), "stories": _("Stories")}
 
 
 def number(value: str) -> int:
@@ -18,20 +28,104 @@ def number(value: str) -> int:
     return int(value)
 
 
+def stretch(value: str) -> tuple[int, int | None]:
+    """Numbers of stories: ``500-999``, or ``500-`` for all from there."""
+    parts = re.fullmatch(r"([0-9]+)-([0-9]*)", value)
+    if not parts or (parts[2] and int(parts[2]) < int(parts[1])):
+        said = _("%(value)s is not of the form 500-999 or 500-.", value=value)
+        raise ArgumentTypeError(desk.say(said))
+    return int(parts[1]), int(parts[2]) if parts[2] else None
+
+
 class Command(BaseCommand):
-    help = "Check every digest and chain of the record; name every break, exit 1 if there is one."
+    help = (
+        "Check every digest and chain of the record, replay the rules from the log and hold every "
+        "row against it; name every break, exit 1 if there is one."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--limit", type=number, help="stop after this many breaks")
+        parser.add_argument(
+            "--from-line", type=number, help="go on with this line of the log, then the rest"
+        )
+        parser.add_argument(
+            "--stories", type=stretch, help="these stories alone, as 500-999 or 500-; not the log"
+        )
+        parser.add_argument(
+            "--accept-head",
+            action="store_true",
+            help="the record was put back from a copy on purpose: where it ends now is right",
+        )
 
-    def handle(self, *, limit, **options):
-        first, count = None, 0
-        for sentence in islice(audit.breaks(), limit):
-            self.stdout.write(desk.say(sentence))
-            first, count = first or sentence, count + 1
+    def handle(self, *, limit, from_line, stories, accept_head, **options):
+        if accept_head:
+            self._say_accepted(desk.accept_head())
+        with _watched(self.stderr) as reading:
+            line = None if stories else from_line or 0
+            found = chain(
+                head.lost_lines(),
+                audit.breaks(from_line=line, stories=stories or (0, None), report=reading),
+            )
+            first, count = self._named(islice(found, limit), reading)
         if first:
             raise CommandError(desk.say(_broken(count, first, stopped=count == limit)))
+        if not stories and not from_line:
+            self._keep_head()
         self.stdout.write(desk.say(_well()))
+
+    def _named(self, found, reading) -> tuple[Sentence | None, int]:
+        """Write down every break; the first of them, and how many they are."""
+        first, count = None, 0
+        try:
+            for sentence in found:
+                self.stdout.write(desk.say(sentence))
+                first, count = first or sentence, count + 1
+        except KeyboardInterrupt:
+            raise CommandError(desk.say(_stopped(*reading.at))) from None
+        return first, count
+
+    def _keep_head(self) -> None:
+        try:
+            head.keep()
+        except OSError as error:
+            said = _("Where the log ends could not be written down: %(why)s", why=error)
+            raise CommandError(desk.say(said)) from error
+
+    def _say_accepted(self, end) -> None:
+        said = _("The log ends at line %(line)s from now on; that is on the log.", line=end.line)
+        self.stdout.write(desk.say(said))
+
+
+@contextmanager
+def _watched(stderr):
+    """A report of how far the audit is: a bar for somebody who watches, else lines."""
+    if sys.stderr.isatty():
+        columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            yield _Reading(lambda *far: None, bar)
+    else:
+        yield _Reading(stderr.write, None)
+
+
+class _Reading:
+    """Told how far the audit is; ``at`` is what was read last."""
+
+    def __init__(self, write, bar: Progress | None):
+        self.at, self._write, self._bar, self._tasks = ("log", 0), write, bar, {}
+
+    def __call__(self, what: str, done: int, every: int) -> None:
+        last, self.at = self.at, (what, done)
+        if self._bar:
+            if what not in self._tasks:
+                self._tasks[what] = self._bar.add_task(desk.say(_WHAT[what]), total=every)
+            self._bar.update(self._tasks[what], completed=done, total=every)
+        elif last[0] == what and last[1] // _LINES != done // _LINES:
+            self._write(f"{desk.say(_WHAT[what])}: {done} / {every}")
+
+
+def _stopped(what: str, last: int) -> Sentence:
+    option = f"--stories {last + 1}-" if what == "stories" else f"--from-line {last + 1}"
+    return _("Stopped. To go on from here: manage.py verify_log %(option)s", option=option)
 
 
 def _broken(count: int, first: Sentence, *, stopped: bool) -> Sentence:

@@ -1,0 +1,34 @@
+"""Upkeep: what operators do to the machine itself, on the log like everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles.audit import head
+from articles.models import Verb
+
+from .log import record
+from .refused import verb
+
+
+@verb
+def note_guards(before: Iterable[str], after: Iterable[str], at: datetime | None = None) -> None:
+    """The database's guards were taken off or put on: which there were, and which there are."""
+    facts = {"model": "guards", "id": None, "subject": "guards"}
+    facts |= {"before": {"guards": sorted(before)}, "after": {"guards": sorted(after)}}
+    record(Verb.ORGANISE, None, None, at or timezone.now(), data=facts)
+
+
+@verb
+def accept_head(at: datetime | None = None) -> head.Head | None:
+    """An operator says that the record as it is now is the right one, after it was put back from
+    a copy; what was known of it before comes on the log. Returns where the log ends now."""
+    known = head.known_or_none()
+    facts = {"model": "log", "id": None, "subject": "head", "before": {}, "after": {}}
+    if known:
+        facts |= {"before": {"line": known.line, "digest": known.digest}}
+    record(Verb.ORGANISE, None, None, at or timezone.now(), data=facts)
+    return head.accept()
