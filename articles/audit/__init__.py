@@ -16,7 +16,7 @@ from articles.text import Sentence
 from articles.text import Sentence as _
 
 from .links import broken_links
-from .office import changed_front, changed_office, read_house
+from .office import changed_front, changed_library, changed_office, read_house
 from .stories import changed_stories
 
 #: What is being read, the number of the last one read, and of the last one there is.
@@ -40,7 +40,8 @@ def breaks(
     yield from _missing_guards()
     if from_line is not None:
         yield from broken_links(from_line, lambda *numbers: report("log", *numbers))
-    yield from _lasting(lambda: changed_office(read_house()))
+    for check in (changed_office, changed_library):
+        yield from _lasting(lambda check=check: check(read_house()))
     for check in CHECKS:
         yield from _lasting(check)
     yield from changed_stories(read_house(), *stories, lambda *numbers: report("stories", *numbers))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from django.db.models import Field
+from django.utils import translation
 
 from articles.models import (
     Absence,
@@ -14,6 +15,7 @@ from articles.models import (
     Entry,
     OldAddress,
     Person,
+    Picture,
     Spot,
     StandingPage,
     Term,
@@ -62,6 +64,23 @@ def changed_front() -> Iterator[Sentence]:
         yield _("The front page is not as the log has it.")
 
 
+def changed_library(house: House) -> Iterator[Sentence]:
+    """Pictures that were described on the log and are not as that left them."""
+    known = {sha256: s for (kind, sha256), s in house.subjects.items() if kind == "picture"}
+    names = ("caption", "credit", "alt", "focal_x", "focal_y")
+    for some in batched(sorted(known)):
+        for row in Picture.objects.filter(sha256__in=some).order_by("id"):
+            said = {n: known[row.sha256].last(n) for n in names if known[row.sha256].says(n)}
+            for name in (n for n in said if said[n] != getattr(row, n)):
+                facts = {"id": row.pk, "field": _label(Picture, name)}
+                yield _("The picture %(id)s is not as the log has it: %(field)s.", **facts)
+
+
+def batched(values: list, size: int = 500) -> Iterator[list]:
+    """The values, so many at a time."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
 def _wish(spot: dict) -> tuple:
     return spot["article"], spot["place"], spot["until"]
 
@@ -93,7 +112,7 @@ def _changed(
     model, number: int, subject: Subject | None, row, facts_of: Callable, house: House
 ) -> Iterator[Sentence]:
     """What is wrong with one row, or with what the log tells of it."""
-    facts = {"noun": _(str(model._meta.verbose_name)), "id": number, "name": str(row or "")}
+    facts = {"noun": _english(model._meta.verbose_name), "id": number, "name": str(row or "")}
     if row is None:
         if not subject.is_gone:
             yield _("The log has a %(noun)s %(id)s that is gone.", **facts)
@@ -107,17 +126,21 @@ def _changed(
         for field in (name for name in now if subject.says(name)):
             said, stands = subject.last(field), now[field]
             if said not in stands:
-                label = _(_label(model, field))
+                facts |= {"field": _label(model, field)}
                 yield _(
-                    "The %(noun)s %(id)s (%(name)s) is not as the log has it: %(field)s.",
-                    field=label,
-                    **facts,
+                    "The %(noun)s %(id)s (%(name)s) is not as the log has it: %(field)s.", **facts
                 )
 
 
-def _label(model, name: str) -> str:
+def _label(model, name: str) -> Sentence:
     field = next((f for f in model._meta.get_fields() if f.name == name), None)
-    return str(field.verbose_name) if isinstance(field, Field) else name
+    return _english(field.verbose_name) if isinstance(field, Field) else _(name)
+
+
+def _english(label: object) -> Sentence:
+    """A label of a model as a sentence that a door translates."""
+    with translation.override("en"):
+        return _(str(label))
 
 
 def _is_older(row) -> bool:

@@ -219,10 +219,19 @@ def _is_text(form: dict, said: str, line: int, house: House) -> bool:
 
 
 def _as_it_was(figure: dict, line: int, house: House) -> dict:
-    """A figure with the focal point that its picture had at a line of the log."""
-    focal = list(figure["focal"])
+    """A figure with the focal point that its picture had at a line of the log.
+
+    Steps back from the last move that left the point where it is; those after it came later than
+    this figure was frozen.
+    """
+    x, y = figure["focal"]
+    focal, is_known = {"focal_x": x, "focal_y": y}, False
     for moved in reversed(house.moved.get(figure["sha256"], ())):
-        if moved.id > line:
-            before = moved.data["before"]
-            focal = [before.get("focal_x", focal[0]), before.get("focal_y", focal[1])]
-    return {**figure, "focal": focal}
+        before, after = moved.data["before"], moved.data["after"]
+        fits = all(after.get(name, value) == value for name, value in focal.items())
+        if moved.id > line and fits:
+            is_known = True
+            focal = {name: before.get(name, value) for name, value in focal.items()}
+        elif moved.id > line and is_known:
+            return figure
+    return {**figure, "focal": [focal["focal_x"], focal["focal_y"]]}

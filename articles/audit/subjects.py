@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from .line import Line
 
-#: A subject is known by the name of its model and its number there.
-Key = tuple[str, int]
+#: A subject is known by the name of its model and its number there; a picture by its SHA-256.
+Key = tuple[str, int | str]
 
 
 @dataclass
@@ -62,9 +62,16 @@ def subjects(lines: Iterable[Line]) -> dict[Key, Subject]:
     """Every subject that these lines of the log tell of, the lines in order."""
     known: dict[Key, Subject] = {}
     for line in lines:
-        model, number = line.data.get("model"), line.data.get("id")
-        if isinstance(model, str) and isinstance(number, int):
+        model, number = _key(line.data)
+        if model and number:
             before, after = line.data.get("before"), line.data.get("after")
             if isinstance(before, dict) and isinstance(after, dict):
                 known.setdefault((model, number), Subject()).add(line, before, after)
     return known
+
+
+def _key(data: dict) -> tuple[str, int | str]:
+    if isinstance(sha256 := data.get("picture"), str):
+        return "picture", sha256
+    model, number = data.get("model"), data.get("id")
+    return (model, number) if isinstance(model, str) and isinstance(number, int) else ("", 0)
