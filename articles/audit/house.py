@@ -17,6 +17,8 @@ from .subjects import Key, Subject, subjects
 #: been held when its signer was asked about.
 AT_ONCE = timedelta(minutes=1)
 _ANY = frozenset({None})
+#: After every line.
+END = 1 << 62
 
 
 class Account(NamedTuple):
@@ -129,10 +131,11 @@ class House:
             yield self._held_between(subject, account, start, end)
 
     def _held_between(self, subject: Subject, account: Account, start, end) -> _Held:
-        at = end.id if end else 1 << 62
+        at = end.id if end else END
         duties = subject.before("duties", at, account.duties)
         names = subject.before("channels", at, None)
-        channels = account.channels if names is None else self.numbers(names, at)
+        spelt = subject.spelt_at("channels", at)
+        channels = account.channels if names is None else self.numbers(names, spelt)
         return _Held(
             start.id if start else 0,
             end and end.at,

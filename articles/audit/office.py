@@ -24,7 +24,7 @@ from articles.models import (
 from articles.text import Sentence
 from articles.text import Sentence as _
 
-from .house import Account, House, Leave
+from .house import END, Account, House, Leave
 from .line import Line, as_text
 from .subjects import Subject
 
@@ -162,7 +162,7 @@ def _person(person: Person, house: House) -> dict[str, list]:
         return plain | duties
     said = subject.last("channels")
     # The log has channels by name, and a name may have changed since.
-    numbers = house.numbers(said, max(line.id for line, a in subject.changes if "channels" in a))
+    numbers = house.numbers(said, subject.spelt_at("channels", END))
     is_right = None in numbers or numbers == person.channel_ids
     return plain | duties | {"channels": [said] if is_right else []}
 

@@ -57,6 +57,13 @@ class Subject:
         earlier = [v for line, v in self.values(name, default) if line is None or line.id < line_id]
         return earlier[-1]
 
+    def spelt_at(self, name: str, line_id: int) -> int:
+        """The number of the line that spelt the value which a field had just before a line: the
+        one that changed it last, or else the first that says what it was."""
+        said = [line.id for line, after in self.changes if name in after]
+        earlier = [number for number in said if number < line_id]
+        return earlier[-1] if earlier else min(said, default=line_id)
+
 
 def subjects(lines: Iterable[Line]) -> dict[Key, Subject]:
     """Every subject that these lines of the log tell of, the lines in order."""
