@@ -11,7 +11,6 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles import desk
-from articles.desk.public import publish
 from articles.desk.words import frozen
 from articles.models import (
     Absence,
@@ -31,7 +30,7 @@ from articles.models import (
 )
 from tests.cast import channel, person
 
-from .forging import continued, forgery, signed
+from .forging import continued, forgery, guarded, signed
 from .tampering import sql
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +124,8 @@ def test_a_duty_is_held_when_the_log_says_so_and_not_when_the_row_does(newsroom)
     release = newsroom.submitted()
     with forgery() as found:
         newsroom.outsider.groups.add(Group.objects.get(name="initial_review"))
-        desk.sign(release, newsroom.outsider, read=release.digest)
+        with guarded():
+            desk.sign(release, newsroom.outsider, read=release.digest)
         said = found()
     assert any("访客 did not hold the duty initial_review there" in each for each in said)
     assert any("访客) is not as the log has it: duties" in each for each in said)
@@ -207,8 +207,11 @@ def test_a_text_that_goes_back_to_a_lower_number_is_named(newsroom):
     with forgery() as found:
         Slot.objects.create(article=story, release=older, publish_at=timezone.now())
         assert f"Story {story.pk} is not scheduled as the log has it." in found()
-        publish(Article.objects.get(pk=story.pk), older, timezone.now())
         Slot.objects.all().delete()
+        at = timezone.now()
+        data = {**story.live.seal, "release": older.pk, "digest": older.digest}
+        continued(Verb.PUBLISH, None, story, older, data, at)
+        Publication.objects.update(release=older, published_at=at)
         assert any("release 1 had been replaced by a newer one" in said for said in found())
 
 
@@ -231,8 +234,8 @@ def test_a_publication_without_all_signatures_in_the_log_is_named(newsroom):
 def test_what_became_public_under_embargo_is_named(newsroom):
     release = newsroom.submitted()
     desk.plan(release.article, newsroom.reporter, embargo_until=timezone.now() + DAY)
+    story = clear(newsroom, release)
     with forgery() as found:
-        story = clear(newsroom, release)
         Slot.objects.all().delete()
         made_public(story.latest, timezone.now())
         assert any("it became public under embargo" in said for said in found())
@@ -240,8 +243,8 @@ def test_what_became_public_under_embargo_is_named(newsroom):
 
 def test_a_withdrawal_by_somebody_who_does_not_answer_for_it_is_named(newsroom):
     story = newsroom.published()
+    withdrawn = desk.withdraw(story, newsroom.second, notice="内容有误")
     with forgery() as found:
-        withdrawn = desk.withdraw(story, newsroom.second, notice="内容有误")
         line = story.entries.get(verb="withdraw")
         data = {**line.data, "person": newsroom.outsider.pk, "name": "访客"}
         sql("DELETE FROM articles_entry WHERE id = %s", line.pk)
@@ -315,7 +318,8 @@ def test_an_embargo_that_was_lifted_by_sql_is_named(newsroom):
     with forgery() as found:
         Article.objects.update(embargo_until=None)
         assert any("its embargo_until is not as the log has it" in said for said in found())
-        desk.plan(release.article, newsroom.reporter, embargo_until=timezone.now() + 2 * DAY)
+        with guarded():
+            desk.plan(release.article, newsroom.reporter, embargo_until=timezone.now() + 2 * DAY)
         assert any("which no line of the log had made it" in said for said in found())
 
 

@@ -32,7 +32,7 @@ from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
 from .terms import drop_term, settle_term
 from .timing import TIMES, plan, publish_due, unschedule
-from .upkeep import accept_head, note_guards
+from .upkeep import accept_head
 from .writing import create, recall, save, submit
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,14 +11,6 @@ from articles.models import Verb
 
 from .log import record
 from .refused import verb
-
-
-@verb
-def note_guards(before: Iterable[str], after: Iterable[str], at: datetime | None = None) -> None:
-    """The database's guards were taken off or put on: which there were, and which there are."""
-    facts = {"model": "guards", "id": None, "subject": "guards"}
-    facts |= {"before": {"guards": sorted(before)}, "after": {"guards": sorted(after)}}
-    record(Verb.ORGANISE, None, None, at or timezone.now(), data=facts)
 
 
 @verb

@@ -146,6 +146,19 @@ def _take_in(rooms: Pair, effort: Effort) -> Found:
     )
 
 
+def _audit(rooms: Pair, effort: Effort) -> Found:
+    small, large = (room.ask_anew("auditing", count=room.count) for room in rooms)
+    ratio = large["of_a_thousand"] / small["of_a_thousand"]
+    more = large["megabytes"] / small["megabytes"]
+    return Found(
+        f"**{large['seconds']:.0f} s** for {rooms[1].count}, **{ratio:.2f}** a story "
+        f"({_ms(large['of_a_thousand'] / 1000)} : {_ms(small['of_a_thousand'] / 1000)}, "
+        f"{large['queries_a_story']:.3f} queries); "
+        f"{large['megabytes']:.0f} MB : {small['megabytes']:.0f} MB",
+        ratio <= 1.3 and more < 1.2,
+    )
+
+
 def _signature(rooms: Pair, effort: Effort) -> Found:
     small, large = _in_turn(rooms, effort.times, "signatures", times=effort.times)
     return Found(
@@ -193,6 +206,11 @@ ROWS = (
     ),
     Row("The desk's front page and its list of stories, many : few", "≤ 1.3", _desk_pages),
     Row("`take_in`: files a second; most memory", "≥ 100; flat", _take_in),
+    Row(
+        "The audit of the whole record (`verify_log`); a story, many : few; most memory",
+        "≤ 1.3; flat",
+        _audit,
+    ),
     Row("One signature (`desk.sign`)", "", _signature),
     Row("Eight editors sign everything at once", "none lost", _eight),
 )

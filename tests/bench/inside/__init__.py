@@ -1,5 +1,6 @@
 """What is measured inside a newsroom. Each function returns plain figures, times in seconds."""
 
+from .auditing import auditing
 from .filling import fill, known_pages
 from .loading import ready_pages, under_load
 from .pressing import before_noon, full_press, to_disk, touched
@@ -7,6 +8,7 @@ from .reading import pressed_story, queries, searching, stories_for_the_web
 from .working import desk_pages, eight_at_once, signatures, take_in
 
 __all__ = [
+    "auditing",
     "before_noon",
     "desk_pages",
     "eight_at_once",
