@@ -440,3 +440,25 @@ def test_a_front_page_arranged_by_sql_is_named(newsroom):
     desk.withdraw(live.article, newsroom.second, notice="内容有误")
     with forgery() as found:
         assert found() == []
+
+
+def test_a_duty_of_an_account_older_than_the_log_is_named_once_stock_was_taken(newsroom):
+    """The cast came by no verb of the desk, as who was made by ``createsuperuser``."""
+    release = newsroom.half_signed()
+    assert desk.take_stock() == 6
+    assert desk.take_stock() == 0
+    with forgery() as found:
+        assert found() == []
+        newsroom.outsider.groups.add(Group.objects.get(name="responsible_editor"))
+        assert any("访客) is not as the log has it: duties" in said for said in found())
+        signed(release, newsroom.outsider, "responsible_editor")
+        assert any("访客 did not hold the duty responsible_editor" in said for said in found())
+
+
+def test_what_was_signed_before_stock_was_taken_stays_lawful(newsroom):
+    release = newsroom.half_signed()
+    desk.take_stock()
+    desk.appoint(newsroom.first, newsroom.administrator, duties=[])
+    desk.sign(release, newsroom.second, read=release.digest)
+    with forgery() as found:
+        assert found() == []

@@ -52,6 +52,29 @@ def changed_office(house: House) -> Iterator[Sentence]:
             yield from _changed(model, number, known.get(number), rows.get(number), facts_of, house)
 
 
+def untold(house: House) -> Iterator[tuple[Person | Channel, dict]]:
+    """Accounts and channels with what the log never told of them: made before its first line, or
+    past the desk, as ``createsuperuser`` makes one."""
+    for model, facts_of in ((Channel, _channel_facts), (Person, _account_facts)):
+        for row in _rows(model):
+            subject = house.subjects.get((model._meta.model_name, row.pk), Subject())
+            if facts := {n: v for n, v in facts_of(row).items() if not subject.says(n)}:
+                yield row, facts
+
+
+def _account_facts(person: Person) -> dict:
+    """An account as a line of the log has it."""
+    plain = {name: getattr(person, name) for name in _ACCOUNT if hasattr(person, name)}
+    channels = sorted(channel.name for channel in person.channels.all())
+    return {**plain, "duties": sorted(person.duties), "channels": channels}
+
+
+def _channel_facts(channel: Channel) -> dict:
+    """A channel as a line of the log has it."""
+    plain = {name: getattr(channel, name) for name in ("name", "slug", "order", "listed")}
+    return {**plain, "parent": str(channel.parent or "")}
+
+
 def changed_front() -> Iterator[Sentence]:
     """The front page, where it is not as editors arranged it last."""
     last = Entry.objects.filter(article=None, verb=Verb.ARRANGE).order_by("id").last()

@@ -22,16 +22,15 @@ class Subject:
 
     first: dict[str, object] = field(default_factory=dict)
     changes: list[tuple[Line, dict[str, object]]] = field(default_factory=list)
-    #: Whether the log saw it begin, and whether it saw it end.
-    is_made: bool = False
+    #: Whether the log saw it end.
     is_gone: bool = False
 
     def add(self, line: Line, before: Mapping, after: Mapping) -> None:
-        """Take in a line that says what changed."""
-        for name, value in before.items():
+        """Take in a line that says what changed, or that took stock of what was there before."""
+        stock = after if line.data.get("stock") else {}
+        for name, value in {**before, **stock}.items():
             if not any(name in changed for _line, changed in self.changes):
                 self.first.setdefault(name, value)
-        self.is_made = self.is_made or (not self.changes and not before and bool(after))
         self.is_gone = bool(before) and not after
         self.changes.append((line, dict(after)))
 

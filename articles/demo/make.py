@@ -33,6 +33,7 @@ def make(at: datetime | None = None) -> Iterator[str]:
     with transaction.atomic():
         _make_channels()
         _make_people()
+        _take_stock(at)
         _settle_terms(at)
         made: dict[str, Article] = {}
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
@@ -51,6 +52,11 @@ def _finish(made: dict[str, Article], at: datetime) -> None:
     _plan_stories(at)
     _set_up_pages(made, at)
     _arrange_the_front_page(at)
+
+
+@desk.any_moment()
+def _take_stock(at: datetime) -> None:
+    desk.take_stock(at)
 
 
 @desk.any_moment()

@@ -32,7 +32,7 @@ from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
 from .terms import drop_term, settle_term
 from .timing import TIMES, plan, publish_due, unschedule
-from .upkeep import accept_head
+from .upkeep import accept_head, take_stock
 from .writing import create, recall, save, submit
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "stand",
     "stand_down",
     "submit",
+    "take_stock",
     "take_up",
     "try_again",
     "unclaim",

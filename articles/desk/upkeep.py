@@ -7,10 +7,23 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles.audit import head
+from articles.audit.office import read_house, untold
 from articles.models import Verb
 
 from .log import record
 from .refused import verb
+
+
+@verb
+def take_stock(at: datetime | None = None) -> int:
+    """Write down the accounts and channels of which the log never told, as they are now, so that a
+    later change of them past the desk shows; returns how many there were."""
+    told = list(untold(read_house()))
+    for row, facts in told:
+        subject = {"model": row._meta.model_name, "id": row.pk, "subject": str(row)}
+        data = {**subject, "before": {}, "after": facts, "stock": True}
+        record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
+    return len(told)
 
 
 @verb

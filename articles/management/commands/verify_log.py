@@ -12,6 +12,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from articles import audit, desk
 from articles.audit import head
+from articles.audit.office import read_house, untold
 from articles.models import Entry, Publication, Release, SignOff
 from articles.text import Sentence
 from articles.text import Sentence as _
@@ -56,10 +57,17 @@ class Command(BaseCommand):
             action="store_true",
             help="the record was put back from a copy on purpose: where it ends now is right",
         )
+        parser.add_argument(
+            "--take-stock",
+            action="store_true",
+            help="write down the accounts and channels of which the log never told",
+        )
 
-    def handle(self, *, limit, from_line, stories, accept_head, **options):
+    def handle(self, *, limit, from_line, stories, accept_head, take_stock, **options):
         if accept_head:
             self._say_accepted(desk.accept_head())
+        if take_stock:
+            desk.take_stock()
         with _watched(self.stderr) as reading:
             line = None if stories else from_line or 0
             found = chain(
@@ -72,6 +80,8 @@ class Command(BaseCommand):
         if not stories and not from_line:
             self._keep_head()
         self.stdout.write(desk.say(_well()))
+        if older := sum(1 for _row in untold(read_house())):
+            self.stderr.write(desk.say(_older(older)))
 
     def _named(self, found, reading) -> tuple[Sentence | None, int]:
         """Write down every break; the first of them, and how many they are."""
@@ -133,6 +143,14 @@ def _broken(count: int, first: Sentence, *, stopped: bool) -> Sentence:
     if stopped:
         return _("The record is broken in %(count)s places or more, first: %(first)s", **facts)
     return _("The record is broken in %(count)s places, first: %(first)s", **facts)
+
+
+def _older(count: int) -> Sentence:
+    return _(
+        "Of %(count)s accounts and channels the log does not tell everything: if they are right, "
+        "manage.py verify_log --take-stock writes them down.",
+        count=count,
+    )
 
 
 def _well() -> Sentence:
