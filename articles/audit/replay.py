@@ -169,6 +169,7 @@ class _Fold:
         yield from self._unnamed(text, self._carried() - text.writers - set(text.amenders))
         if self.house.chain(line.id) not in (None, text.chain):
             yield _("it was submitted under another chain than the newsroom's")
+        self.story.text, self.story.text_line = text.digest, line.id
         self._review(text, line)
 
     def _amend(self, line: Line) -> Iterator[Sentence]:
