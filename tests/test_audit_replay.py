@@ -92,6 +92,25 @@ def test_each_line_that_is_left_out_is_missed():
         assert said(every[:number] + every[number + 1 :]) != [], number
 
 
+def test_words_about_a_withdrawal_are_signed_and_bring_nothing_back():
+    first = as_text(BEGAN + timedelta(hours=5))
+    data = {"person": SECOND, "last_number": 1, "first_published_at": first}
+    withdrawn = [*lawful(), line(6, "withdraw", SECOND, 1, **data)]
+    worded = [
+        *withdrawn,
+        frozen("submit", 7, WRITER, 2, 2, [WRITER]),
+        sign(8, FIRST, 2, "first"),
+        sign(9, SECOND, 2, "second"),
+        line(10, "explain", None, 2, release=2, digest="d2"),
+    ]
+    worded.insert(6, line(6, "save", WRITER, text="d2"))
+    facts = {1: HERE, 2: HERE}
+    story, broken = replay(7, worded, house(), facts)
+    assert (broken, story.live) == ([], None)
+    assert said([*worded[:-2], worded[-1]], facts=facts) != []
+    assert said([*withdrawn, line(7, "explain", None, 1, digest="d1")], facts=facts) != []
+
+
 def test_a_duty_that_was_taken_away_is_held_until_then():
     taken = {
         "model": "person",

@@ -372,6 +372,12 @@ class _Fold:
         story.live = story.slot = None
         self._move(line, "draft")
 
+    def _explain(self, line: Line) -> Iterator[Sentence]:
+        """Signed words about a withdrawal; the story itself stays where it is."""
+        yield from self._may_not_go_out(self._reviewed(line), line)
+        if self.story.live:
+            yield _("words about a withdrawal went out though the story is public")
+
     def _may_not_take_away(self, line: Line, release: int) -> Iterator[Sentence]:
         """R10: any one responsible editor, that is whoever signs after the first step."""
         text = self.story.texts[release]

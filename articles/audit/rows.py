@@ -59,7 +59,7 @@ def _changed_releases(rows: Rows) -> Iterator[Sentence]:
         facts = {"number": release.number, "article": release.article_id}
         if release.form_digest != release.digest:
             yield _("Release %(number)s of story %(article)s: its text was changed.", **facts)
-        elif not _is_kept(release.seal, kept.pop(release.pk, None)):
+        elif not is_kept(release.seal, kept.pop(release.pk, None)):
             yield _("Release %(number)s of story %(article)s is not as the log has it.", **facts)
         kept.pop(release.pk, None)
     for data in kept.values():
@@ -73,7 +73,7 @@ def _changed_marks(verb: str, noun: Sentence, marks: list, lines: list[Line]) ->
     for mark in marks:
         facts = {"noun": noun, "id": mark.pk, "name": mark.name}
         fits = (line for line in unseen if line[0] == mark.release_id)
-        kept = next((line for line in fits if _is_kept(mark.seal, line[1])), None)
+        kept = next((line for line in fits if is_kept(mark.seal, line[1])), None)
         if kept is None:
             yield _("The %(noun)s %(id)s by %(name)s is not as the log has it.", **facts)
         else:
@@ -82,7 +82,7 @@ def _changed_marks(verb: str, noun: Sentence, marks: list, lines: list[Line]) ->
         yield _("The log has a %(noun)s on release row %(id)s that is gone.", noun=noun, id=release)
 
 
-def _is_kept(seal: Mapping, data: dict | None) -> bool:
+def is_kept(seal: Mapping, data: dict | None) -> bool:
     """Whether a row is what its line says: in all that both know of. Later lines say more."""
     if not data:
         return False
