@@ -70,6 +70,7 @@ class Command(BaseCommand):
             desk.take_stock()
         with _watched(self.stderr) as reading:
             line = None if stories else from_line or 0
+            reading.at = ("stories", stories[0] - 1) if stories else ("log", max(line - 1, 0))
             found = chain(
                 head.lost_lines(),
                 audit.breaks(from_line=line, stories=stories or (0, None), report=reading),
