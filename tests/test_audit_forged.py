@@ -31,7 +31,7 @@ from articles.models import (
 from tests.cast import channel, person
 
 from .forging import continued, forgery, guarded, signed
-from .tampering import sql
+from .tampering import settled, sql
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -362,6 +362,7 @@ def _without_foreign_keys(table: str, pk: int) -> None:
                 [table],
             )
             keys = cursor.fetchall()
+        settled()
         for pointing, name in keys:
             sql(f"ALTER TABLE {pointing} DROP CONSTRAINT {name}")
     else:
