@@ -113,12 +113,17 @@ def _accounts() -> dict[int, Account]:
         person.pk: Account(
             str(person),
             person.duties,
-            person.channel_ids,
+            _channels_of(person),
             person.is_active,
             getattr(person, "all_channels", None),
         )
         for person in Person.objects.prefetch_related("groups", "channels")
     }
+
+
+def _channels_of(person: Person) -> frozenset[int]:
+    """The channels that are chosen for an account, whatever it means that none is."""
+    return frozenset(channel.pk for channel in person.channels.all())
 
 
 def _leaves() -> dict[int, Leave]:
@@ -186,7 +191,7 @@ def _person(person: Person, house: House) -> dict[str, list]:
     said = subject.last("channels")
     # The log has channels by name, and a name may have changed since.
     numbers = house.numbers(said, subject.spelt_at("channels", END))
-    is_right = None in numbers or numbers == person.channel_ids
+    is_right = None in numbers or numbers == _channels_of(person)
     return plain | duties | {"channels": [said] if is_right else []}
 
 
