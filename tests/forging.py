@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
-from articles import audit, guards
+from articles import audit, desk, guards
 from articles.desk.log import line
-from articles.models import Entry, LogHead, SignOff, Verb
+from articles.models import Entry, LogHead, SignOff, Verb, Withdrawal
 
 from .tampering import EDITOR, lifted, restored, settled, sql
 
@@ -60,3 +60,8 @@ def signed(release, by, step, at=None) -> None:
     mark = SignOff(release=release, step=step, at=at or timezone.now(), **facts)
     mark.save(force_insert=True)
     continued(Verb.SIGN, by, release.article, release, mark.seal, mark.at)
+
+
+def taken_back(story, by) -> Withdrawal:
+    """A lawful withdrawal."""
+    return desk.withdraw(story, by, notice="内容有误")

@@ -30,7 +30,7 @@ from articles.models import (
 )
 from tests.cast import channel, person
 
-from .forging import continued, forgery, guarded, signed
+from .forging import continued, forgery, guarded, signed, taken_back
 from .tampering import settled, sql
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,9 @@ def test_an_older_text_that_was_signed_is_named(newsroom):
 
 def test_a_duty_is_held_when_the_log_says_so_and_not_when_the_row_does(newsroom):
     """A duty that appeared by SQL, was used, and is still there."""
-    desk.appoint(newsroom.outsider, newsroom.administrator, duties=["reporter"])
+    desk.appoint(
+        newsroom.outsider, newsroom.administrator, duties=["reporter"], channels=[newsroom.channel]
+    )
     release = newsroom.submitted()
     with forgery() as found:
         newsroom.outsider.groups.add(Group.objects.get(name="initial_review"))
@@ -215,7 +217,7 @@ def test_a_text_that_goes_back_to_a_lower_number_is_named(newsroom):
 def test_a_withdrawn_text_that_is_public_again_is_named(newsroom):
     story = newsroom.published()
     release = story.live.release
-    desk.withdraw(story, newsroom.second, notice="内容有误")
+    taken_back(story, newsroom.second)
     with forgery() as found:
         made_public(release, timezone.now())
         assert any("release 1 was withdrawn" in said for said in found())
@@ -240,7 +242,7 @@ def test_what_became_public_under_embargo_is_named(newsroom):
 
 def test_a_withdrawal_by_somebody_who_does_not_answer_for_it_is_named(newsroom):
     story = newsroom.published()
-    withdrawn = desk.withdraw(story, newsroom.second, notice="内容有误")
+    withdrawn = taken_back(story, newsroom.second)
     with forgery() as found:
         line = story.entries.get(verb="withdraw")
         data = {**line.data, "person": newsroom.outsider.pk, "name": "访客"}
@@ -444,7 +446,7 @@ def test_a_front_page_arranged_by_sql_is_named(newsroom):
         assert found() == []
         Spot.objects.update(place="headline")
         assert "The front page is not as the log has it." in found()
-    desk.withdraw(live.article, newsroom.second, notice="内容有误")
+    taken_back(live.article, newsroom.second)
     with forgery() as found:
         assert found() == []
 
