@@ -118,11 +118,12 @@ def _require_as_saved(article: Article) -> None:
 
 def _note_chain(at: datetime) -> None:
     """A chain changed in the settings comes on the log with the first text that it judges."""
-    last = Entry.objects.filter(verb=Verb.SUBMIT).order_by("-id").values_list("data", flat=True)
+    submitted = Entry.objects.filter(verb=Verb.SUBMIT).order_by("-id")
+    last = submitted.values_list("data", flat=True).first()
     chain = [{"slug": step.slug, "label": step.label} for step in settings.NEWSROOM_CHAIN]
-    if last and last[0]["chain"] != chain:
+    if last and last["chain"] != chain:
         subject = {"model": "chain", "id": None, "subject": "NEWSROOM_CHAIN"}
-        known = subject | {"before": {"chain": last[0]["chain"]}, "after": {"chain": chain}}
+        known = subject | {"before": {"chain": last["chain"]}, "after": {"chain": chain}}
         record(Verb.ORGANISE, None, None, at, data=known)
 
 
