@@ -44,6 +44,7 @@ class Absence(models.Model):
         ordering = ["-since", "-id"]
         verbose_name = _("absence")
         verbose_name_plural = _("absences")
+        indexes = [models.Index(fields=["until"], name="absence_until")]
         constraints = [
             models.CheckConstraint(
                 name="absence_ends", condition=models.Q(until__gt=models.F("since"))

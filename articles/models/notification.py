@@ -51,7 +51,13 @@ class Notification(models.Model):
         ordering = ["-at", "-id"]
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
-        indexes = [models.Index(fields=["person", "read_at"], name="notification_unread")]
+        indexes = [
+            models.Index(fields=["person", "read_at"], name="notification_unread"),
+            models.Index(fields=["read_at"], name="notification_read"),
+            models.Index(
+                fields=["at"], name="notification_by_mail", condition=models.Q(in_bell=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "occasion", "entry"], name="notification_once"
@@ -138,7 +144,8 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at"], name="delivery_open", condition=models.Q(done_at=None)
-            )
+            ),
+            models.Index(fields=["done_at"], name="delivery_done"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["webhook", "entry"], name="delivery_once_a_webhook")
