@@ -18,7 +18,7 @@ import psycopg
 
 from tests import postgres
 from tests.bench import table
-from tests.bench.figures import ROWS, Effort, Found, Row
+from tests.bench.figures import ROWS, Effort, Found, Row, rows_of_verbs
 from tests.bench.room import ROOT, Room
 
 _QUICK = Effort(times=1, seconds=1, files=50, queries=10, pages=200, releases=3)
@@ -29,9 +29,10 @@ def main() -> int:
     quick = bool(os.environ.get("BENCH_QUICK"))
     sizes = os.environ.get("BENCH_SIZES", "300 3000" if quick else "1000 100000")
     with _rooms([int(size) for size in sizes.split()]) as rooms:
+        verbs = rooms[_DATABASES[0]][0].ask("verb_names")
         measured = [
             (row, [_found(row, database, rooms[database], quick) for database in _DATABASES])
-            for row in ROWS
+            for row in (*ROWS, *rows_of_verbs(verbs))
         ]
     path = Path(tempfile.mkdtemp()) / "quick.md" if quick else ROOT / "docs" / "benchmarks.md"
     table.written(path, measured, _DATABASES, " and ".join(sizes.split()))

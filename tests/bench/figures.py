@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -167,6 +168,21 @@ def _signature(rooms: Pair, effort: Effort) -> Found:
     )
 
 
+def _of_verb(name: str) -> Callable[[Pair, Effort], Found]:
+    def measure(rooms: Pair, effort: Effort) -> Found:
+        small, large = _verbs(rooms, effort)
+        ratio = large[name] / small[name]
+        return Found(f"**{ratio:.2f}** ({_ms(large[name])} : {_ms(small[name])})", ratio <= 1.3)
+
+    return measure
+
+
+@functools.cache
+def _verbs(rooms: Pair, effort: Effort) -> list[dict[str, float]]:
+    """All verbs at once: a row of the table for each of them."""
+    return _in_turn(rooms, effort.times, "verbs", times=effort.times)
+
+
 def _eight(rooms: Pair, effort: Effort) -> Found:
     found = rooms[0].ask("eight_at_once", releases=effort.releases)
     is_sound = not (found["lost"] or found["unpublished"] or found["amiss"])
@@ -214,3 +230,8 @@ ROWS = (
     Row("One signature (`desk.sign`)", "", _signature),
     Row("Eight editors sign everything at once", "none lost", _eight),
 )
+
+
+def rows_of_verbs(names: list[str]) -> list[Row]:
+    """A row for each verb of the desk."""
+    return [Row(f"`desk.{name}`, many : few", "≤ 1.3", _of_verb(name)) for name in names]

@@ -15,6 +15,7 @@ from articles import chain, desk
 from articles.demo.scenes import draw
 from articles.models import Channel, Person, Picture
 from tests.bench.prose import Prose
+from tests.cast import Newsroom, person
 
 TAGS = 400
 _BELOW = 2
@@ -41,6 +42,21 @@ class Staff:
     pictures: list[Picture]
 
 
+class Crew(Newsroom):
+    """People of the first desk, for what the newsroom's tests do with theirs."""
+
+    def __init__(self, staff: Staff):
+        of_the_first = staff.desks[0]
+        self.channel, self.reporter = of_the_first.channels[0], of_the_first.reporters[0]
+        self.first, self.second = (team[0] for team in list(of_the_first.signers.values())[:2])
+        self.outsider = _known_person("outsider")
+        self.administrator = _known_person("administrator", is_superuser=True)
+
+
+def _known_person(username: str, **facts) -> Person:
+    return Person.objects.filter(username=username).first() or person(username, username, **facts)
+
+
 def hired(prose: Prose, at: datetime, tops: int = 8, scenes: Sequence[str] = SCENES) -> Staff:
     """A new newsroom of so many top channels, with all its people, tags and pictures."""
     for number in range(1, tops + 1):
@@ -55,7 +71,7 @@ def hired(prose: Prose, at: datetime, tops: int = 8, scenes: Sequence[str] = SCE
 
 def known() -> Staff:
     """The newsroom that was hired into this database."""
-    tops = Channel.objects.filter(parent=None)
+    tops = Channel.objects.filter(parent=None, listed=True)
     tags = Tag.objects.order_by("id")[:TAGS]
     return Staff([_desk(top) for top in tops], list(tags), list(Picture.objects.order_by("id")))
 

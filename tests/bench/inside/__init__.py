@@ -5,7 +5,7 @@ from .filling import fill, known_pages
 from .loading import ready_pages, under_load
 from .pressing import before_noon, full_press, to_disk, touched
 from .reading import pressed_story, queries, searching, stories_for_the_web
-from .working import desk_pages, eight_at_once, signatures, take_in
+from .working import desk_pages, eight_at_once, signatures, take_in, verb_names, verbs
 
 __all__ = [
     "auditing",
@@ -25,4 +25,6 @@ __all__ = [
     "to_disk",
     "touched",
     "under_load",
+    "verb_names",
+    "verbs",
 ]

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from articles import audit, desk, intake
 from articles.models import Person, Publication, Release, SignOff
+from tests.acts import ACTS
 from tests.bench import work
 from tests.bench.prose import Prose
-from tests.bench.staff import Staff, known
+from tests.bench.staff import Crew, Staff, known
 
 from .measure import at_once, megabytes, timed
 
@@ -81,6 +82,19 @@ def signatures(times: int) -> dict[str, float]:
         first.append(timed(lambda r=release, p=plan: work.sign(r, p.signers[0])))
         last.append(timed(lambda r=release, p=plan: work.sign(r, p.signers[-1])))
     return {"first": median(first), "last": median(last)}
+
+
+def verb_names() -> list[str]:
+    """What ``verbs`` is going to measure."""
+    return sorted(ACTS)
+
+
+def verbs(times: int) -> dict[str, float]:
+    """Each verb of the desk, as it is done once all that it needs is there."""
+    crew = Crew(known())
+    took = {name: median(timed(act(crew)) for _time in range(times)) for name, act in ACTS.items()}
+    work.settle()
+    return took
 
 
 def eight_at_once(releases: int) -> dict:
