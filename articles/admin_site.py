@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import board, carrying, desk, sign_in
 from articles.forms import LinkPasswordForm, OwnPasswordForm
-from articles.models import Notification, Release
+from articles.models import InQueue, Notification, Release
 
 
 class PasswordByLink(PasswordResetConfirmView):
@@ -164,7 +164,7 @@ class DeskSite(AdminSite):
         """With the numbers in the bell and in the menu: one query each."""
         context = super().each_context(request)
         if context["has_permission"]:
-            context["waits"] = len(Release.objects.stories_waiting_for(request.user))
+            context["waits"] = len(queue_of(request))
             context["unread"] = Notification.objects.in_bell_of(request.user).unread().count()
         return context
 
@@ -173,4 +173,12 @@ class DeskSite(AdminSite):
         return HttpResponseRedirect(reverse("admin:newsroom"))
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**board.work_of(request.user), **(extra_context or {})})
+        work = board.work_of(request.user, queue=queue_of(request))
+        return super().index(request, {**work, **(extra_context or {})})
+
+
+def queue_of(request) -> list[InQueue]:
+    """What waits for whoever asks; for menu, list and neighbours the same, looked up once."""
+    if not hasattr(request, "queue"):
+        request.queue = Release.objects.queue_of(request.user)
+    return request.queue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,7 @@ from .models import (
     Autosave,
     Entry,
     Heartbeat,
+    InQueue,
     Page,
     Person,
     Picture,
@@ -49,49 +51,58 @@ class Strip:
     values: list[int]
 
 
-def work_of(person: Person, at: datetime | None = None) -> dict:
+def work_of(
+    person: Person, at: datetime | None = None, *, queue: list[InQueue] | None = None
+) -> dict:
     """Everything on the front page of this person's desk; a number of queries that does not
-    depend on how many stories there are."""
+    depend on how many stories there are. ``queue`` is what waits for them, where that is known."""
     at = at or timezone.now()
+    queue = Release.objects.queue_of(person) if queue is None else queue
     return {
         "stands_in": person.stands_in,
         "signs": bool(person.all_duties & {step.slug for step in settings.NEWSROOM_CHAIN}),
         "typed": Autosave.objects.to_go_on_with(person)[:3],
         "planned": _planned_for(person),
-        **_stories_of(person, at),
+        **_stories_of(person, queue, at),
         **_slots_of(person, at),
         **_day_of(person, at),
         **_machines(at),
     }
 
 
-def _stories_of(person: Person, at: datetime) -> dict:
-    seen = Article.objects.visible_to(person).with_latest()
-    ids = Release.objects.stories_waiting_for(person)
-    late = _shelf(seen.late(at).exclude(pk__in=ids[:MOST]))
-    shown = [*ids[:MOST], *(story.pk for story in late.rows)]
-    return {
-        "waiting": _waiting(person, ids),
-        "came_back": _with_reasons(_shelf(seen.back_with(person))),
+def _stories_of(person: Person, queue: list[InQueue], at: datetime) -> dict:
+    seen = Article.objects.visible_to(person)
+    # What a colleague has taken to read comes last.
+    waiting = [each.story for each in sorted(queue[:MOST], key=attrgetter("is_claimed"))]
+    late = _ids(seen.late(at).exclude(pk__in=waiting))
+    ids = {
+        "waiting": waiting,
+        "came_back": _ids(seen.back_with(person)),
         "late": late,
-        "drafts": _shelf(seen.drafts_of(person)),
-        "sent_on": _shelf(seen.sent_on_by(person).exclude(pk__in=shown)),
+        "drafts": _ids(seen.drafts_of(person)),
+        "sent_on": _ids(seen.sent_on_by(person).exclude(pk__in=[*waiting, *late[:MOST]])),
     }
+    # Read once for all lists, with all that is read beside the stories.
+    known = Article.objects.in_lists().in_bulk({pk for some in ids.values() for pk in some[:MOST]})
+    shelves = {name: _shelf_of(some, known) for name, some in ids.items()}
+    shelves["waiting"] = replace(shelves["waiting"], count=str(len(queue)))
+    _add_reasons(shelves["came_back"].rows)
+    return shelves
 
 
-def _with_reasons(shelf: Shelf) -> Shelf:
-    """Stories that came back, each with the line of the log that says why."""
-    stories = {story.pk: story for story in shelf.rows}
+def _ids(stories) -> list[int]:
+    return list(stories.values_list("pk", flat=True)[: MOST + 1])
+
+
+def _shelf_of(ids: list[int], known: dict[int, Article]) -> Shelf:
+    return Shelf([known[pk] for pk in ids[:MOST]], _count(ids))
+
+
+def _add_reasons(rows: list[Article]) -> None:
+    """Let stories that came back know the line of the log that says why."""
+    stories = {story.pk: story for story in rows}
     for entry in Entry.objects.sendings_back().filter(article__in=stories):
         stories[entry.article_id].sent_back = entry
-    return shelf
-
-
-def _waiting(person: Person, ids: list[int]) -> Shelf:
-    """The longest wait first, what a colleague has taken to read last."""
-    stories = Article.objects.with_latest().in_bulk(ids[:MOST])
-    rows = [stories[pk] for pk in ids[:MOST]]
-    return Shelf(sorted(rows, key=lambda story: story.is_claimed_from(person)), str(len(ids)))
 
 
 def _slots_of(person: Person, at: datetime) -> dict:
@@ -104,7 +115,12 @@ def _slots_of(person: Person, at: datetime) -> dict:
 
 def _shelf(rows) -> Shelf:
     found = list(rows[: MOST + 1])
-    return Shelf(found[:MOST], str(len(found)) if len(found) <= MOST else f"{MOST}+")
+    return Shelf(found[:MOST], _count(found))
+
+
+def _count(found: list) -> str:
+    """How many there are, as it is said, of one more than are shown."""
+    return str(len(found)) if len(found) <= MOST else f"{MOST}+"
 
 
 def _machines(at: datetime) -> dict:

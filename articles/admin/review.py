@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import bounds, desk, passages, press, proof
+from articles.admin_site import queue_of
 from articles.forms import CommentForm, NoteForm, TimeForm
 from articles.models import FIXED_NOTICE, Article, NoticeKind, Release, Term, Verb
 from articles.text import Sentence
@@ -49,7 +52,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         release = _read_release(article, form)
         if release is None and (why := article.refusal(verb, request.user)):
             raise desk.Refused(why)
-        afterwards = _afterwards(doing, article, request.user)
+        afterwards = _afterwards(request, doing, article)
         doing.do(article, release, request.user, form.cleaned_data)
     except desk.Refused as refused:
         messages.error(request, refused)
@@ -61,11 +64,11 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return HttpResponseRedirect(afterwards)
 
 
-def _afterwards(doing: Act, article: Article, person) -> str:
+def _afterwards(request: HttpRequest, doing: Act, article: Article) -> str:
     """The address of what opens when it is done."""
     if doing.then == "here":
         return article.get_absolute_url()
-    following = _neighbours(article, person)["next"] if doing.then == "next" else None
+    following = _neighbours(request, article)["next"] if doing.then == "next" else None
     return following.get_absolute_url() if following else reverse("admin:index")
 
 
@@ -182,7 +185,7 @@ def _page(
         "side": bool(request.GET.get("side")),
         "releases": sorted(article.all_releases, key=lambda release: -release.number),
         "notes": [desk.say(Sentence(n["template"], **n["facts"])) for n in article.intake_notes],
-        "queue": _neighbours(article, request.user),
+        "queue": _neighbours(request, article),
         **_claiming(article, request.user),
         "times": times or TimeForm(initial=_planned(article)),
         "may_plan": article.refusal("plan", request.user) is None,
@@ -242,20 +245,21 @@ def _claiming(article: Article, person) -> dict:
     return {"claim": claim, "claiming": [ACTS[verb] for verb in verbs] if may else []}
 
 
-def _neighbours(article: Article, person) -> dict:
-    """Where the story stands in this person's queue, and what comes before and after it.
+def _neighbours(request: HttpRequest, article: Article) -> dict:
+    """Where the story stands in the queue of whoever asks, and what comes before and after it.
 
-    After the last comes the first; what a colleague is reading is passed over.
+    After the last comes the first; what a colleague is reading comes last, and is passed over.
     """
-    queue = Article.objects.waiting_for(person)
-    here = next((n for n, story in enumerate(queue) if story.pk == article.pk), None)
+    queue = sorted(queue_of(request), key=attrgetter("is_claimed"))
+    here = next((n for n, each in enumerate(queue) if each.story == article.pk), None)
     after, before = (queue[here + 1 :], queue[:here]) if here is not None else (queue, [])
-    around = [story for story in [*after, *before] if not story.is_claimed_from(person)]
+    around = [each.story for each in [*after, *before] if not each.is_claimed]
+    stories = Article.objects.in_bulk({*around[:1], *around[-1:]})
     return {
         "place": here + 1 if here is not None else None,
         "length": len(queue),
-        "next": around[0] if around else None,
-        "previous": around[-1] if around else None,
+        "next": stories[around[0]] if around else None,
+        "previous": stories[around[-1]] if around else None,
     }
 
 

@@ -118,7 +118,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
-        changelist.result_list = changelist.result_list.with_latest()
+        changelist.result_list = changelist.result_list.in_lists()
         # Said beside the search box only if something was looked for, and its end is known.
         if changelist.paginator.is_cut or not (changelist.query or changelist.has_active_filters):
             changelist.full_result_count = changelist.result_count

@@ -34,7 +34,7 @@ from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
 from .publication import FEEDS, NEWS_LASTS, Publication
 from .purge import Purge
-from .release import Release
+from .release import InQueue, Release
 from .signoff import SignOff
 from .slot import Slot
 from .spot import Spot
@@ -66,6 +66,7 @@ __all__ = [
     "Entry",
     "Figure",
     "Heartbeat",
+    "InQueue",
     "LogHead",
     "Navigation",
     "NoticeKind",

@@ -1,21 +1,35 @@
 """A release: one frozen, numbered text of an article; signed, perhaps published, never changed."""
 
+import functools
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.chain import Standing, Step, refusal
+from articles.chain import Actor, Standing, Step, refusal
 
-from .article import Article
+from .article import CLAIM_LASTS, Article
 from .copy import Copy, NoticeKind
 from .person import Person
 
 
+class InQueue(NamedTuple):
+    """A story that waits for somebody: by its id, and whether a colleague is reading it."""
+
+    story: int
+    is_claimed: bool
+
+
 class ReleaseQuerySet(models.QuerySet):
     def stories_waiting_for(self, person) -> list[int]:
-        """Ids of the stories whose next signature this person can give, longest wait first.
+        """Ids of the stories whose next signature this person can give, longest wait first."""
+        return [each.story for each in self.queue_of(person)]
+
+    def queue_of(self, person) -> list[InQueue]:
+        """The stories whose next signature this person can give, longest wait first.
 
         One query however many wait: what a list is cut from, and what the menu counts.
         """
@@ -29,16 +43,21 @@ class ReleaseQuerySet(models.QuerySet):
         ).exclude(signoffs__person=person)
         waiting = waiting.exclude(signoffs__name=str(person))
         rows = waiting.order_by("frozen_at", "id").values_list(
-            "article", "article__waits_for", "channel", "chain", "writers", "amenders"
+            *("article", "article__claimed_by", "article__claimed_at"),
+            *("article__waits_for", "channel", "chain", "writers", "amenders"),
         )
+        # Of a person the rules know the same in each channel, however many stories wait there.
+        reach, actor_in, now = person.reach, functools.cache(person.as_actor), timezone.now()
         # The database would look for channels through the whole archive; few stories wait.
-        return [story for story, *facts in rows if _may_read(person, *facts)]
+        return [
+            InQueue(story, by not in (None, person.pk) and at + CLAIM_LASTS > now)
+            for story, by, at, waits_for, channel, *facts in rows
+            if (reach is None or channel in reach) and _may_read(actor_in(channel), waits_for, *facts)
+        ]
 
 
-def _may_read(person, waits_for, channel_id, steps, writers, amenders) -> bool:
-    """Whether the rules let this person sign what waits for a step, all before it being signed."""
-    if person.reach is not None and channel_id not in person.reach:
-        return False
+def _may_read(actor: Actor, waits_for, steps, writers, amenders) -> bool:
+    """Whether the rules let them sign what waits for a step, all before it being signed."""
     slugs = [step["slug"] for step in steps]
     signed = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs
     standing = Standing(
@@ -48,7 +67,7 @@ def _may_read(person, waits_for, channel_id, steps, writers, amenders) -> bool:
         writers=frozenset(writer["id"] for writer in writers),
         amenders={amender["id"]: amender["step"] for amender in amenders},
     )
-    return refusal("read", person.as_actor(channel_id), standing) is None
+    return refusal("read", actor, standing) is None
 
 
 class Release(Copy):

@@ -11,6 +11,11 @@ class Stage(models.TextChoices):
     CLEARED = "cleared", _("Signed")
 
 
+#: What no list shows of a story, and takes long to read. Not the text: a draft without a headline
+#: is called by its first words.
+_NOT_LISTED = ("credits", "intake_notes", "notice_text")
+
+
 class ArticleQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Stories this person may see on the desk (rule R12).
@@ -69,8 +74,17 @@ class ArticleQuerySet(models.QuerySet):
         ).distinct()
 
     def with_latest(self):
-        """Ready to be listed and judged by the rules without a query a row."""
-        frozen = self.model._meta.get_field("releases").related_model.objects.defer("body")
+        """Ready to be judged by the rules without a query a row."""
+        frozen = self.model._meta.get_field("releases").related_model.objects
+        return self._with_releases(frozen.defer("body"))
+
+    def in_lists(self):
+        """Ready to be listed: where each stands, and who signed."""
+        frozen = self.model._meta.get_field("releases").related_model.objects
+        listed = self._with_releases(frozen.only("article", "number", "chain"))
+        return listed.defer(*_NOT_LISTED)
+
+    def _with_releases(self, frozen):
         withdrawn = self.model._meta.get_field("withdrawals").related_model.objects
         return (
             self.select_related("channel", "owner", "publication", "slot", "claimed_by")
