@@ -21,6 +21,7 @@ def clear() -> None:
     with transaction.atomic(), _resting[connection.vendor](tables):
         _run(*(f'DELETE FROM "{table}"' for table in tables))
         search.engine_of(connection).clear()
+        _run("DELETE FROM articles_desk_search")
 
 
 def _full_tables() -> list[str]:

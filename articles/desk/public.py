@@ -23,6 +23,7 @@ from articles.models import (
     Withdrawal,
     WithdrawalNotice,
 )
+from articles.search import working
 from articles.text import Sentence as _
 
 from .log import record
@@ -65,6 +66,8 @@ def withdraw(
     article.live.delete()
     article.live = None
     tasks.keep_found(article.pk)
+    if live.channel_id != article.channel_id:
+        working.index(article)
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     shown_on = press.of_story(live) | press.of_withdrawn(withdrawal)
@@ -103,12 +106,15 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))
     live.noticed_at = _noticed_at(live, release, at)
+    channels = {article.channel_id, release.channel_id, live.channel_id or release.channel_id}
     live.release, live.channel, live.published_at = release, release.channel, at
     live.taggedpublication_set.all().delete() if live.pk else None
     live.pictures.clear() if live.pk else None
     record(Verb.PUBLISH, None, article, at, release, data=live.seal)
     live.save()
     article.live = live
+    if len(channels) > 1:
+        working.index(article)
     _carry(live)
     tasks.keep_found(article.pk, live)
     shown_before = press.of_story(before) if before else set()

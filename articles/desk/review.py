@@ -7,6 +7,7 @@ from datetime import datetime
 from articles import text
 from articles.chain import Step
 from articles.models import Article, Person, Release, SignOff, Verb
+from articles.search import working
 from articles.text import Sentence as _
 
 from .log import record
@@ -76,6 +77,7 @@ def amend(
         raise Refused(lacking)
     mine = {"id": by.pk, "name": str(by), "step": step.slug}
     others = [amender for amender in release.amenders if amender["id"] != by.pk]
+    working.index(article)
     newer = freeze(article, by, at, release.steps, release.writers, [*others, mine])
     enter_review(article, newer, at)
     record(Verb.AMEND, by, article, at, newer, note=note, data=newer.seal)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from articles.models import Article, Channel, Entry, Person, Release, Verb
+from articles.search import working
 from articles.text import Sentence
 from articles.text import Sentence as _
 
@@ -45,6 +46,7 @@ def create(
     if by is not None:
         require(article, "create", by, channel_id=_channel_id(words))
     write(article, words)
+    working.index(article)
     kind = Verb.TAKE_IN if fingerprint else Verb.CREATE
     data = {"text": article.form_digest, "owner": article.owner_id}
     if old_address and (path := remember(article, old_address)):
@@ -73,6 +75,7 @@ def save(
         return article
     require(article, "save", by)
     touch(article, at, stage=_stage_while_writing(article), owner=article.owner or by)
+    working.index(article)
     record(Verb.SAVE, by, article, at, data={"text": article.form_digest})
     return article
 

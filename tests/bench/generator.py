@@ -32,6 +32,7 @@ from articles.models import (
     TaggedPublication,
     Verb,
 )
+from articles.search import working
 from articles.search.document import Document
 from tests.bench.plan import Plan
 
@@ -165,6 +166,16 @@ def _publish(stories: list[Story]) -> None:
         shown(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
     )
     search.engine_of(connection).add(story.found for story in stories)
+    working.add(paper_of(story) for story in stories)
+
+
+def paper_of(story: Story) -> working.Paper:
+    return working.paper(
+        story.article,
+        story.article.tag_names,
+        [str(story.plan.reporter)],
+        {story.article.channel_id},
+    )
 
 
 def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:
