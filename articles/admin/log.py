@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -16,9 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import text
 from articles.forms import duty_choices
-from articles.models import Article, Entry, Occasion, Verb, WebhookKind
+from articles.models import Entry, Occasion, WebhookKind
+from articles.search import working
 
 from .access import ReadOnly
+from .ahead import PagesAhead
+
+#: Stories of this headline whose lines are looked for.
+LOOKED_THROUGH = 300
 
 
 @admin.register(Entry)
@@ -26,18 +31,27 @@ class EntryAdmin(ReadOnly):
     list_display = ["at", "name", "verb", "story", "release_number", "what", "note"]
     list_display_links = None
     list_filter = ["verb"]
-    search_fields = ["name", "note"]
+    #: That there is a search.
+    search_fields = ["name"]
+    show_full_result_count = False
     ordering = ["-id"]
     list_select_related = ["article", "release"]
 
     def get_queryset(self, request):
-        """Lines of the stories a person sees; those of the house itself: administrators all,
-        others what is done in front of everybody."""
-        visible = Q(article__in=Article.objects.visible_to(request.user))
-        of_the_house = Q(article=None)
-        if not request.user.is_superuser:
-            of_the_house &= Q(verb__in=[Verb.ARRANGE, Verb.ABSENT])
-        return super().get_queryset(request).filter(visible | of_the_house)
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_paginator(self, request, *args, **kwargs):
+        return PagesAhead(*args, shown=request.GET.get(PAGE_VAR, ""), **kwargs)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the headline of the story, by who did it, by the comment; the newest of each."""
+        words = search_term.strip()
+        if not words:
+            return queryset, False
+        page = PagesAhead([], self.list_per_page, shown=request.GET.get(PAGE_VAR, ""))
+        stories = working.find(words, request.user, LOOKED_THROUGH, in_headline=True)
+        found = queryset.holding(words, stories, page.most + 1)
+        return queryset.filter(pk__in=found), False
 
     @admin.display(description=_("story"))
     def story(self, entry):

@@ -21,6 +21,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex("delivery", models.Index(fields=["done_at"], name="delivery_done")),
         migrations.AddIndex("absence", models.Index(fields=["until"], name="absence_until")),
+        migrations.AddIndex(
+            "entry",
+            models.Index(fields=["id"], name="entry_noted", condition=models.Q(note__gt="")),
+        ),
         # The table is another package's, so its models cannot name it.
         migrations.RunSQL(
             "CREATE INDEX tag_name ON taggit_tag (UPPER(name))", "DROP INDEX IF EXISTS tag_name"

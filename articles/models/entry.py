@@ -14,6 +14,7 @@ from articles.digest import digest
 from .article import Article
 from .person import Person
 from .release import Release
+from .shelves import is_within_reach
 
 
 class Verb(models.TextChoices):
@@ -52,6 +53,12 @@ WRITING = (Verb.CREATE, Verb.TAKE_IN, Verb.SAVE)
 FLOW = (Verb.SUBMIT, Verb.SIGN, Verb.SEND_BACK, Verb.PUBLISH)
 
 
+#: What is done to the house itself in front of everybody.
+OPEN_TO_ALL = (Verb.ARRANGE, Verb.ABSENT)
+#: People of whom one name may be.
+_MOST_PEOPLE = 100
+
+
 class EntryQuerySet(models.QuerySet):
     def writing_since(self, release):
         """Entries that changed a working copy after ``release`` was frozen (None: since ever)."""
@@ -73,6 +80,35 @@ class EntryQuerySet(models.QuerySet):
     def sendings_back(self):
         """Entries with which a text went back to its writer, oldest first."""
         return self.filter(verb=Verb.SEND_BACK)
+
+    def visible_to(self, person):
+        """Lines of the stories that this person sees (rule R12), and of the house itself:
+        administrators all, others what is done in front of everybody.
+
+        Asked of each line on the way from the newest: a list of all stories that somebody sees
+        would take longer with each story.
+        """
+        if person.is_superuser:
+            return self
+        if not person.is_on_the_desk:
+            return self.none()
+        of_the_house = models.Q(article=None, verb__in=OPEN_TO_ALL)
+        of_a_story = models.Q(article__isnull=False)
+        if person.reach:
+            of_a_story &= is_within_reach(person, "article__")
+        return self.filter(of_a_story | of_the_house)
+
+    def holding(self, words: str, stories: list[int], many: int) -> set[int]:
+        """Ids of the newest ``many`` lines of these stories, of people called so, or with a
+        comment that says so."""
+        people = Person.objects.filter(name__icontains=words)
+        ways = (
+            self.filter(article__in=stories),
+            self.filter(person__in=list(people.values_list("pk", flat=True)[:_MOST_PEOPLE])),
+            self.filter(note__gt="", note__icontains=words),
+        )
+        newest = (way.order_by("-id").values_list("id", flat=True)[:many] for way in ways)
+        return {pk for some in newest for pk in some}
 
     def seen_by(self, person):
         """Lines about stories of the channels this person works for."""
@@ -140,7 +176,10 @@ class Entry(models.Model):
         ordering = ["id"]
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
-        indexes = [models.Index(fields=["at"], name="entry_at")]
+        indexes = [
+            models.Index(fields=["at"], name="entry_at"),
+            models.Index(fields=["id"], name="entry_noted", condition=models.Q(note__gt="")),
+        ]
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.get_verb_display()}"

@@ -1,5 +1,8 @@
 """Shelves: which stories a person sees on the desk, and which of them wait for whom."""
 
+import functools
+import operator
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,18 @@ class Stage(models.TextChoices):
 _NOT_LISTED = ("credits", "intake_notes", "notice_text")
 
 
+def is_within_reach(person, of: str = "") -> models.Q:
+    """Whether a story, reached by the way ``of`` (``article__``), is one of those that somebody
+    sees who works for some channels."""
+    conditions = (
+        {f"{of}channel__in": person.reach},
+        {f"{of}publication__channel__in": person.reach},
+        {f"{of}channel__isnull": True},
+        {f"{of}owner": person},
+    )
+    return functools.reduce(operator.or_, (models.Q(**each) for each in conditions))
+
+
 class ArticleQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Stories this person may see on the desk (rule R12).
@@ -29,12 +44,7 @@ class ArticleQuerySet(models.QuerySet):
             return self.none()
         if person.reach is None:
             return self
-        return self.filter(
-            models.Q(channel__in=person.reach)
-            | models.Q(publication__channel__in=person.reach)
-            | models.Q(channel=None)
-            | models.Q(owner=person)
-        )
+        return self.filter(is_within_reach(person))
 
     def waiting_for(self, person):
         """Stories in review whose next signature this person can give, longest wait first.
