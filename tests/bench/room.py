@@ -56,12 +56,13 @@ class Room:
             probe.end()
 
     @contextlib.contextmanager
-    def serving(self, **changes: str) -> Iterator[Server]:
-        """The newsroom behind gunicorn, as ``make run`` has it but for threads."""
+    def serving(self, *options: str, **changes: str) -> Iterator[Server]:
+        """The newsroom behind gunicorn, as ``make run`` has it but for threads, which are one of
+        its ``options``."""
         port = free_port()
         command = (
             *(sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--workers", "2"),
-            *("--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
+            *("--bind", f"127.0.0.1:{port}", "--log-level", "warning", *options),
         )
         with running(command, self.environment | changes) as process:
             server = Server(port, process.pid)

@@ -1,6 +1,7 @@
 """What is measured inside a newsroom. Each function returns plain figures, times in seconds."""
 
 from .auditing import auditing
+from .desks import editors, signed_by_editors
 from .filling import fill, known_pages
 from .loading import ready_pages, under_load
 from .pressing import before_noon, full_press, to_disk, touched
@@ -11,6 +12,7 @@ __all__ = [
     "auditing",
     "before_noon",
     "desk_pages",
+    "editors",
     "eight_at_once",
     "fill",
     "full_press",
@@ -20,6 +22,7 @@ __all__ = [
     "ready_pages",
     "searching",
     "signatures",
+    "signed_by_editors",
     "stories_for_the_web",
     "take_in",
     "to_disk",
