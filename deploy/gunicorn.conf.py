@@ -5,9 +5,9 @@ import os
 from importlib import import_module
 from pathlib import Path
 
-from newsroom.env_file import read_file
-
 from gunicorn.http import wsgi
+
+from newsroom.env_file import read_file
 
 # Nobody outside has to know what serves it.
 wsgi.SERVER = "newsroom"

@@ -186,8 +186,8 @@ def test_the_list_of_accounts_says_all_or_which(newsroom):
 def test_an_older_database_keeps_who_worked_in_all_channels():
     """None chosen meant all there, and whoever had a duty keeps what they had."""
     executor = MigrationExecutor(connection)
-    executor.migrate([("articles", "0012_withdrawal_notice")])
-    old = executor.loader.project_state([("articles", "0012_withdrawal_notice")]).apps
+    executor.migrate([("articles", "0014_withdrawal_notice")])
+    old = executor.loader.project_state([("articles", "0014_withdrawal_notice")]).apps
     people, groups = old.get_model("articles", "Person"), old.get_model("auth", "Group")
     duty = groups.objects.create(name="initial_review")
     channel = old.get_model("articles", "Channel").objects.create(slug="a", name="甲")

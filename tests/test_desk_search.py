@@ -148,7 +148,7 @@ def test_an_existing_newsroom_is_taken_in(newsroom, elsewhere):
     newsroom.published(headline="白鹭", tags=["鹭科"])
     desk.create(elsewhere, headline="苍鹭", channel=None)
     read = _rows()
-    migration = importlib.import_module("articles.migrations.0013_desk_search")
+    migration = importlib.import_module("articles.migrations.0020_desk_search")
     editor = SimpleNamespace(connection=connection, execute=working.execute)
     migration.drop(apps, editor)
     migration.create(apps, editor)

@@ -24,7 +24,6 @@ from .front import MOST, Wish, arrange, arrangement
 from .hearing import choose, keep_webhook, mark_read
 from .library import add_picture, describe
 from .links import offer_link, use_link
-from .log import note_guards
 from .moment import any_moment
 from .office import ACCOUNT, absent, appoint, change_password, end_absence, organise
 from .public import withdraw
@@ -32,7 +31,7 @@ from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
 from .terms import drop_term, settle_term
 from .timing import TIMES, plan, publish_due, unschedule
-from .upkeep import accept_head, take_stock
+from .upkeep import accept_head, note_guards, take_stock
 from .writing import create, recall, save, submit
 
 __all__ = [

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
 from articles import bounds, text
 from articles.digest import canonical
@@ -41,20 +39,6 @@ def record(
     entry.save(force_insert=True)
     tell(entry)
     return entry
-
-
-@transaction.atomic
-def note_guards(names: list[str], migrations: list[str], at: datetime | None = None) -> None:
-    """The database's guards were put in anew: after ``migrations``, or because ``names`` were gone.
-
-    A newsroom that has no log yet begins it with its first story.
-    """
-    if not Entry.objects.exists():
-        return
-    rested = {"migrations": migrations} if migrations else {"guards": names}
-    subject = {"model": "guards", "id": None, "subject": "guards"}
-    data = subject | {"before": {}, "after": rested}
-    record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
 
 
 def line(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.audit import head
 from articles.audit.office import read_house, untold
-from articles.models import Verb
+from articles.models import Entry, Verb
 
 from .log import record
 from .refused import verb
@@ -24,6 +24,20 @@ def take_stock(at: datetime | None = None) -> int:
         data = {**subject, "before": {}, "after": facts, "stock": True}
         record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
     return len(told)
+
+
+@verb
+def note_guards(names: list[str], migrations: list[str], at: datetime | None = None) -> None:
+    """The database's guards were put in anew: after ``migrations``, or because ``names`` were gone.
+
+    A newsroom that has no log yet begins it with its first story.
+    """
+    if not Entry.objects.exists():
+        return
+    rested = {"migrations": migrations} if migrations else {"guards": names}
+    subject = {"model": "guards", "id": None, "subject": "guards"}
+    data = subject | {"before": {}, "after": rested}
+    record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
 
 
 @verb

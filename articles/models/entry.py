@@ -94,7 +94,7 @@ class EntryQuerySet(models.QuerySet):
             return self.none()
         of_the_house = models.Q(article=None, verb__in=OPEN_TO_ALL)
         of_a_story = models.Q(article__isnull=False)
-        if person.reach:
+        if person.reach is not None:
             of_a_story &= is_within_reach(person, "article__")
         return self.filter(of_a_story | of_the_house)
 

@@ -52,7 +52,8 @@ class ReleaseQuerySet(models.QuerySet):
         return [
             InQueue(story, by not in (None, person.pk) and at + CLAIM_LASTS > now)
             for story, by, at, waits_for, channel, *facts in rows
-            if (reach is None or channel in reach) and _may_read(actor_in(channel), waits_for, *facts)
+            if (reach is None or channel in reach)
+            and _may_read(actor_in(channel), waits_for, *facts)
         ]
 
 

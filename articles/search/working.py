@@ -114,7 +114,7 @@ def find(asked: str, person: Person, many: int, *, in_headline: bool = False) ->
         return []
     kind = HEADLINE if in_headline else ""
     groups = [[kind + token] for word in words for token in word.tokens]
-    if not person.is_superuser and person.reach:
+    if not person.is_superuser and person.reach is not None:
         channels = [f"{CHANNEL}{channel}" for channel in (*sorted(person.reach), _NO_CHANNEL)]
         groups.append([*channels, f"{PERSON}{person.pk}"])
     column = "headline" if in_headline else "text"

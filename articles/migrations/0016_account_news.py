@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0013_all_channels"),
+        ("articles", "0015_all_channels"),
     ]
 
     operations = [
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ("came_back", "a story came back or was rewritten in review"),
                     ("mentioned", "somebody mentioned you"),
                     ("changed", "a published story changed"),
+                    ("moved", "a text that you signed goes out at another moment"),
                     ("schedule_failed", "a schedule failed"),
                     ("account", "an account, its duties or its password changed"),
                 ],

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """What the desk asks for is looked up, not looked for, however much there is."""
 
     dependencies = [
-        ("articles", "0011_sitemap_index"),
+        ("articles", "0018_page_build"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
     ]
 

@@ -49,6 +49,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_desk_indexes")]
+    dependencies = [("articles", "0019_desk_indexes")]
 
     operations = [migrations.RunPython(create, drop)]

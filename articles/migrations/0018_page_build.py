@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_sitemap_index"),
+        ("articles", "0017_picture_unfit"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_sitemap_index"),
+        ("articles", "0016_account_news"),
     ]
 
     operations = [

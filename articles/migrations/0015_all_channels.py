@@ -9,7 +9,7 @@ def keep_all(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_withdrawal_notice")]
+    dependencies = [("articles", "0014_withdrawal_notice")]
 
     operations = [
         migrations.AddField(

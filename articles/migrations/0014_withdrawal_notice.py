@@ -5,10 +5,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_sitemap_index"),
+        ("articles", "0013_figure_focal"),
     ]
 
     operations = [
