@@ -43,8 +43,10 @@ NOT_OWN_STEP = """EXISTS (
     SELECT 1 FROM articles_release r, {each:r.amenders:a} WHERE r.id = NEW.release_id
     AND {int:a:id} = NEW.person_id AND {str:a:step} <> NEW.step)"""
 
+#: Of somebody else, at another step: the same person, or the same step, is refused as such.
 NAMED_ALREADY = """EXISTS (
     SELECT 1 FROM articles_signoff t WHERE t.release_id = NEW.release_id
+    AND t.person_id <> NEW.person_id AND t.step <> NEW.step
     AND LOWER(REPLACE(t.name, ' ', '')) = LOWER(REPLACE(NEW.name, ' ', '')))"""
 
 UNKNOWN_STEP = """NOT EXISTS (
