@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles import audit, desk
 from articles.addresses import asked_for, leads, normal, own_path, story_id
-from articles.models import Article, Entry, OldAddress
+from articles.models import FIXED_NOTICE, Article, Entry, OldAddress
 
 from .cast import channel, moved
 from .record import refused
@@ -222,7 +222,8 @@ class TestDoor:
         desk.withdraw(old.article, newsroom.second, reason="此稿撤回。")
         response = client.get("/news/view.asp?id=5")
         assert response.status_code == 410
-        assert "此稿撤回。" in response.content.decode()
+        assert str(FIXED_NOTICE) in response.content.decode()
+        assert "此稿撤回。" not in response.content.decode()
         assert "三千水鸟" not in response.content.decode()
 
     @pytest.mark.parametrize(

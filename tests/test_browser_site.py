@@ -41,7 +41,8 @@ def pages(newsroom) -> dict[str, str]:
     notice = {"notice_kind": "correction", "notice_text": HOSTILE}
     live = newsroom.published(**words, **notice, body=BODY, figures=[_figure(newsroom)]).live
     gone = newsroom.published()
-    desk.withdraw(gone, newsroom.second, reason=HOSTILE)
+    desk.withdraw(gone, newsroom.second, reason="有误")
+    newsroom.explained(gone, HOSTILE)
     about = _standing(newsroom)
     return {
         "front": "/",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri as quoted
 
 from articles import desk, pictures, press
-from articles.models import FORMATS, WIDTHS, Page
+from articles.models import FIXED_NOTICE, FORMATS, WIDTHS, Page
 from tests import front
 from tests.cast import Newsroom
 from tests.ports import free_port
@@ -239,7 +239,7 @@ def test_a_withdrawn_story_is_gone_at_once(newsroom, pictured, nginx, django):
     withdraw(newsroom, pictured)
     sent = nginx.ask(address)
     assert sent.status == 410
-    assert "本稿已撤回。" in sent.body.decode()
+    assert str(FIXED_NOTICE) in sent.body.decode()
     assert nginx.ask(f"{address}record/").status == 410
     assert nginx.ask(f"/picture/{picture.sha256}-{WIDTHS[0]}.jpg").status == 404
     for again in range(2):

@@ -275,7 +275,9 @@ def test_the_editor_who_withdraws_sees_which_pages_are_still_there(newsroom, cli
     file_of(address).mkdir()
     client.force_login(newsroom.second)
     act = reverse("admin:articles_article_act", args=[story.pk, "withdraw"])
-    shown = client.post(act, {"note": "本稿已撤回。"}, follow=True).content.decode()
+    shown = client.post(
+        act, {"note": "本稿已撤回。", "is_meant": "on"}, follow=True
+    ).content.decode()
     assert address in shown
     assert not Publication.objects.exists()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles import audit, desk
-from articles.models import Article, Channel, Entry, Navigation, StandingPage
+from articles.models import FIXED_NOTICE, Article, Channel, Entry, Navigation, StandingPage
 
 from .cast import channel
 from .record import refused
@@ -65,7 +65,8 @@ def test_pages_stand_in_their_order(client, newsroom, house):
 def test_a_withdrawn_page_is_gone_with_its_notice(client, newsroom, about):
     desk.withdraw(signed(newsroom, about), newsroom.second, reason="正在重写。")
     page = shown(client, "/about/", 410)
-    assert "正在重写。" in page
+    assert str(FIXED_NOTICE) in page
+    assert "正在重写。" not in page
     assert "三千" not in page
     assert "/about/" not in shown(client, "/")
 
