@@ -200,7 +200,7 @@ class Desk(RuleBasedStateMachine):
     def withdraw(self, who, which, **_rest):
         story = self._story(which)
         by = self._somebody("withdraw", story, who)
-        if self._try(desk.withdraw, story, by, notice="内容有误"):
+        if self._try(desk.withdraw, story, by, reason="内容有误"):
             assert not Publication.objects.filter(article=story).exists()
 
     def plan(self, who, which, away, **_rest):
