@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles import desk
+from articles import audit, desk
 from articles.models import Article, Publication, WithdrawalNotice
 
 from .tampering import lifted, restored, sql
@@ -109,3 +109,29 @@ def test_what_one_person_typed_before_is_told_as_it_was(client, newsroom, withdr
         newsroom.explained(withdrawn)
         told = client.get(address).content.decode()
         assert ("从前的说明" in told, "内容失实" in told) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE articles_withdrawalnotice SET at = '2020-01-01 00:00:00'",
+            "is not as the log has",
+        ),
+        ("DELETE FROM articles_withdrawalnotice", "that is gone"),
+        (
+            "DELETE FROM articles_signoff WHERE step = 'responsible_editor' AND release_id = "
+            "(SELECT release_id FROM articles_withdrawalnotice)",
+            "is not signed",
+        ),
+    ],
+)
+def test_the_audit_names_words_that_were_changed_taken_away_or_not_signed(
+    newsroom, withdrawn, statement, said
+):
+    newsroom.explained(withdrawn)
+    assert list(audit.breaks()) == []
+    with lifted():
+        sql(statement)
+        restored()
+        assert [line for line in audit.breaks() if "notice of withdrawal" in line and said in line]
