@@ -75,8 +75,10 @@ def bounded_bodies(get_response):
     def answer(request):
         if request.META.get("HTTP_TRANSFER_ENCODING"):
             return refused_request(request, 411)
-        most = bounds.body_of(request.path_info)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        length, most = request.META.get("CONTENT_LENGTH") or "0", bounds.body_of(request.path_info)
+        if not (length.isascii() and length.isdigit()):
+            return refused_request(request, 400)
+        if int(length) > most:
             return refused_request(request, 413, most)
         return get_response(request)
 

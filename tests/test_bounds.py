@@ -358,6 +358,11 @@ def test_a_body_of_unknown_length_is_refused_unread():
     assert _asked("/admin/login/", HTTP_TRANSFER_ENCODING="chunked")[0] == 411
 
 
+@pytest.mark.parametrize("length", ["-1", "1e9", "１２", "x"])
+def test_a_length_that_is_no_number_is_refused(length):
+    assert _asked("/admin/login/", CONTENT_LENGTH=length)[0] == 400
+
+
 def test_a_form_with_too_many_fields_gets_a_sentence(newsroom):
     given = {f"x{n}": "1" for n in range(bounds.FIELDS + 1)}
     answer = at(newsroom.reporter).post(reverse("admin:articles_article_add"), given)
