@@ -193,10 +193,11 @@ def test_it_leads_there_whoever_sees_the_row(who, secret, first):
 
 
 def test_the_bell_is_silent_on_a_story_that_moved_out_of_sight(who):
+    editor = cast.person("lishan", "李珊", "initial_review", channels=[who.channel])
     who.submitted(headline="绝密选题")
-    client = at(who.first)
+    client = at(editor)
     assert "绝密选题" in said(client.get("/admin/notifications/"))
-    told = Notification.objects.get(person=who.first)
-    who.first.channels.set([cast.channel("sports", "体育")])
+    told = Notification.objects.get(person=editor)
+    editor.channels.set([cast.channel("sports", "体育")])
     assert "绝密选题" not in said(client.get("/admin/notifications/"))
     assert client.get(f"/admin/notifications/{told.pk}/").status_code == 404
