@@ -42,23 +42,22 @@ class PictureQuerySet(models.QuerySet):
         return self.filter(
             Q(added_by=person)
             | Exists(public)
-            | Exists(shown.filter(article__in=seen))
+            | Exists(shown.filter(Exists(seen.filter(pk=OuterRef("article")))))
             | (~Exists(shown) & ~Q(sha256__in=_frozen_out_of_sight(seen)))
         )
 
 
 def _frozen_out_of_sight(seen) -> list[str]:
     """Digests of the pictures of texts that were submitted and are not public, of stories that
-    are not among these. What is written on or waits is little, however long the archive is."""
-    is_written_on = ~Q(article__stage=Article.Stage.CLEARED)
-    texts = Release.objects.filter(is_written_on | Q(article__slot__isnull=False))
-    unseen = (
-        texts.exclude(article__in=seen)
-        .exclude(figures=[])
-        .order_by()
-        .values_list("figures", flat=True)
-    )
-    return sorted({figure["sha256"] for figures in unseen for figure in figures})
+    are not among these. What is written on or waits is little, however long the archive is: each
+    question goes along an index, and asks of those few alone whether they are seen."""
+    unseen = Article.objects.filter(~Exists(seen.filter(pk=OuterRef("pk")))).order_by()
+    stages = [stage for stage in Article.Stage if stage != Article.Stage.CLEARED]
+    written_on = unseen.filter(stage__in=stages).values_list("pk", flat=True)
+    scheduled = unseen.filter(slot__isnull=False).values_list("pk", flat=True)
+    texts = Release.objects.filter(article__in={*written_on, *scheduled}).exclude(figures=[])
+    every = texts.order_by().values_list("figures", flat=True)
+    return sorted({figure["sha256"] for figures in every for figure in figures})
 
 
 class Picture(models.Model):

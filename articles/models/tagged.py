@@ -11,7 +11,8 @@ class TaggedArticleQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Those of stories that this person may see on the desk (rule R12)."""
         stories = self.model._meta.get_field("content_object").related_model.objects
-        return self.filter(content_object__in=stories.visible_to(person))
+        seen = stories.visible_to(person).filter(pk=models.OuterRef("content_object"))
+        return self.filter(models.Exists(seen))
 
 
 class TaggedArticle(ItemBase):
