@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.db import connection
 from django.utils import timezone
 
 from articles import audit, desk, guards
 from articles.desk.log import line
 from articles.models import Entry, LogHead, SignOff, Verb, Withdrawal
 
-from .tampering import EDITOR, lifted, restored, settled, sql
+from .tampering import lifted, restored, settled, sql
 
 Found = Callable[[], list[str]]
 
@@ -25,7 +26,7 @@ def forgery() -> Iterator[Found]:
     def found() -> list[str]:
         restored()
         said = [str(sentence) for sentence in audit.breaks()]
-        guards.remove(None, EDITOR)
+        guards.remove(connection)
         return said
 
     with lifted():
@@ -41,7 +42,7 @@ def guarded() -> Iterator[None]:
     restored()
     yield
     settled()
-    guards.remove(None, EDITOR)
+    guards.remove(connection)
 
 
 def continued(kind: Verb, by, article, release=None, data=None, at=None) -> Entry:
@@ -64,4 +65,4 @@ def signed(release, by, step, at=None) -> None:
 
 def taken_back(story, by) -> Withdrawal:
     """A lawful withdrawal."""
-    return desk.withdraw(story, by, notice="内容有误")
+    return desk.withdraw(story, by, reason="内容有误")

@@ -110,13 +110,13 @@ def test_the_migration_finds_what_was_public_before_it(newsroom):
     editor = SimpleNamespace(connection=connection, execute=sql)
     with undone():
         settled()
-        guards.remove(apps, editor)
+        guards.remove(connection)
         migration.drop(apps, editor)
-        guards.install(apps, editor)
+        guards.install(connection)
         assert guards.missing(connection) == ["publication_unsearched"]
-        guards.remove(apps, editor)
+        guards.remove(connection)
         migration.create(apps, editor)
-        guards.install(apps, editor)
+        guards.install(connection)
         assert guards.missing(connection) == []
         assert found("水鸟") == [article.pk]
         assert differing() == {}

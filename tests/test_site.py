@@ -4,7 +4,6 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -558,7 +557,7 @@ def test_healthz_is_ok(client):
 
 
 def test_healthz_names_a_missing_guard(client, newsroom):
-    guards.remove(None, SimpleNamespace(connection=connection))
+    guards.remove(connection)
     assert "entry_frozen" in page(client, "/healthz", 503)
 
 

@@ -11,31 +11,35 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection
 
+from articles import pictures
 from articles.guards import missing
 from articles.text import Sentence
 from articles.text import Sentence as _
 
 from .links import broken_links
+from .notices import changed_notices
 from .office import changed_front, changed_library, changed_office, read_house
 from .stories import changed_stories
 
 #: What is being read, the number of the last one read, and of the last one there is.
 Report = Callable[[str, int, int], None]
 #: Themes that ask for nothing, each a generator of sentences: what it finds twice is a break.
-CHECKS: tuple[Callable[[], Iterator[Sentence]], ...] = (changed_front,)
+CHECKS: tuple[Callable[[], Iterator[Sentence]], ...] = (changed_front, changed_notices)
 
 
 def breaks(
     *,
     from_line: int | None = 0,
     stories: tuple[int, int | None] = (0, None),
+    files: bool = True,
     report: Report = lambda what, done, every: None,
 ) -> Iterator[Sentence]:
     """Every place where the record was changed behind the desk's back, the log first.
 
     ``from_line`` and ``stories`` go on where an earlier audit stopped: the log from the line with
-    this number (None: not at all), the stories from one number to another. Reads some at a time,
-    so memory stays flat however long the log is.
+    this number (None: not at all), the stories from one number to another. ``files``: whether the
+    files of all pictures are read as well. Reads some at a time, so memory stays flat however long
+    the log is.
     """
     yield from _missing_guards()
     if from_line is not None:
@@ -45,6 +49,8 @@ def breaks(
     for check in CHECKS:
         yield from _lasting(check)
     yield from changed_stories(read_house(), *stories, lambda *numbers: report("stories", *numbers))
+    if files:
+        yield from pictures.breaks(lambda *numbers: report("pictures", *numbers))
 
 
 def _lasting(check: Callable[[], Iterator[Sentence]]) -> Iterator[Sentence]:

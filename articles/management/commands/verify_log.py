@@ -14,12 +14,13 @@ from articles import audit, desk
 from articles.audit import head
 from articles.audit.office import read_house, untold
 from articles.models import Entry, Publication, Release, SignOff
+from articles.pictures import breaks as broken_files
 from articles.text import Sentence
 from articles.text import Sentence as _
 
 #: Where nobody watches a bar, a line is printed after so many.
 _LINES = 10_000
-_WHAT = {"log": _("Lines of the log"), "stories": _("Stories")}
+_WHAT = {"log": _("Lines of the log"), "stories": _("Stories"), "pictures": _("Pictures")}
 
 
 def number(value: str) -> int:
@@ -53,6 +54,9 @@ class Command(BaseCommand):
             "--stories", type=stretch, help="these stories alone, as 500-999 or 500-; not the log"
         )
         parser.add_argument(
+            "--pictures", action="store_true", help="the files of pictures alone, all of them"
+        )
+        parser.add_argument(
             "--accept-head",
             action="store_true",
             help="the record was put back from a copy on purpose: where it ends now is right",
@@ -63,7 +67,7 @@ class Command(BaseCommand):
             help="write down the accounts and channels of which the log never told",
         )
 
-    def handle(self, *, limit, from_line, stories, accept_head, take_stock, **options):
+    def handle(self, *, limit, from_line, stories, pictures, accept_head, take_stock, **options):
         if accept_head:
             self._say_accepted(desk.accept_head())
         if take_stock:
@@ -71,14 +75,23 @@ class Command(BaseCommand):
         with _watched(self.stderr) as reading:
             line = None if stories else from_line or 0
             reading.at = ("stories", stories[0] - 1) if stories else ("log", max(line - 1, 0))
-            found = chain(
-                head.lost_lines(),
-                audit.breaks(from_line=line, stories=stories or (0, None), report=reading),
+            found = (
+                broken_files(lambda *far: reading("pictures", *far))
+                if pictures
+                else chain(
+                    head.lost_lines(),
+                    audit.breaks(
+                        from_line=line,
+                        stories=stories or (0, None),
+                        files=not stories,
+                        report=reading,
+                    ),
+                )
             )
             first, count = self._named(islice(found, limit), reading)
         if first:
             raise CommandError(desk.say(_broken(count, first, stopped=count == limit)))
-        if not stories and not from_line:
+        if not (stories or from_line or pictures):
             self._keep_head()
         self.stdout.write(desk.say(_well()))
         if older := sum(1 for _row in untold(read_house())):
@@ -135,6 +148,10 @@ class _Reading:
 
 
 def _stopped(what: str, last: int) -> Sentence:
+    if what == "pictures":
+        return _(
+            "Stopped. To go on from here: manage.py verify_log %(option)s", option="--pictures"
+        )
     option = f"--stories {last + 1}-" if what == "stories" else f"--from-line {last + 1}"
     return _("Stopped. To go on from here: manage.py verify_log %(option)s", option=option)
 

@@ -1,0 +1,25 @@
+"""Words about a withdrawal: what readers get in place of a story is signed, and as the log has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from articles.models import Entry, Verb, WithdrawalNotice
+from articles.text import Sentence
+from articles.text import Sentence as _
+
+from .rows import is_kept
+
+
+def changed_notices() -> Iterator[Sentence]:
+    """Words that the log does not have, or lines of it whose words are gone."""
+    known = dict(Entry.objects.filter(verb=Verb.EXPLAIN).values_list("release", "data"))
+    for notice in WithdrawalNotice.objects.select_related("release").order_by("id"):
+        if not is_kept(notice.seal, known.pop(notice.release_id, None)):
+            yield _("The notice of withdrawal %(id)s is not as the log has it.", id=notice.pk)
+        elif not notice.release.is_cleared:
+            yield _("The notice of withdrawal %(id)s is not signed.", id=notice.pk)
+    for release in sorted(known):
+        yield _(
+            "The log has a notice of withdrawal on release row %(id)s that is gone.", id=release
+        )
