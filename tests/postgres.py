@@ -69,9 +69,9 @@ def interrupted(address: str) -> Iterator[None]:
         yield
     finally:
         options = settings.split(" ", 2)[2].strip()
-        subprocess.run(
-            [*control, "-o", options, "-l", home / "log", "start"], check=True, cwd=home, **owner
-        )
+        # In a folder of the server's own: the first log is of whoever started it.
+        start = [*control, "-o", options, "-l", home / "data/log", "start"]
+        subprocess.run(start, check=True, cwd=home, **owner)
         stop = [*control, "stop", "-m", "immediate"]
         atexit.register(subprocess.run, stop, cwd="/", stderr=subprocess.DEVNULL, **owner)
 

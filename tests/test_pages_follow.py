@@ -104,7 +104,7 @@ class Script:
     def withdraw(self) -> str:
         article = self.live()
         headline = article.live.release.headline
-        desk.withdraw(article, self.news.second, notice="撤回。", at=self.at)
+        desk.withdraw(article, self.news.second, reason="撤回。", at=self.at)
         self.withdrawn[article.pk] = headline
         return headline
 
@@ -199,7 +199,7 @@ def test_a_story_of_another_channel_does_not_go_on_naming_a_withdrawn_one(newsro
     press.renew(timezone.now())
     printed()
     assert len(files_with("要撤的稿")) > 5
-    desk.withdraw(older, newsroom.second, notice="撤回。")
+    desk.withdraw(older, newsroom.second, reason="撤回。")
     assert files_with("要撤的稿") == []
     printed()
     assert amiss() == []

@@ -623,7 +623,7 @@ def test_the_clock_sees_to_it_that_the_press_works(newsroom):
     pressing = tasks.DBTaskResult.objects.filter(task_path=tasks.press_pages.module_path)
     assert pressing.count() == 1
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
-    assert tasks.DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert pressing.get().status == "SUCCESSFUL"
     assert amiss() == []
 
 

@@ -32,15 +32,12 @@ SETTINGS = (
 SOURCES = (
     *(
         ("articles", f"{room}/**/*.py")
-        for room in ("views", "feeds", "exchange", "models", "chain")
+        for room in ("views", "feeds", "exchange", "models", "chain", "pictures")
     ),
+    *(("articles", f"{room}.py") for room in ("urls", "templating", "sitemaps", "files")),
     *(
         ("articles", f"{room}.py")
-        for room in ("urls", "templating", "sitemaps", "pictures", "files")
-    ),
-    *(
-        ("articles", f"{room}.py")
-        for room in ("addresses", "days", "digest", "passages", "paths", "text")
+        for room in ("addresses", "bounds", "days", "digest", "hosts", "passages", "paths", "text")
     ),
     ("articles", "press/visit.py"),
     ("templates/site", "**/*.html"),
