@@ -1,4 +1,4 @@
-"""Words about a withdrawal: what readers get in place of a story is signed, and as the log has it."""
+"""Words about a withdrawal that readers get: signed, and as the log has them."""
 
 from __future__ import annotations
 
