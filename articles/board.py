@@ -133,6 +133,7 @@ def _machines(at: datetime) -> dict:
         "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
         "unfit_pictures": _shelf(Picture.objects.unfit()),
         "late_purge": Purge.objects.late(at).first(),
+        "lost_guards": Heartbeat.objects.filter(name="guards").exclude(said="").first(),
         "lost_lines": [desk.say(sentence) for sentence in head.lost_lines()],
     }
 

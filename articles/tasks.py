@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from . import announce, pictures, press, purge, search, wire
+from . import announce, guards, pictures, press, purge, search, wire
 from .models import (
     FEEDS,
     FORMATS,
@@ -51,6 +52,8 @@ _SERVICES = {
     "baidu": announce.baidu,
     "websub": announce.websub,
 }
+#: Characters of what a part of the newsroom remembers.
+_SAID = Heartbeat._meta.get_field("said").max_length
 #: No task takes as long: its worker was killed, and did not come back under its name.
 _LOST = timedelta(minutes=15)
 #: Pictures are compared in spells with this rest between them; after the last one, with that.
@@ -204,6 +207,7 @@ def wind(at: datetime) -> None:
         _forget_future(last, at)
     if last is None or abs(last - at) > _TICK:
         Heartbeat.objects.beat("clock", at)
+        Heartbeat.objects.beat("guards", at, ", ".join(guards.missing(connection))[:_SAID])
         _check_pictures_if_time(at)
         _reclaim(at)
     # One from a time to come is of a machine's clock that was wrong.

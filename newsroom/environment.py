@@ -89,7 +89,8 @@ def _sqlite(name: str) -> dict:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            " PRAGMA recursive_triggers=ON;",
         },
         # Threads of one test must share a file; a database in memory is one connection's own.
         "TEST": {"NAME": str(ROOT / "var" / "test.sqlite3")},

@@ -9,7 +9,8 @@ from __future__ import annotations
 from django.db import IntegrityError
 
 from .installing import install, missing, remove
-from .rules import FOLLOWERS, GUARDS, Follower, Guard
+from .kinds import Follower, Guard
+from .rules import FOLLOWERS, GUARDS
 
 __all__ = ["FOLLOWERS", "GUARDS", "Follower", "Guard", "install", "missing", "remove", "rule_of"]
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from . import postgresql, sqlite
 from .expected import expect_constraints
-from .rules import FOLLOWERS, GUARDS, Follower, Guard
+from .kinds import Follower, Guard
+from .rules import FOLLOWERS, GUARDS
 
 _DIALECTS = {module.VENDOR: module for module in (sqlite, postgresql)}
 

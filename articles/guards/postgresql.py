@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .rules import Follower, Guard
+from .kinds import Follower, Guard
 from .spelling import spell
 
 VENDOR = "postgresql"

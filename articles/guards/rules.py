@@ -2,88 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from . import conditions as when
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Refusals of one table: a condition in SQL, and what the database says when it holds.
-
-    ``timing``: a row's own number is known only AFTER it was put in. ``vendors``: the databases
-    that need the guard.
-    """
-
-    name: str
-    table: str
-    events: tuple[str, ...]
-    refusals: tuple[tuple[str, str], ...]
-    timing: str = "BEFORE"
-    vendors: tuple[str, ...] = ("sqlite", "postgresql")
-
-
-@dataclass(frozen=True)
-class Follower:
-    """What the database does by itself when a row comes or goes: one statement, in each dialect.
-
-    ``changes`` is the table it writes to; before that is made, there is nothing to follow.
-    """
-
-    name: str
-    table: str
-    event: str
-    changes: str
-    sqlite: str
-    postgresql: str
-
-
-def _frozen(noun: str) -> Guard:
-    said = f"R8: a {noun} is never changed or deleted"
-    return Guard(f"{noun}_frozen", f"articles_{noun}", ("UPDATE", "DELETE"), (("1 = 1", said),))
-
-
-def _kept(noun: str, *taken: tuple[str, str]) -> Guard:
-    """INSERT OR REPLACE deletes without asking the guards on DELETE, so it is met here."""
-    said = f"R8: this {noun} is in the record already"
-    twice = f"EXISTS (SELECT 1 FROM articles_{noun} t WHERE t.id = NEW.id)"
-    others = tuple(
-        (f"EXISTS (SELECT 1 FROM articles_{noun} t WHERE {same})", rule) for same, rule in taken
-    )
-    return Guard(f"{noun}_kept", f"articles_{noun}", ("INSERT",), ((twice, said), *others))
-
-
-def _same(noun: str) -> Guard:
-    """A row that others point to keeps its number: else it would take another's place."""
-    said = f"R8: a {noun} keeps its number"
-    return Guard(f"{noun}_same", f"articles_{noun}", ("UPDATE",), ((when.ANOTHER_ROW, said),))
-
-
-def _unreplaced(noun: str, *unique: str) -> tuple[Guard, ...]:
-    """No conflict clause takes one row for another: REPLACE deletes without asking (SQLite alone
-    has it; ``unique`` names columns, or several with commas between)."""
-    table, rule = f"articles_{noun}", f"R8: this {noun} is there already"
-    equal = [" AND ".join(f"t.{c} = NEW.{c}" for c in names.split(",")) for names in unique]
-    there = [f"EXISTS (SELECT 1 FROM {table} t WHERE {same})" for same in ("t.id = NEW.id", *equal)]
-    moved = [f"EXISTS (SELECT 1 FROM {table} t WHERE t.id <> OLD.id AND {same})" for same in equal]
-    only = {"vendors": ("sqlite",)}
-    return (
-        Guard(f"{noun}_new", table, ("INSERT",), tuple((c, rule) for c in there), **only),
-        Guard(
-            f"{noun}_alone",
-            table,
-            ("UPDATE",),
-            ((when.ANOTHER_ROW, f"R8: a {noun} keeps its number"), *((c, rule) for c in moved)),
-            **only,
-        ),
-    )
-
-
-def _numbered(noun: str, *more: tuple[str, str]) -> Guard:
-    said = f"R8: this number leaves none for the next {noun}"
-    refusals = ((when.OUT_OF_NUMBERS, said), *more)
-    return Guard(f"{noun}_numbered", f"articles_{noun}", ("INSERT",), refusals, "AFTER")
-
+from .kinds import Follower, Guard, frozen, kept, numbered, same, unreplaced
 
 _SAME_RELEASE = "t.release_id = NEW.release_id AND t."
 
@@ -112,15 +32,15 @@ _WAITING = (
 _NUMBERED = ("release", "signoff", "withdrawal", "publication", "article", "person", "picture")
 
 GUARDS = (
-    *(_frozen(noun) for noun in ("release", "signoff", "entry", "withdrawal")),
-    _kept(
+    *(frozen(noun) for noun in ("release", "signoff", "entry", "withdrawal")),
+    kept(
         "release",
         (
             "t.article_id = NEW.article_id AND t.number = NEW.number",
             "R8: this number is taken (release_number_once)",
         ),
     ),
-    _kept(
+    kept(
         "signoff",
         (f"{_SAME_RELEASE}step = NEW.step", "R2: this step is signed (signoff_step_once)"),
         (
@@ -128,8 +48,8 @@ GUARDS = (
             "R2: this person has signed a step (signoff_person_once)",
         ),
     ),
-    _kept("entry", ("t.previous = NEW.previous", "R8: the log does not fork (previous)")),
-    _kept("withdrawal"),
+    kept("entry", ("t.previous = NEW.previous", "R8: the log does not fork (previous)")),
+    kept("withdrawal"),
     # The log links itself, so that no line stands beside it and none is the last for ever.
     # Several lines of one statement: PostgreSQL ends each with its followers, after all came in.
     *(
@@ -143,7 +63,7 @@ GUARDS = (
         )
         for vendor, timing in (("sqlite", "BEFORE"), ("postgresql", "AFTER"))
     ),
-    _numbered("entry", (when.NUMBERED_OUT_OF_ORDER, "R8: lines of the log are numbered in order")),
+    numbered("entry", (when.NUMBERED_OUT_OF_ORDER, "R8: lines of the log are numbered in order")),
     Guard(
         "loghead_moved",
         "articles_loghead",
@@ -162,7 +82,7 @@ GUARDS = (
         ("DELETE",),
         (("1 = 1", "R8: the log keeps its end"),),
     ),
-    *(_numbered(noun) for noun in _NUMBERED),
+    *(numbered(noun) for noun in _NUMBERED),
     Guard(
         "picture_kept",
         "articles_picture",
@@ -231,7 +151,7 @@ GUARDS = (
         (*_CLEARED_ONLY, (when.PUBLIC_ALREADY, "R1: the story is public already")),
     ),
     Guard("publication_changed", "articles_publication", ("UPDATE",), (*_CLEARED_ONLY, *_CHANGED)),
-    _same("publication"),
+    same("publication"),
     Guard(
         "publication_gone",
         "articles_publication",
@@ -264,8 +184,8 @@ GUARDS = (
         ("INSERT",),
         (("NEW.notice <> ''", "R1: words about a withdrawal are signed first"),),
     ),
-    _frozen("withdrawalnotice"),
-    _kept("withdrawalnotice"),
+    frozen("withdrawalnotice"),
+    kept("withdrawalnotice"),
     Guard(
         "withdrawalnotice_cleared",
         "articles_withdrawalnotice",
@@ -290,7 +210,7 @@ GUARDS = (
         ),
     ),
     # What the record speaks of stays, also where a session has switched its foreign keys off.
-    *(_same(noun) for noun in ("article", "person", "channel", "slot")),
+    *(same(noun) for noun in ("article", "person", "channel", "slot")),
     Guard(
         "article_kept",
         "articles_article",
@@ -310,14 +230,14 @@ GUARDS = (
         ((when.CHANNEL_OF_A_TEXT, "R8: a channel with submitted texts stays"),),
     ),
     # Of a publication ``publication_cleared`` asks the first.
-    *_unreplaced("publication", "article_id", "release_id")[1:],
-    *_unreplaced("slot", "article_id", "release_id"),
-    *_unreplaced("article", "fingerprint"),
-    *_unreplaced("person", "username"),
-    *_unreplaced("channel", "name", "slug"),
-    *_unreplaced("picture", "sha256"),
-    *_unreplaced("taggedpublication", "content_object_id,tag_id"),
-    *_unreplaced("publication_pictures", "publication_id,picture_id"),
+    *unreplaced("publication", "article_id", "release_id")[1:],
+    *unreplaced("slot", "article_id", "release_id"),
+    *unreplaced("article", "fingerprint"),
+    *unreplaced("person", "username"),
+    *unreplaced("channel", "name", "slug"),
+    *unreplaced("picture", "sha256"),
+    *unreplaced("taggedpublication", "content_object_id,tag_id"),
+    *unreplaced("publication_pictures", "publication_id,picture_id"),
 )
 
 FOLLOWERS = (

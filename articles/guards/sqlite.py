@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .rules import Follower, Guard
+from .kinds import Follower, Guard
 from .spelling import spell
 
 VENDOR = "sqlite"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from articles import guards
+from articles import guards, tasks
+from articles.management.guards import restore_guards
+from articles.models import Entry
 from tests.tampering import settled, sql, undone
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +118,24 @@ def test_installing_mends_what_was_changed():
                 sql(f"DROP FUNCTION {name}() CASCADE")
         assert len(guards.install(connection)) >= 3
         assert guards.missing(connection) == []
+
+
+def test_my_desk_says_so(newsroom, client):
+    """The clock looks every few seconds, so that no page of the desk has to."""
+    client.force_login(newsroom.second)
+    with undone():
+        settled()
+        guards.remove(connection)
+        tasks.wind(timezone.now())
+        shown = client.get("/admin/").content.decode()
+    assert "release_frozen" in shown
+
+
+def test_migrating_puts_them_in_and_says_so_on_the_log(newsroom):
+    newsroom.draft()
+    with undone():
+        settled()
+        guards.remove(connection)
+        restore_guards(using="default", plan=[])
+        assert guards.missing(connection) == []
+        assert "release_lawful" in str(Entry.objects.last().data["after"]["guards"])
