@@ -18,6 +18,8 @@ from django.utils.translation import to_locale
 from .database import describe
 from .guards import GUARDS, missing
 
+#: As many names as one reads.
+_FEW = 5
 #: Hosts that are this machine alone.
 _OURSELVES = {"127.0.0.1", "localhost", "::1"}
 
@@ -32,12 +34,19 @@ def guards_are_installed(app_configs, databases=None, **kwargs):
         if GUARDS[0].table in tables and (lost := missing(connection)):
             found.append(
                 Warning(
-                    f"The database {alias!r} lacks guards: {', '.join(lost)}.",
-                    hint="Run manage.py migrate: it puts them in. Then ask who took them out.",
+                    f"The database {alias!r} lacks guards: {_some(lost)}.",
+                    hint="Run manage.py migrate: it puts them in. If this is no upgrade, ask who "
+                    "took them out.",
                     id="articles.W001",
                 )
             )
     return found
+
+
+def _some(names: list[str]) -> str:
+    """The first few of many names, and how many more there are."""
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
 
 
 @register()
