@@ -38,9 +38,10 @@ def sign(
     _require_same_text(release, read)
     _require_same_times(article, times)
     signed = mark(release, article.standing("sign").next_step, by, at)
+    # Whom the log's line is told to: those for whom the text waits after this signature.
+    release.marks.append(signed)
     record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, by))
     signed.save(force_insert=True)
-    release.marks.append(signed)
     _pass_on(article, release, at)
     return signed
 
