@@ -27,9 +27,13 @@ CHOSEN_OCCASIONS = [occasion for occasion in Occasion if occasion != Occasion.AC
 
 class NotificationQuerySet(models.QuerySet):
     def in_bell_of(self, person):
-        """What this person sees in the bell: nothing of a story that they may not see now (R12)."""
+        """What this person sees in the bell: nothing of a story that they may not see now (R12).
+
+        News of an account has no story, and is seen by whom it was sent to.
+        """
         seen = Article.objects.visible_to(person).filter(pk=models.OuterRef("article"))
-        return self.filter(models.Exists(seen), person=person, in_bell=True)
+        of_no_story = models.Q(article=None)
+        return self.filter(of_no_story | models.Exists(seen), person=person, in_bell=True)
 
     def unread(self):
         return self.filter(read_at=None)
