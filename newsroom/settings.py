@@ -42,8 +42,8 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-    # Only where every host below this one is reached by TLS: browsers remember it for a year.
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = read(env.bool, "HSTS_SUBDOMAINS", False)
+# Only where every host below this one is reached by TLS: browsers remember it for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read(env.bool, "HSTS_SUBDOMAINS", False)
 
 # Behind a web server that says in X-Real-IP who asks, as deploy/nginx does.
 NEWSROOM_PROXY = read(env.bool, "PROXY", False)

@@ -58,6 +58,13 @@ GIVEN = {
         "settings.NEWSROOM_SEARCH['ADDRESS']",
         "https://u:p@a.example:9200/news",
     ),
+    "NEWSROOM_HSTS_SUBDOMAINS": ("true", "settings.SECURE_HSTS_INCLUDE_SUBDOMAINS", True),
+    "NEWSROOM_HEAD": ("/tmp/a.head", "str(settings.NEWSROOM_HEAD)", "/tmp/a.head"),
+    "NEWSROOM_PRIVATE_HOSTS": (
+        "chat.intranet,10.1.0.0/16",
+        "settings.NEWSROOM_PRIVATE_HOSTS",
+        ["chat.intranet", "10.1.0.0/16"],
+    ),
     "NEWSROOM_EMAIL_URL": ("submission://u:p@a.example:587/", "settings.EMAIL_HOST", "a.example"),
     "NEWSROOM_EMAIL_FROM": ("a@a.example", "settings.DEFAULT_FROM_EMAIL", "a@a.example"),
     "NEWSROOM_WEBSUB_HUB": (
