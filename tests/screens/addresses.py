@@ -15,6 +15,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles import desk
+from articles.desk.links import link_for
 from articles.models import (
     Absence,
     Article,
@@ -121,7 +122,7 @@ class Scene:
         shown = picture(who, "teal", caption="滩涂")
         made["public"] = who.published(figures=[placed(shown)], tags=["湿地"])
         made["withdrawn"] = who.published(**words, tags=[SECRET])
-        desk.withdraw(made["withdrawn"], who.second, notice="撤")
+        desk.withdraw(made["withdrawn"], who.second, reason="撤")
         return {name: Article.objects.get(pk=story.pk) for name, story in made.items()}
 
     def _rows(self) -> dict[str, int]:
@@ -165,6 +166,8 @@ class Scene:
             yield "", {}
         elif "content_type_id" in wanted:
             yield from self._ways()
+        elif "uidb64" in wanted:
+            yield from self._links()
         elif route.startswith("admin/articles/article/"):
             yield from self._of_stories(route)
         elif row := re.match(r"admin/articles/(\w+)/<", route):
@@ -201,6 +204,13 @@ class Scene:
             kind = ContentType.objects.get_for_model(row).pk
             yield word, {"content_type_id": kind, "object_id": row.pk}
 
+    def _links(self) -> Iterator[tuple[str, dict]]:
+        """The link with which the reporter sets a password, one that is wrong, and of nobody."""
+        uid, token = link_for(self.people["reporter"]).strip("/").split("/")[-2:]
+        yield "right", {"uidb64": uid, "token": token}
+        yield "wrong", {"uidb64": uid, "token": f"{token}0"}
+        yield "of nobody", {"uidb64": "xx", "token": token}
+
     def _of_readers(self, route: str, wanted: set[str]) -> Iterator[tuple[str, dict]]:
         day = timezone.localtime()
         date = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
@@ -212,7 +222,9 @@ class Scene:
         elif route.startswith("tag/"):
             yield from ((w, {"slug": s, "name": "rss.xml"}) for w, s in self._tags("slug"))
         elif route == "admin/notifications/<int:pk>/":
-            yield "of responsible", {"pk": self.newsroom.second.notifications.first().pk}
+            told = self.newsroom.second.notifications
+            yield "of a story", {"pk": told.exclude(article=None).first().pk}
+            yield "of an account", {"pk": told.filter(article=None).first().pk}
         elif wanted <= {*date, "part", "app_label", "url", "name", "slug", "key"}:
             slug = "dongying" if route.startswith("channel/") else "about"
             words = {"part": 2, "app_label": "articles", "url": "nowhere/", "name": "rss.xml"}

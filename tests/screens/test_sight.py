@@ -58,7 +58,7 @@ def test_a_picture_that_readers_have_is_seen_by_everybody(who):
     shown = picture(who, caption=CAPTION)
     story = who.published(figures=[placed(shown)])
     assert sees(who.elsewhere, shown)
-    desk.withdraw(story, who.second, notice="撤")
+    desk.withdraw(story, who.second, reason="撤")
     assert not sees(who.elsewhere, shown)
 
 
