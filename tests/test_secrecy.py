@@ -10,10 +10,12 @@ import pytest
 from django.conf import settings as configured
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import connection
 from django.test import RequestFactory
 from django.views.debug import ExceptionReporter, technical_500_response
 
 from articles import tasks, wire
+from articles.database import describe
 from articles.models import Delivery, Page, Purge, Webhook
 from newsroom.secrecy import HIDDEN, Line, redacted
 from tests import receivers
@@ -70,7 +72,9 @@ def test_no_address_shows_one_to_anybody(newsroom, secrets, name):
 def test_the_page_of_settings_says_what_is_set_and_no_more(newsroom, secrets):
     page = said(at(newsroom.reporter).get("/admin/settings/"))
     assert "127.0.0.1:1" in page
-    for name in ("SECRET", "DATABASE", "AWS", "PASSWORD", "NEWSROOM_MEDIA", "NEWSROOM_PAGES"):
+    # The database in force is named, without its password.
+    assert (f">DATABASE_URL</th><td>{describe(connection)}<" in page, _telling(page)) == (True, [])
+    for name in ("SECRET", "AWS", "PASSWORD", "NEWSROOM_MEDIA", "NEWSROOM_PAGES"):
         assert name not in page, name
 
 
