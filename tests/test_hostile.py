@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from lxml import etree
 
-from articles import desk
+from articles import bounds, desk
 from articles.models import Article
 from articles.urls import urlpatterns
 
@@ -43,7 +43,7 @@ def words(line: str) -> dict:
         "subhead": line[:200],
         "source": f"社{line}"[:80],
         "credits": [
-            {"role": "reporter", "name": f"记{line}"},
+            {"role": "reporter", "name": f"记{line}"[: bounds.CREDIT]},
             {"role": "photographer", "name": "王芳"},
         ],
         "dateline_place": line[:40],
