@@ -18,6 +18,9 @@ TESTS = sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", PAGE)))
 FUNCTIONS = sorted(set(re.findall(r"`([a-z_]+(?:\.\w+)+)`", PAGE)) - {"docs/rules.md"})
 
 
+KINDS = set(re.findall(r"`\*(_\w+)`", PAGE))
+
+
 def code_of(line: str) -> set[str]:
     return set(re.findall(r"`(\w+)`", line))
 
@@ -61,6 +64,18 @@ def test_each_guard_and_constraint_that_is_named_is_there():
     assert named <= known
 
 
-def test_every_guard_is_named():
-    named = code_of(PAGE)
-    assert {guard.name for guard in GUARDS} <= named
+def rules_of(guard) -> set[str]:
+    return {said.partition(":")[0] for _condition, said in guard.refusals}
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_every_guard_is_named_with_its_rule(guard):
+    """By itself, or by its kind: ``*_kept``."""
+    kind = f"`*_{guard.name.rpartition('_')[2]}`"
+    for rule in rules_of(guard):
+        assert f"`{guard.name}`" in BY_NUMBER[rule] or kind in BY_NUMBER[rule], rule
+
+
+def test_each_kind_of_guard_that_is_named_is_there():
+    ends = {"_" + guard.name.rpartition("_")[2] for guard in GUARDS}
+    assert ends >= KINDS > set()
