@@ -127,7 +127,7 @@ def test_what_is_overdue_shows_on_the_desk(newsroom, browser, live_server):
     second = Desk(browser, live_server.url, newsroom.second)
     section = second.page.locator("section[aria-labelledby=missed]")
     expect(section).to_contain_text("误点")
-    expect(section.locator(".problem")).to_contain_text("R12")
+    expect(section.locator(".problem")).to_contain_text("解禁")
 
 
 def test_the_calendar_is_walked_by_keyboard(newsroom, browser, live_server):
