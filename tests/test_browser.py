@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 
-from articles.models import Article, Publication
+from articles.models import FIXED_NOTICE, Article, Publication
 
 from . import release
 from .browser import Desk
@@ -106,13 +106,16 @@ def test_a_release_goes_from_manuscript_to_readers_and_back(
     reader.goto(live_server.url + address)
     assert "东营发布会的新标题" in reader.inner_text("h1")
 
-    # Withdrawn: gone from every list, and its address says so.
+    # Withdrawn: gone from every list, and its address says so in fixed words; the reason is inside.
     second.goto(f"/admin/articles/article/{draft.pk}/review/")
-    second.fill("#id_note", "本文有误,已撤回。")
+    second.page.locator("#withdrawing summary").click()
+    second.fill("#id_reason", "采访对象的身份有误。")
+    second.page.check("#withdrawing [name=is_meant]")
     second.press("撤稿")
     answer = reader.goto(live_server.url + address)
     assert answer.status == 410
-    assert "本文有误" in reader.inner_text("main")
+    assert str(FIXED_NOTICE) in reader.inner_text("main")
+    assert "采访对象" not in reader.content()
     for place in ("/", "/channel/dongying/"):
         reader.goto(live_server.url + place)
         assert "东营发布会的新标题" not in reader.content()
