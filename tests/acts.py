@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from inspect import isfunction
 
+from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
 from PIL import Image
 
@@ -176,7 +177,7 @@ def reopen(newsroom):
 @_act
 def withdraw(newsroom):
     article = newsroom.published()
-    return lambda: desk.withdraw(article, newsroom.second, notice="内容有误")
+    return lambda: desk.withdraw(article, newsroom.second, reason="内容有误")
 
 
 def _scheduled(newsroom, moment):
@@ -318,6 +319,18 @@ def change_password(newsroom):
 
 
 @_act
+def offer_link(newsroom):
+    return lambda: desk.offer_link(newsroom.outsider, newsroom.administrator)
+
+
+@_act
+def use_link(newsroom):
+    somebody = person(_new("neu"), "新人")
+    token = default_token_generator.make_token(somebody)
+    return lambda: desk.use_link(somebody, token, "another-long-password")
+
+
+@_act
 def organise(newsroom):
     name = _new("栏目")
     return lambda: desk.organise(newsroom.channel, newsroom.administrator, name=name)
@@ -342,6 +355,19 @@ def end_absence(newsroom):
     Absence.objects.all().delete()
     absence = _away(newsroom)()
     return lambda: desk.end_absence(absence, newsroom.administrator)
+
+
+# -- upkeep
+
+
+@_act
+def accept_head(newsroom):
+    return desk.accept_head
+
+
+@_act
+def note_guards(newsroom):
+    return lambda: desk.note_guards(["entry_frozen_update"], [])
 
 
 @_act
@@ -411,7 +437,8 @@ def try_again(newsroom):
 
 
 #: What the desk offers beside its verbs: it says, or only reads.
-NO_VERBS = {"arrangement", "say"}
+#: ``any_moment`` is for those who call verbs; ``take_stock`` is done once, and reads the whole log.
+NO_VERBS = {"any_moment", "arrangement", "say", "take_stock"}
 
 
 def verbs() -> set[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.tokens import default_token_generator
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from articles import bounds, desk
 from articles.middleware import bounded_bodies
 from articles.models import Article, Channel, Comment, Entry, Webhook
+from tests.cast import PASSWORD
 from tests.record import refused, untouched
 from tests.screens.clients import Desk, at, fields_of
 
@@ -75,7 +77,7 @@ def _notes(newsroom):
         "submit": lambda: desk.submit(draft, newsroom.reporter, version=1, note=HUGE),
         "sign": lambda: desk.sign(release, newsroom.first, read=release.digest, note=HUGE),
         "send_back": lambda: desk.send_back(release, newsroom.first, note=HUGE),
-        "withdraw": lambda: desk.withdraw(public, newsroom.second, notice=HUGE),
+        "withdraw": lambda: desk.withdraw(public, newsroom.second, reason=HUGE),
         "comment": lambda: desk.comment(draft, newsroom.first, HUGE),
         "quote": lambda: desk.comment(draft, newsroom.first, "此处", quote=HUGE),
         "give_up": lambda: desk.give_up(plan, newsroom.first, note=HUGE),
@@ -83,7 +85,9 @@ def _notes(newsroom):
         "brief": lambda: desk.reassign(plan, newsroom.first, brief=HUGE),
         "account": lambda: desk.appoint(None, made, username="x", name=HUGE),
         "username": lambda: desk.appoint(None, made, username="x" * 50_000, name="某"),
-        "password": lambda: desk.appoint(None, made, username="x", name="某", password=HUGE),
+        "password by link": lambda: desk.use_link(
+            newsroom.first, default_token_generator.make_token(newsroom.first), HUGE
+        ),
         "own password": lambda: desk.change_password(newsroom.first, HUGE),
         "channel": lambda: desk.organise(None, made, name=HUGE, slug="x"),
         "slug": lambda: desk.organise(None, made, name="某", slug="x" * 5000),
@@ -104,7 +108,7 @@ def _webhook(**facts):
 
 NOTES = (
     *("submit", "sign", "send_back", "withdraw", "comment", "quote", "give_up", "title", "brief"),
-    *("account", "username", "password", "own password", "channel", "slug", "old address"),
+    *("account", "username", "password by link", "own password", "channel", "slug", "old address"),
     *("leads", "lead", "webhook", "webhook's name", "secret", "autosave"),
 )
 
@@ -181,9 +185,8 @@ def test_no_form_ends_in_an_error_whatever_its_length(newsroom):
 
 def test_a_password_that_is_too_long_gets_a_sentence(newsroom):
     long = "aB3-" * 2000
-    form = reverse("admin:auth_user_password_change", args=[newsroom.first.pk])
-    given = {"password1": long, "password2": long, "usable_password": "true"}
-    answer = at(newsroom.administrator).post(form, given)
+    given = {"old_password": PASSWORD, "new_password1": long, "new_password2": long}
+    answer = at(newsroom.first).post(reverse("admin:password_change"), given)
     assert (answer.status_code, str(bounds.PASSWORD) in answer.content.decode()) == (200, True)
 
 

@@ -96,7 +96,7 @@ def test_what_readers_have_in_a_channel_is_found_there_until_it_is_withdrawn(new
     story = newsroom.published(headline="白鹭", channel=sports)
     newsroom.rewritten(story, channel=newsroom.channel)
     assert found("白鹭", elsewhere) == [story.pk]
-    desk.withdraw(Article.objects.get(pk=story.pk), newsroom.second, notice="有误")
+    desk.withdraw(Article.objects.get(pk=story.pk), newsroom.second, reason="有误")
     assert found("白鹭", elsewhere) == []
 
 

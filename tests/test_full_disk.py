@@ -164,7 +164,7 @@ def test_a_file_that_finds_no_room_while_it_comes_is_said_too(newsroom, tmp_path
         shown = answer.content.decode()
         assert answer.status_code == 200
         assert "刚打好的说明" in shown
-        assert "no room left" in shown or "没有空间" in shown or "disk" in shown
+        assert "磁盘已满" in shown
         assert files_on(place) == []
 
 

@@ -60,11 +60,9 @@ def test_each_signed_word_leads_to_its_own_tag_when_all_are_renamed(newsroom, cl
 
 
 def test_words_of_pictures_and_people_are_the_signed_ones(newsroom, client, story):
-    """The library's words, the focal point, the file's size and the accounts' names may change."""
+    """The library's words, the focal point and the accounts' names may change."""
     before = every_form(client, story)
-    Picture.objects.update(
-        alt="改过", caption="改过", credit="改过", focal_x=1, focal_y=99, width=10, height=10
-    )
+    Picture.objects.update(alt="改过", caption="改过", credit="改过", focal_x=1, focal_y=99)
     for person in Person.objects.all():
         Person.objects.filter(pk=person.pk).update(name=f"改名{person.pk}")
     Article.objects.update(headline="改过", body="<p>改过</p>", source="改过")

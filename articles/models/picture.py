@@ -54,7 +54,8 @@ def _frozen_out_of_sight(seen) -> list[str]:
     unseen = Article.objects.filter(~Exists(seen.filter(pk=OuterRef("pk")))).order_by()
     stages = [stage for stage in Article.Stage if stage != Article.Stage.CLEARED]
     written_on = unseen.filter(stage__in=stages).values_list("pk", flat=True)
-    scheduled = unseen.filter(slot__isnull=False).values_list("pk", flat=True)
+    slots = Article._meta.get_field("slot").related_model.objects.values("article")
+    scheduled = unseen.filter(pk__in=slots).values_list("pk", flat=True)
     texts = Release.objects.filter(article__in={*written_on, *scheduled}).exclude(figures=[])
     every = texts.order_by().values_list("figures", flat=True)
     return sorted({figure["sha256"] for figures in every for figure in figures})

@@ -143,6 +143,9 @@ def save(stories: list[Story]) -> None:
         TaggedArticle(content_object=s.article, tag=tag) for s in stories for tag in s.tags
     )
     Release.objects.bulk_create(story.release for story in stories)
+    for story in stories:
+        # The rows that it points to have their numbers now.
+        story.live.article, story.live.release = story.article, story.release
     lines = _log(story.acts() for story in stories)
     for number in range(len(settings.NEWSROOM_CHAIN)):
         SignOff.objects.bulk_create(story.marks[number] for story in stories)

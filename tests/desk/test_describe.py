@@ -115,7 +115,8 @@ class TestTheFocalPoint:
             newsroom.rewritten(article, figures=[self.figure(picture)])
 
     def test_it_does_not_move_where_one_may_not_write(self, newsroom, elsewhere, picture, draft):
-        desk.describe(picture, elsewhere, focal_x=10)
+        with refused("a channel that you do not work for"):
+            desk.describe(picture, elsewhere, focal_x=10)
         assert self.focal(draft) == [50, 50]
         assert not draft.entries.filter(verb="save").exists()
 

@@ -166,8 +166,8 @@ def test_who_had_the_mailbox_until_now_hears_that_it_was_changed(newsroom, mails
     Person.objects.filter(pk=newsroom.second.pk).update(email="old@example.com")
     desk.appoint(newsroom.second, newsroom.administrator, email="new@example.com")
     sent = letters()
-    assert "changed the e-mail address" in sent["old@example.com"]
-    assert "changed the e-mail address" in sent["new@example.com"]
+    assert "更改了丰丽莎的邮箱地址" in sent["old@example.com"]
+    assert "更改了丰丽莎的邮箱地址" in sent["new@example.com"]
 
 
 def test_a_letter_about_an_account_goes_out_though_the_bell_was_read(newsroom, mails):

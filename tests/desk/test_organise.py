@@ -51,7 +51,7 @@ def test_without_public_stories_it_may_be_changed(newsroom, state, facts):
 
 
 def test_after_the_last_withdrawal_it_may_be_changed(newsroom):
-    desk.withdraw(newsroom.published(), newsroom.second, notice="内容有误")
+    desk.withdraw(newsroom.published(), newsroom.second, reason="内容有误")
     assert desk.organise(newsroom.channel, newsroom.administrator, listed=False)
 
 

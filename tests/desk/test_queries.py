@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import desk, search
+from articles import bounds, desk, search
 from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_posts
 from tests.asked import asked
 from tests.cast import channel, person
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 #: Among the last one's: which part of its month's sitemap it is in, a second worker who helps.
 FIRST, LAST = 18, 36
-MANY = [f"标签{number}" for number in range(120)]
+MANY = [f"标签{number}" for number in range(bounds.TAGS)]
 
 
 def signatures(newsroom, **words) -> tuple[list[str], list[str]]:

@@ -194,7 +194,7 @@ def test_the_desk_goes_on_after_a_foreign_line(newsroom):
     article = newsroom.published()
     with connection.cursor() as cursor:
         cursor.execute(TestALineOfTheLog().line())
-    desk.withdraw(article, newsroom.second, notice="内容有误")
+    desk.withdraw(article, newsroom.second, reason="内容有误")
     assert Article.objects.get(pk=article.pk).is_withdrawn
 
 

@@ -70,7 +70,7 @@ def _withdrawn(by: Plan, number: int, gone: list[str]) -> float:
     article = Article.objects.filter(
         publication__release__headline__startswith=f"〈{number}〉"
     ).get()
-    took = _took(lambda: desk.withdraw(article, by.signers[-1], notice="撤回。"))
+    took = _took(lambda: desk.withdraw(article, by.signers[-1], reason="撤回。"))
     gone.append(f"〈{number}〉")
     return took
 
