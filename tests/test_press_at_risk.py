@@ -334,16 +334,20 @@ def test_a_page_is_noted_without_waiting_for_the_disk_and_a_withdrawal_is_not(
 ):
     seen = []
 
-    def fits(address):
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW synchronous_commit")
-            seen.append(cursor.fetchone()[0])
-        return press.fits(address)
+    def seeing(asked):
+        def answer(address):
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW synchronous_commit")
+                seen.append(cursor.fetchone()[0])
+            return asked(address)
+
+        return answer
 
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO on")
     story = newsroom.published()
-    monkeypatch.setattr(press.pressing, "fits", fits)
+    for name in ("fits", "is_pressed"):
+        monkeypatch.setattr(press.pressing, name, seeing(getattr(press.pressing, name)))
     printed()
     assert set(seen) == {"off"}
     seen.clear()

@@ -12,6 +12,7 @@ _CLEARED_ONLY = (
     (when.OTHER_ARTICLE, "R1: the release is not of this article and channel"),
     (when.WITHDRAWN, "R10: this text was withdrawn"),
     (when.EMBARGOED, "R12: the story is under embargo"),
+    (when.A_NOTICE_OF_WITHDRAWAL, "R10: words about a withdrawal do not bring the story back"),
     (when.UNLOGGED_PUBLICATION, "R8: the log does not say that this text was published"),
 )
 _CHANGED = (
@@ -125,6 +126,7 @@ GUARDS = (
             (when.UNKNOWN_STEP, "R5: the chain of this release has no such step"),
             (when.OUT_OF_ORDER, "R5: an earlier step is not signed yet"),
             (when.NOT_LATEST, "R5: a newer text has been submitted"),
+            (when.NAMED_ALREADY, "R2: somebody of this name has signed this text"),
             (when.UNLOGGED_RELEASE, "R8: the log does not say that this text was submitted"),
             (when.UNLOGGED_SIGNATURE, "R8: the log does not say that this was signed"),
         ),
@@ -137,12 +139,6 @@ GUARDS = (
             (when.OTHER_STORY, "R10: the release is not of this article"),
             (when.UNLOGGED_WITHDRAWAL, "R8: the log does not say that this was withdrawn"),
         ),
-    ),
-    Guard(
-        "signoff_named_once",
-        "articles_signoff",
-        ("INSERT",),
-        ((when.NAMED_ALREADY, "R2: somebody of this name has signed this text"),),
     ),
     Guard(
         "publication_cleared",
@@ -196,17 +192,6 @@ GUARDS = (
             (when.PUBLIC_AGAIN, "R10: the story is public again"),
             (when.WITHDRAWN_LATER, "R10: the story was withdrawn again since"),
             (when.UNLOGGED_NOTICE, "R8: the log does not say that these words were published"),
-        ),
-    ),
-    Guard(
-        "publication_no_notice_of_withdrawal",
-        "articles_publication",
-        ("INSERT", "UPDATE"),
-        (
-            (
-                when.A_NOTICE_OF_WITHDRAWAL,
-                "R10: words about a withdrawal do not bring the story back",
-            ),
         ),
     ),
     # What the record speaks of stays, also where a session has switched its foreign keys off.
