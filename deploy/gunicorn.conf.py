@@ -15,7 +15,7 @@ wsgi_app = "newsroom.wsgi"
 bind = "127.0.0.1:8000"
 # Processes for the processors, and as many again for those who wait for the database. Threads of
 # one process take turns at Python: with four of them a request took 9.9 ms of a processor in place
-# of 5.8, and the slowest hundredth twice as long (2026-12-01, two processors, one round under load).
+# of 5.8, and the slowest hundredth twice as long (two processors under load, 2026-12-01).
 _WANTED = read_file(Path(__file__).resolve().parent.parent / ".env") | os.environ
 workers = int(_WANTED.get("WEB_CONCURRENCY") or 2 * multiprocessing.cpu_count())
 # Keeps a line open between two requests, also with one thread.

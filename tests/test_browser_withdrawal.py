@@ -9,7 +9,7 @@ from articles.models import FIXED_NOTICE, Article, Entry, Publication
 from .browser import Desk
 from .cast import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 
 REASON = "采访对象来电，身份有误"
 WORDS = "采访对象的身份有误，本报致歉。"

@@ -21,7 +21,7 @@ from tests.record import refused, untouched
 from tests.screens.clients import at
 from tests.screens.pictures import file, jpeg, with_figure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.screens]
 
 SENTENCE = {"full": "no room left", "read-only": "cannot be written to"}
 

@@ -20,7 +20,7 @@ from tests.screens.pictures import jpeg
 from tests.stories import placed
 from tests.tampering import restored, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.screens]
 
 
 @pytest.fixture

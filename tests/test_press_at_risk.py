@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -425,9 +426,8 @@ def test_when_style_sheets_were_collected_anew_every_page_is_due(newsroom, monke
     newsroom.published()
     tasks.press_pages.call()
     assert not press.renew(timezone.now())
-    monkeypatch.setattr(
-        press.edition.staticfiles_storage, "manifest_hash", "another", raising=False
-    )
+    collected = SimpleNamespace(manifest_hash="another")
+    monkeypatch.setattr(press.edition, "staticfiles_storage", collected)
     assert press.renew(timezone.now())
 
 

@@ -20,7 +20,7 @@ from tests.cast import Newsroom
 from tests.test_press import amiss, file_of, printed, settings_folder, withdraw
 from tests.test_site import placed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.screens]
 
 NEVER_PRESSED = ("healthz", "search/index.html", "admin/index.html", "trust.txt", "static/x.css")
 
