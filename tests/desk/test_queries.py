@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import bounds, desk, search
+from articles import bounds, desk, search, tasks
 from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_posts
 from tests.asked import asked
 from tests.cast import channel, person
@@ -138,3 +138,18 @@ def test_one_story_is_visible_to_whom_a_list_shows_it(newsroom, where, what):
     for who in Person.objects.all():
         listed = Article.objects.visible_to(who).filter(pk=story.pk).exists()
         assert story.is_visible_to(who) == listed, who
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_asks_no_more_with_many_pages(newsroom):
+    """With all that follows the commit: the files of every page that showed the story go in one turn."""
+    few = newsroom.published(headline="甲", tags=["湿地"])
+    many = newsroom.published(headline="乙", tags=[f"标签{number}" for number in range(30)])
+    tasks.press_pages.call()
+    costs = []
+    for story in (few, many):
+        with asked() as queries:
+            desk.withdraw(story, newsroom.second, reason="内容有误")
+        costs.append(len(queries))
+    assert costs[1] <= costs[0] + 5
+    assert costs[0] < 60
