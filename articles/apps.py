@@ -6,7 +6,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-from .database import describe
+from .framework.database import describe
 
 
 def say_database(sender, using, verbosity, **kwargs):
@@ -20,7 +20,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        from . import checks  # noqa: F401
+        from .management import checks  # noqa: F401
         from .management.guards import lift_guards, restore_guards
 
         pre_migrate.connect(lift_guards, sender=self)
@@ -30,4 +30,4 @@ class ArticlesConfig(AppConfig):
 
 
 class DeskConfig(AdminConfig):
-    default_site = "articles.admin_site.DeskSite"
+    default_site = "articles.admin.site.DeskSite"

@@ -18,7 +18,9 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from . import announce, guards, pictures, press, purge, search, wire
+from . import guards, pictures, press, search
+from .framework.paths import path_to
+from .framework.task_queue import wake_workers
 from .models import (
     FEEDS,
     FORMATS,
@@ -30,8 +32,7 @@ from .models import (
     Publication,
     Purge,
 )
-from .paths import path_to
-from .task_queue import wake_workers
+from .outgoing import announce, http_client, purge
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +144,7 @@ def announce_pages(service: str, addresses: list[str], tries: int = 0, waits: in
         return
     try:
         _SERVICES[service](addresses)
-    except wire.Failed as failed:
+    except http_client.Failed as failed:
         log.warning("%s was not told of %s: %s %s", service, addresses[:3], failed, failed.answer)
         if tries == _MOST_TRIES:
             raise

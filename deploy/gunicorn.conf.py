@@ -37,5 +37,5 @@ control_socket_disable = True
 def post_worker_init(worker):
     """The first process says at start which database it has, and what the checks find."""
     if worker.age == 1:
-        for line in import_module("articles.checks").say_at_start():
+        for line in import_module("articles.management.checks").say_at_start():
             worker.log.info(line)

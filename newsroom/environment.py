@@ -10,7 +10,7 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from articles import chain
+from articles.rules import chain
 from newsroom.env_file import read_file
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 from jinja2 import StrictUndefined
 
-from articles import bounds
+from articles.text import bounds
 from newsroom.environment import (
     READ,
     ROOT,
@@ -94,16 +94,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "articles.middleware.permissions",
-    "articles.middleware.known_methods",
+    "articles.public.middleware.permissions",
+    "articles.public.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "articles.middleware.pressed_pages",
-    "articles.middleware.plain_addresses",
+    "articles.public.middleware.pressed_pages",
+    "articles.public.middleware.plain_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "articles.middleware.desk_language",
-    "articles.middleware.bounded_bodies",
+    "articles.public.middleware.desk_language",
+    "articles.public.middleware.bounded_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,7 +120,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "templates" / "site"],
         "OPTIONS": {
-            "environment": "articles.templating.environment",
+            "environment": "articles.public.jinja.environment",
             "undefined": StrictUndefined,
             "keep_trailing_newline": True,
         },
@@ -161,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "name", "email"]},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "articles.passwords.GuessableValidator"},
+    {"NAME": "articles.rules.passwords.GuessableValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
@@ -172,9 +172,9 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 # And who tries many names from one address is locked out as well.
-AXES_HANDLER = "articles.sign_in.Handler"
-AXES_USERNAME_CALLABLE = "articles.sign_in.name_at_sign_in"
-AXES_CLIENT_IP_CALLABLE = "articles.sign_in.address_at_sign_in"
+AXES_HANDLER = "articles.admin.sign_in.Handler"
+AXES_USERNAME_CALLABLE = "articles.admin.sign_in.name_at_sign_in"
+AXES_CLIENT_IP_CALLABLE = "articles.admin.sign_in.address_at_sign_in"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_ENABLE_ADMIN = False
 
@@ -215,22 +215,22 @@ NEWSROOM_PURGE_SECRET = read(env.str, "PURGE_SECRET", "")
 # does not reach. Each database has its own.
 NEWSROOM_HEAD = read(env.path, "HEAD", head_of(DATABASES["default"]))
 NEWSROOM_LOCKS = ROOT / "var" / "locks"
-TASKS = {"default": {"BACKEND": "articles.task_queue.Backend"}}
+TASKS = {"default": {"BACKEND": "articles.framework.task_queue.Backend"}}
 # Behind a pooler nobody can be called.
 NEWSROOM_POOLED = read(env.bool, "POOLED", False)
 
 # A manuscript with pictures pasted into it is large, but not this large; what each address takes
-# is said in articles/bounds.py.
+# is said in articles/text/bounds.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = bounds.FIELDS
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "articles.forms.files.UploadHandler",
+    "articles.admin.forms.files.UploadHandler",
 ]
 
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "articles.text.names_in"
-TAGGIT_STRING_FROM_TAGS = "articles.text.joined"
+TAGGIT_TAGS_FROM_STRING = "articles.text.words.names_in"
+TAGGIT_STRING_FROM_TAGS = "articles.text.words.joined"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -7,9 +7,9 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
-    path("", include("articles.urls")),
+    path("", include("articles.public.urls")),
 ]
 
-handler400 = "articles.views.refused"
-handler404 = "articles.views.missing"
-handler500 = "articles.views.failed"
+handler400 = "articles.public.views.refused"
+handler404 = "articles.public.views.missing"
+handler500 = "articles.public.views.failed"

@@ -7,8 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Person
-
-from .cast import PASSWORD
+from tests.cast import PASSWORD
 
 #: Milliseconds that a test waits for the browser before it fails: a busy machine is no failure.
 PATIENCE = 60_000

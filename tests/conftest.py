@@ -14,10 +14,9 @@ from django.test.signals import template_rendered
 from django.test.utils import override_settings
 
 from articles import desk
-from articles.demo.scenes import draw
-
-from .cast import Newsroom
-from .clearing import clear
+from articles.management.demo.scenes import draw
+from tests.cast import Newsroom
+from tests.clearing import clear
 
 # Playwright runs an event loop of its own beside the tests' database connection.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

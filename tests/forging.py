@@ -13,8 +13,7 @@ from django.utils import timezone
 from articles import audit, desk, guards
 from articles.desk.log import line
 from articles.models import Entry, LogHead, SignOff, Verb, Withdrawal
-
-from .tampering import lifted, restored, settled, sql
+from tests.tampering import lifted, restored, settled, sql
 
 Found = Callable[[], list[str]]
 

@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import FEEDS, Article, Channel, StandingPage
-
-from .cast import Newsroom
-from .stories import picture, placed
+from tests.cast import Newsroom
+from tests.stories import picture, placed
 
 #: Addresses of what has no words of a story in it, and of what is there only in large archives.
 NO_PAGE = {"picture", "favicon", "touch_icon", "healthz", "security", "trust", "indexnow_key"}

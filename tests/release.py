@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from articles.demo import make
+from articles.management.demo import make
 
 REAL = settings.ROOT.parent / "shared" / "releases" / "dongying-press-conference.txt"
 OURS = make.HERE / "manuscripts" / "01-press-conference.txt"

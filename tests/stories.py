@@ -12,8 +12,7 @@ from PIL import Image
 
 from articles import desk
 from articles.models import Article, Channel, Picture, Publication, Release, SignOff
-
-from .cast import BODY, Newsroom
+from tests.cast import BODY, Newsroom
 
 AT = datetime(2026, 7, 22, 2, 5, tzinfo=UTC)  # 10:05 in Shanghai
 HOSTILE = (

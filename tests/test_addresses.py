@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import audit, desk
-from articles.addresses import asked_for, leads, normal, own_path, story_id
 from articles.models import FIXED_NOTICE, Article, Entry, OldAddress
-
-from .cast import channel, moved
-from .record import refused
+from articles.text.addresses import asked_for, leads, normal, own_path, story_id
+from tests.cast import channel, moved
+from tests.record import refused
 
 OLD = "http://www.example.com/news/view.asp?id=5"
 HOSTILE = [

@@ -13,10 +13,9 @@ from django.utils import timezone
 from articles import desk
 from articles.models import Absence, Article, Assignment, Entry, Person, Release, with_posts
 from articles.models import with_duties as rows_with_duties
-
-from .cast import moved, person
-from .record import refused
-from .screens.clients import at, fields_of
+from tests.cast import moved, person
+from tests.record import refused
+from tests.screens.clients import at, fields_of
 
 pytestmark = pytest.mark.django_db
 

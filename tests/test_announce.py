@@ -6,9 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from articles import announce, wire
-
-from . import receivers
+from articles.outgoing import announce, http_client
+from tests import receivers
 
 SITE = "https://news.example.com"
 STORY, FEED = "/2026/07/22/17/", "/tag/湿地/feed/rss.xml"
@@ -84,7 +83,7 @@ def test_many_addresses_are_told_in_several_calls(web, monkeypatch):
 )
 def test_a_refusal_is_said(web, tell, status, is_down):
     web.status, web.answer = status, "不收".encode()
-    with pytest.raises(wire.Failed, match=f"HTTP {status}") as failure:
+    with pytest.raises(http_client.Failed, match=f"HTTP {status}") as failure:
         tell([STORY])
     assert (failure.value.is_down, failure.value.answer) == (is_down, "不收")
 
@@ -94,30 +93,30 @@ def test_a_refusal_is_said(web, tell, status, is_down):
 )
 def test_baidus_refusal_in_a_friendly_answer_is_said_too(web, answer):
     web.answer = answer
-    with pytest.raises(wire.Failed):
+    with pytest.raises(http_client.Failed):
         announce.baidu([STORY])
 
 
 @pytest.mark.parametrize("tell", SERVICES)
 def test_a_redirect_is_not_followed(web, tell):
     web.status = 302
-    with pytest.raises(wire.Failed, match="HTTP 302"):
+    with pytest.raises(http_client.Failed, match="HTTP 302"):
         tell([STORY])
     assert len(web.calls) == 1
 
 
 @pytest.mark.parametrize("tell", SERVICES)
 def test_a_slow_service_is_not_waited_for(web, monkeypatch, tell):
-    monkeypatch.setattr(wire, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_client, "PATIENCE", 0.2)
     web.delay = 1
     began = time.monotonic()
-    with pytest.raises(wire.Failed, match="timed out") as failure:
+    with pytest.raises(http_client.Failed, match="timed out") as failure:
         tell([STORY])
     assert (failure.value.is_down, time.monotonic() - began < 0.9) == (True, True)
 
 
 def test_a_service_that_is_not_there_is_down(settings, web):
     settings.NEWSROOM_WEBSUB_HUB = "http://127.0.0.1:1/hub"
-    with pytest.raises(wire.Failed, match="refused") as failure:
+    with pytest.raises(http_client.Failed, match="refused") as failure:
         announce.websub([FEED])
     assert failure.value.is_down

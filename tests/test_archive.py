@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk, press
-from articles.models import Article, Channel, Publication, readers
-from articles.views.archive import OF_A_DAY
+from articles.models import Article, Channel, Publication
+from articles.public.views.archive import OF_A_DAY
+from articles.queries import readers
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 7, 22, 2, 5, tzinfo=UTC)  # 10:05 in Shanghai
@@ -251,7 +252,7 @@ def test_what_is_only_being_written_is_no_notice_yet(client, newsroom):
 
 
 def test_older_notices_are_in_their_month(client, newsroom, monkeypatch):
-    monkeypatch.setattr("articles.views.notices.MOST", 2)
+    monkeypatch.setattr("articles.public.views.notices.MOST", 2)
     for days in (0, 31, 62, 93):
         corrected(newsroom, AT - days * A_DAY, f"第{days}则")
     newest = page(client, "/corrections/")

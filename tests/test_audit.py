@@ -21,8 +21,7 @@ from articles.models import (
     Withdrawal,
 )
 from tests.cast import channel
-
-from .tampering import lifted, restored, sql
+from tests.tampering import lifted, restored, sql
 
 pytestmark = pytest.mark.django_db
 

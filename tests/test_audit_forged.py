@@ -29,9 +29,8 @@ from articles.models import (
     Verb,
 )
 from tests.cast import channel, person
-
-from .forging import continued, forgery, guarded, signed, taken_back
-from .tampering import settled, sql
+from tests.forging import continued, forgery, guarded, signed, taken_back
+from tests.tampering import settled, sql
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

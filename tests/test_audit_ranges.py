@@ -14,8 +14,7 @@ from articles import audit, desk
 from articles.audit import stories
 from articles.desk import addresses, log, writing
 from articles.models import Article, Entry, Release
-
-from .forging import forgery
+from tests.forging import forgery
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.bigrams import (
+from articles.text.bigrams import (
     LONGEST_QUERY,
     LONGEST_TEXT,
     Piece,

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from articles import board, desk
+from articles import desk
+from articles.admin import dashboard
 from articles.admin.ahead import PagesAhead
 from articles.admin.stories import ArticleAdmin
 from articles.models import Article, Autosave, Entry, Release, Slot
@@ -37,7 +38,7 @@ def queries(who, path: str) -> int:
     return len(seen)
 
 
-def headlines(shelf: board.Shelf) -> list[str]:
+def headlines(shelf: dashboard.Shelf) -> list[str]:
     return [str(story) for story in shelf.rows]
 
 
@@ -116,13 +117,13 @@ def test_the_menu_counts_what_the_queue_shows(newsroom):
 def test_the_longest_wait_comes_first(newsroom):
     for headline in ("甲", "乙", "丙"):
         newsroom.submitted(headline=headline)
-    assert headlines(board.work_of(newsroom.first)["waiting"]) == ["甲", "乙", "丙"]
+    assert headlines(dashboard.work_of(newsroom.first)["waiting"]) == ["甲", "乙", "丙"]
 
 
 def test_a_story_past_its_deadline_is_shown(newsroom):
     draft = newsroom.draft(headline="迟")
     desk.plan(draft, newsroom.reporter, deadline=timezone.now() - HOUR)
-    assert headlines(board.work_of(newsroom.second)["late"]) == ["迟"]
+    assert headlines(dashboard.work_of(newsroom.second)["late"]) == ["迟"]
 
 
 @pytest.mark.parametrize("fate", ["published", "withdrawn", "scheduled"])
@@ -150,15 +151,15 @@ def test_a_missed_slot_is_shown_with_its_problem(newsroom):
 def test_a_slot_of_another_channel_is_not_shown(newsroom):
     sports = person("tiyu", "周岩", "responsible_editor", channels=[channel("sports", "体育")])
     a_day(newsroom, 1)
-    work = board.work_of(sports)
+    work = dashboard.work_of(sports)
     assert (work["scheduled"].rows, work["late"].rows, work["waiting"].rows) == ([], [], [])
 
 
 def test_more_than_a_shelf_holds_is_said(newsroom, monkeypatch):
-    monkeypatch.setattr(board, "MOST", 2)
+    monkeypatch.setattr(dashboard, "MOST", 2)
     for _ in range(3):
         newsroom.draft()
-    drafts = board.work_of(newsroom.reporter)["drafts"]
+    drafts = dashboard.work_of(newsroom.reporter)["drafts"]
     assert (len(drafts.rows), drafts.count) == (2, "2+")
 
 
@@ -252,7 +253,7 @@ def test_a_story_that_came_back_says_why(newsroom):
 def test_a_late_story_stands_on_one_shelf(newsroom):
     late = newsroom.half_signed()
     desk.plan(late.article, newsroom.first, deadline=timezone.now() - HOUR)
-    work = board.work_of(newsroom.first)
+    work = dashboard.work_of(newsroom.first)
     assert (len(work["late"].rows), work["sent_on"].rows) == (1, [])
 
 

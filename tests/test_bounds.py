@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from articles import bounds, desk
-from articles.middleware import bounded_bodies
+from articles import desk
 from articles.models import Article, Channel, Comment, Entry, Webhook
+from articles.public.middleware import bounded_bodies
+from articles.text import bounds
 from tests.cast import PASSWORD
 from tests.record import refused, untouched
 from tests.screens.clients import Desk, at, fields_of

@@ -6,10 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import FIXED_NOTICE, Article, Publication
-
-from . import release
-from .browser import Desk
-from .cast import Newsroom
+from tests import release
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

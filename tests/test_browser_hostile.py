@@ -3,9 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .cast import Newsroom
-from .public import everything, pages
-from .test_hostile import LINES, words
+from tests.cast import Newsroom
+from tests.public import everything, pages
+from tests.test_hostile import LINES, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

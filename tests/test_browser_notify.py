@@ -6,9 +6,8 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import MOST_TRIES, Delivery, Person, Webhook
-
-from .browser import Desk
-from .cast import Newsroom
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

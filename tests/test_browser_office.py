@@ -10,10 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles import desk
 from articles.models import Absence, Assignment, Channel, Entry, Person, Spot
-
-from . import cast
-from .browser import Desk
-from .cast import Newsroom
+from tests import cast
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

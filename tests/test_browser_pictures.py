@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.bounds import TEXT
 from articles.models import Article, Picture
 from articles.pictures import LARGEST_FILE
-
-from .browser import Desk
-from .cast import Newsroom
+from articles.text.bounds import TEXT
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from .browser import Desk
-from .cast import Newsroom
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

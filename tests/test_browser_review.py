@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from articles import desk
 from articles.models import Article, Comment, SignOff
-
-from .browser import Desk
-from .cast import Newsroom, person
+from tests.browser import Desk
+from tests.cast import Newsroom, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

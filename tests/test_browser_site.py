@@ -9,11 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles import desk
-from articles.demo.scenes import draw
+from articles.management.demo.scenes import draw
 from articles.models import Channel
-
-from .browser import Desk
-from .cast import Newsroom
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Publication, Slot
-
-from .browser import Desk
-from .cast import Newsroom
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)

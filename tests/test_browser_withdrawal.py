@@ -5,9 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import FIXED_NOTICE, Article, Entry, Publication
-
-from .browser import Desk
-from .cast import Newsroom
+from tests.browser import Desk
+from tests.cast import Newsroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
 

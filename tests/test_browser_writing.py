@@ -14,13 +14,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
-from articles import desk, text
+from articles import desk
 from articles.models import BODY_EXTENSIONS, Article, Autosave, Person, Presence, clean_body
-
-from . import clipboard
-from .browser import Desk
-from .cast import PASSWORD, Newsroom
-from .ports import free_port
+from articles.text import words
+from tests import clipboard
+from tests.browser import Desk
+from tests.cast import PASSWORD, Newsroom
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: What the browser keeps and shows, or a server with a SQLite of its own: no other database is asked.
@@ -376,7 +376,7 @@ def test_the_browser_counts_as_the_server_does(browser, live_server):
     for sample in SAMPLES:
         there, here = (
             page.evaluate("(html) => window.desk.counted(html)", sample),
-            text.counted(sample),
+            words.counted(sample),
         )
         assert there == {**here._asdict(), "minutes": here.minutes}
     _type(page, "退潮以后。")

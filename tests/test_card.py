@@ -8,8 +8,7 @@ from django.conf import settings
 from lxml import html
 
 from articles import desk
-
-from .public import everything, pages
+from tests.public import everything, pages
 
 pytestmark = pytest.mark.django_db
 URL = settings.NEWSROOM_URL

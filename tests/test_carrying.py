@@ -8,10 +8,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from articles import carrying
+from articles.admin import pending_form
 from articles.models import Article
-
-from .cast import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SAID = "这一句不能丢<script>alert(1)</script>"
@@ -115,7 +114,7 @@ def test_a_form_that_names_no_writer_is_not_carried(newsroom, draft, client):
     ],
 )
 def test_nonsense_is_not_carried(newsroom, client, carried):
-    given = {carrying.CARRIED: carried.replace("%s", str(newsroom.reporter.pk))}
+    given = {pending_form.CARRIED: carried.replace("%s", str(newsroom.reporter.pk))}
     page = client.get(reverse("admin:login"))
     words = {"username": newsroom.reporter.username, "password": PASSWORD, **given}
     done = client.post(reverse("admin:login"), {**words, "csrfmiddlewaretoken": token(page)})

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from articles import chain
-from articles.chain import Actor, Standing, Step, lacks, parse, refusal
+from articles.rules import chain
+from articles.rules.chain import Actor, Standing, Step, lacks, parse, refusal
 
 CHAIN = parse(chain.DEFAULT)
 THREE = parse(chain.DEFAULT + ",final_review=终审")

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings as project
 
-from articles import checks
+from articles.management import checks
 
 
 def ids(check) -> list[str]:

@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import compare, text
-from articles.compare import GONE, NEW, SAME
 from articles.models import Article, Channel, Release
+from articles.text import diff, words
+from articles.text.diff import GONE, NEW, SAME
 
 CLASSIC = "孔乙己是站着喝酒而穿长衫的唯一的人\u3002他身材很高大\uff1b青白脸色\uff0c皱纹间时常夹些伤痕\u3002"
 OTHER = "燕子去了\uff0c有再来的时候\uff1b杨柳枯了\uff0c有再青的时候\uff1b桃花谢了\uff0c有再开的时候\u3002"
@@ -56,34 +56,34 @@ def side(lines, kind) -> list[str]:
 
 @given(chinese, chinese)
 def test_characters_read_as_the_old_and_as_the_new(old, new):
-    pieces = compare.characters(old, new)
+    pieces = diff.characters(old, new)
     assert (read(pieces, SAME, GONE), read(pieces, SAME, NEW)) == (old, new)
 
 
 @given(st.text(), st.text())
 def test_any_two_texts_can_be_compared(old, new):
-    pieces = compare.characters(old, new)
+    pieces = diff.characters(old, new)
     assert (read(pieces, SAME, GONE), read(pieces, SAME, NEW)) == (old, new)
 
 
 @given(texts, texts)
 def test_paragraphs_read_as_the_old_and_as_the_new(old, new):
-    lines = compare.paragraphs(old, new)
+    lines = diff.paragraphs(old, new)
     assert (side(lines, GONE), side(lines, NEW)) == (old, new)
 
 
 @given(texts)
 def test_a_text_does_not_differ_from_itself(lines):
-    assert not any(line.is_changed for line in compare.paragraphs(lines, lines))
+    assert not any(line.is_changed for line in diff.paragraphs(lines, lines))
 
 
 @given(texts, texts)
 def test_two_texts_that_differ_show_it(old, new):
-    assert any(line.is_changed for line in compare.paragraphs(old, new)) == (old != new)
+    assert any(line.is_changed for line in diff.paragraphs(old, new)) == (old != new)
 
 
 def test_only_what_changed_is_marked():
-    pieces = compare.characters("落下三千多只水鸟\u3002", "落下四千多只水鸟\u3002")
+    pieces = diff.characters("落下三千多只水鸟\u3002", "落下四千多只水鸟\u3002")
     assert [(p.kind, p.text) for p in pieces] == [
         (SAME, "落下"),
         (GONE, "三"),
@@ -93,19 +93,19 @@ def test_only_what_changed_is_marked():
 
 
 def test_a_new_paragraph_comes_whole_and_the_others_stay():
-    lines = compare.paragraphs([CLASSIC, OTHER], [CLASSIC, "中间添了一段\u3002", OTHER])
+    lines = diff.paragraphs([CLASSIC, OTHER], [CLASSIC, "中间添了一段\u3002", OTHER])
     assert [line.is_changed for line in lines] == [False, True, False]
 
 
 def test_a_rewritten_paragraph_goes_and_comes_whole():
-    lines = compare.paragraphs([CLASSIC], [OTHER.replace("\uff0c", "\u3001")])
+    lines = diff.paragraphs([CLASSIC], [OTHER.replace("\uff0c", "\u3001")])
     assert [piece.kind for line in lines for piece in line.pieces] in ([GONE, NEW], [NEW, GONE])
 
 
 def test_one_word_in_a_long_text_is_one_change():
     old = (CLASSIC * 70)[:3000]
     new = old[:1500] + "加了一句\u3002" + old[1500:]
-    lines = compare.paragraphs([old], [new])
+    lines = diff.paragraphs([old], [new])
     marked = [p for line in lines for p in line.pieces if p.kind != SAME]
     assert "".join(p.text for p in marked if p.kind == NEW) in new
     assert sum(len(p.text) for p in marked) == 5
@@ -122,7 +122,7 @@ def test_one_word_in_a_long_text_is_one_change():
 )
 def test_three_thousand_characters_are_compared_while_one_waits(old, new):
     begun = time.perf_counter()
-    lines = compare.paragraphs([old], [new])
+    lines = diff.paragraphs([old], [new])
     assert time.perf_counter() - begun < SECONDS
     assert (side(lines, GONE), side(lines, NEW)) == ([old], [new])
 
@@ -131,32 +131,32 @@ def test_a_hundred_paragraphs_are_compared_while_one_waits():
     old = [f"{n}. {CLASSIC}" for n in range(100)]
     new = [f"{n}. {OTHER}" for n in range(100)]
     begun = time.perf_counter()
-    lines = compare.paragraphs(old, new)
+    lines = diff.paragraphs(old, new)
     assert time.perf_counter() - begun < SECONDS
     assert side(lines, NEW) == new
 
 
 def test_a_changed_link_shows_within_its_paragraph():
-    old = text.marked_paragraphs('<p>见<a href="https://a.cn/1">公告</a>\u3002</p>')
-    new = text.marked_paragraphs('<p>见<a href="https://a.cn/2">公告</a>\u3002</p>')
-    (line,) = compare.paragraphs(old, new)
+    old = words.marked_paragraphs('<p>见<a href="https://a.cn/1">公告</a>\u3002</p>')
+    new = words.marked_paragraphs('<p>见<a href="https://a.cn/2">公告</a>\u3002</p>')
+    (line,) = diff.paragraphs(old, new)
     assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("1", "2")
 
 
 def test_bold_shows_within_its_paragraph():
-    old = text.marked_paragraphs("<p>退潮以后落下水鸟\u3002</p>")
-    new = text.marked_paragraphs("<p>退潮<strong>以后</strong>落下水鸟\u3002</p>")
-    (line,) = compare.paragraphs(old, new)
+    old = words.marked_paragraphs("<p>退潮以后落下水鸟\u3002</p>")
+    new = words.marked_paragraphs("<p>退潮<strong>以后</strong>落下水鸟\u3002</p>")
+    (line,) = diff.paragraphs(old, new)
     assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("", "****")
 
 
 def test_parts_that_did_not_change_are_left_out():
-    found = compare.changes({"题": ["甲"], "文": ["乙"]}, {"题": ["甲"], "文": ["丙"]})
+    found = diff.changes({"题": ["甲"], "文": ["乙"]}, {"题": ["甲"], "文": ["丙"]})
     assert [change.label for change in found] == ["文"]
 
 
 def test_a_part_that_is_gone_is_still_shown():
-    (change,) = compare.changes({"题": ["甲"]}, {})
+    (change,) = diff.changes({"题": ["甲"]}, {})
     assert (change.label, side(change.lines, GONE)) == ("题", ["甲"])
 
 
@@ -176,7 +176,7 @@ def test_a_part_that_is_gone_is_still_shown():
 def test_a_change_of_any_column_shows(name, value):
     old, new = written(), written(**{name: value})
     assert old.form_digest != new.form_digest
-    assert len(compare.changes(old.spelt, new.spelt)) == 1
+    assert len(diff.changes(old.spelt, new.spelt)) == 1
 
 
 def test_names_run_together_are_not_two_names():
@@ -184,7 +184,7 @@ def test_names_run_together_are_not_two_names():
     one = [{"role": "reporter", "name": "付凯 刘福文"}]
     old, new = written(credits=two), written(credits=one)
     assert old.form_digest != new.form_digest
-    assert compare.changes(old.spelt, new.spelt)
+    assert diff.changes(old.spelt, new.spelt)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -199,18 +199,18 @@ def test_every_part_has_a_label_of_its_own(language):
 def test_a_working_copy_and_a_release_are_spelt_alike(language):
     frozen = Release(**FULL, tag_names=["湿地"], figures=[])
     with translation.override(language):
-        assert compare.changes(written().spelt, frozen.spelt) == ()
+        assert diff.changes(written().spelt, frozen.spelt) == ()
 
 
 def test_a_swapped_name_is_marked_alone():
     old = "赵静\u3001丰丽莎审读了全文\u3002记者张力雯从东营发来报道\uff0c仪博文摄影\u3002"
     new = old.replace("张力雯", "贺晓雯")
-    (line,) = compare.paragraphs([old], [new])
+    (line,) = diff.paragraphs([old], [new])
     assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("张力", "贺晓")
 
 
 def test_a_name_that_shares_a_character_with_the_other_is_one_change():
-    pieces = compare.characters("记者何晓雯报道", "记者贺晓文报道")
+    pieces = diff.characters("记者何晓雯报道", "记者贺晓文报道")
     assert [(p.kind, p.text) for p in pieces] == [
         (SAME, "记者"),
         (GONE, "何晓雯"),
@@ -220,7 +220,7 @@ def test_a_name_that_shares_a_character_with_the_other_is_one_change():
 
 
 def test_each_side_of_a_line_reads_alone():
-    (line,) = compare.paragraphs(["落下三千多只水鸟"], ["落下四千多只水鸟"])
+    (line,) = diff.paragraphs(["落下三千多只水鸟"], ["落下四千多只水鸟"])
     assert "".join(piece.text for piece in line.old) == "落下三千多只水鸟"
     assert "".join(piece.text for piece in line.new) == "落下四千多只水鸟"
 
@@ -228,7 +228,7 @@ def test_each_side_of_a_line_reads_alone():
 def test_many_unchanged_paragraphs_are_folded_but_for_the_neighbours_of_a_change():
     old = [f"第{n}段\u3002" for n in range(12)]
     new = [*old[:6], "第六段改了\u3002", *old[7:]]
-    (change,) = compare.changes({"文": old}, {"文": new})
+    (change,) = diff.changes({"文": old}, {"文": new})
     assert [(b.is_folded, len(b.lines)) for b in change.blocks if b.is_folded] == [
         (True, 5),
         (True, 4),
@@ -237,12 +237,12 @@ def test_many_unchanged_paragraphs_are_folded_but_for_the_neighbours_of_a_change
 
 @given(texts, texts)
 def test_folding_loses_no_line(old, new):
-    for change in compare.changes({"文": old}, {"文": new}):
+    for change in diff.changes({"文": old}, {"文": new}):
         assert tuple(line for block in change.blocks for line in block.lines) == change.lines
 
 
 def test_few_unchanged_paragraphs_are_not_folded():
-    (change,) = compare.changes({"文": ["甲", "乙", "丙"]}, {"文": ["甲", "乙", "丁"]})
+    (change,) = diff.changes({"文": ["甲", "乙", "丙"]}, {"文": ["甲", "乙", "丁"]})
     assert not any(block.is_folded for block in change.blocks)
 
 
@@ -264,7 +264,7 @@ def _story(seed: int, paragraphs: int, length: int, signs: str = "，。") -> li
 
 def _thinned(texts: list[str]) -> list[str]:
     """The same with a character changed here and there."""
-    return [text.replace("一", "二").replace("丁", "七") for text in texts]
+    return [words.replace("一", "二").replace("丁", "七") for words in texts]
 
 
 LONGEST = {
@@ -282,7 +282,7 @@ LONGEST = {
 @pytest.mark.parametrize(("old", "new"), LONGEST.values(), ids=LONGEST)
 def test_the_longest_texts_are_compared_in_seconds(old, new):
     began = time.process_time()
-    lines = compare.paragraphs(old, new)
+    lines = diff.paragraphs(old, new)
     assert time.process_time() - began < 8
     assert ["".join(p.text for p in line.old) for line in lines if line.old] == old
     assert ["".join(p.text for p in line.new) for line in lines if line.new] == new

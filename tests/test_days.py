@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.days import Month, span
+from articles.text.days import Month, span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 months = st.builds(Month, st.integers(1000, 2999), st.integers(1, 12))

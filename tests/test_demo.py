@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles import audit, chain
-from articles.demo import make
+from articles import audit
+from articles.management.demo import make
 from articles.models import (
     Article,
     Channel,
@@ -20,6 +20,7 @@ from articles.models import (
     Slot,
     StandingPage,
 )
+from articles.rules import chain
 
 pytestmark = pytest.mark.django_db
 STATIONS = {

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.digest import canonical, digest
 from articles.models import Picture, Release
+from articles.text.digest import canonical, digest
 from tests.cast import channel
 
 FORM = {

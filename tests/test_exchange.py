@@ -12,9 +12,8 @@ from PIL import Image
 
 from articles import desk
 from articles.models import FIXED_NOTICE, Article
-
-from .public import everything, pages
-from .stories import picture, placed
+from tests.public import everything, pages
+from tests.stories import picture, placed
 
 pytestmark = pytest.mark.django_db
 

@@ -11,12 +11,11 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from articles import desk
-from articles.feeds.views import answer
 from articles.models import FEEDS, Channel
-from articles.text import printable
-from articles.views.lists import WHOLE, WHOLE_OF_TAG
-
-from .stories import (
+from articles.public.feeds.views import answer
+from articles.public.views.lists import WHOLE, WHOLE_OF_TAG
+from articles.text.words import printable
+from tests.stories import (
     AT,
     picture,
     placed,
@@ -228,7 +227,7 @@ def test_a_new_text_is_the_same_entry(client, newsroom):
 
 
 def test_a_feed_has_the_newest_first_and_no_more_than_a_list(client, newsroom, monkeypatch):
-    monkeypatch.setattr("articles.feeds.views.WHOLE", 2)
+    monkeypatch.setattr("articles.public.feeds.views.WHOLE", 2)
     for number in range(3):
         newsroom.published(headline=f"第{number}条")
     assert WHOLE > 2

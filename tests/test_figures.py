@@ -8,12 +8,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import desk, passages
-from articles.feeds.entries import content
+from articles import desk
 from articles.models import Article, Release, clean_body
-
-from .record import refused
-from .stories import picture, placed
+from articles.public.feeds.entries import content
+from articles.text import annotations
+from tests.record import refused
+from tests.stories import picture, placed
 
 THREE = "<p>第一段</p><ul><li><p>第二段</p></li></ul><p>第三段</p>"
 PIECES = ["<p>甲<br>乙</p>", "<h2>丙</h2>", "<hr>", "<ul><li><p>丁</p></li><li><p>戊</p></li></ul>"]
@@ -25,13 +25,13 @@ PIECES += [
 
 @given(st.lists(st.sampled_from(PIECES)))
 def test_a_body_falls_into_its_outermost_parts(pieces):
-    assert passages.blocks("".join(pieces)) == pieces
+    assert annotations.blocks("".join(pieces)) == pieces
 
 
 @given(st.lists(st.sampled_from([*"<>/&;=' \n\"ab甲", *PIECES])).map("".join))
 def test_the_parts_of_any_body_are_the_body_again(written):
     body = clean_body(written)
-    assert "".join(passages.blocks(body)) == body
+    assert "".join(annotations.blocks(body)) == body
 
 
 def laid(figures: list, body: str = THREE):
@@ -49,7 +49,7 @@ def test_without_a_place_the_first_is_on_top_and_others_at_the_end():
 
 
 def test_a_figure_follows_the_paragraph_it_names():
-    one, *rest = passages.blocks(THREE)
+    one, *rest = annotations.blocks(THREE)
     found = laid([figure("甲", after=1), figure("乙"), figure("丙", after=1)])
     assert found == (["乙"], [(one, ["甲", "丙"]), ("".join(rest), [])], [])
 

@@ -26,8 +26,7 @@ from articles.models import (
     Withdrawal,
 )
 from tests.cast import channel
-
-from .tampering import lifted, restored, settled, sql, undone
+from tests.tampering import lifted, restored, settled, sql, undone
 
 pytestmark = pytest.mark.django_db
 

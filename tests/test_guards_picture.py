@@ -6,8 +6,7 @@ from django.db import IntegrityError, transaction
 from articles import desk
 from articles.models import Picture
 from tests.stories import picture, placed
-
-from .tampering import sql
+from tests.tampering import sql
 
 pytestmark = pytest.mark.django_db
 

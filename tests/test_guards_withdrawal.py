@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Article, Publication, WithdrawalNotice
-
-from .tampering import lifted, restored, sql
+from tests.tampering import lifted, restored, sql
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ import html5lib
 import pytest
 from lxml import etree
 
-from articles import bounds, desk
+from articles import desk
 from articles.models import Article
-from articles.urls import urlpatterns
-
-from .public import NO_PAGE, SELDOM, everything, pages
+from articles.public.urls import urlpatterns
+from articles.text import bounds
+from tests.public import NO_PAGE, SELDOM, everything, pages
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import desk, wire
-from articles.hosts import Closed, addresses, host_of, is_open, without_user
+from articles import desk
 from articles.models import Delivery, Webhook
+from articles.outgoing import http_client
+from articles.text.hosts import Closed, addresses, host_of, is_open, without_user
 from tests import receivers
 from tests.screens.clients import at as door
 from tests.screens.clients import said
@@ -147,20 +148,20 @@ def test_a_name_is_looked_up_once_and_the_line_goes_to_what_was_looked_at(web, m
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in next(turns)]
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    wire.post(f"http://rebinding.example:{port}/x", b"{}", {}, own=["127.0.0.1"])
+    http_client.post(f"http://rebinding.example:{port}/x", b"{}", {}, own=["127.0.0.1"])
     (_path, headers, _body), *_none = web.calls
     assert headers["Host"] == f"rebinding.example:{port}"
     assert next(turns) == ["10.255.255.1"]
 
 
 def test_a_call_inside_is_refused_before_a_line_is_opened(web):
-    with pytest.raises(wire.Failed, match=r"127\.0\.0\.1 is inside a network") as failure:
-        wire.post(f"{web.url}/x", b"{}", {}, own=[])
+    with pytest.raises(http_client.Failed, match=r"127\.0\.0\.1 is inside a network") as failure:
+        http_client.post(f"{web.url}/x", b"{}", {}, own=[])
     assert (web.calls, failure.value.is_down) == ([], True)
 
 
 def test_an_address_of_the_operators_own_is_called_wherever_it_is(web):
-    wire.post(f"{web.url}/x", b"{}", {})
+    http_client.post(f"{web.url}/x", b"{}", {})
     assert len(web.calls) == 1
 
 
@@ -168,15 +169,15 @@ def test_what_another_machine_says_is_in_no_message(monkeypatch):
     """A web server's answer, or the greeting of what is none."""
     with receivers.web_server() as web:
         web.status, web.answer = 500, b"SECRET-INSIDE"
-        with pytest.raises(wire.Failed) as failure:
-            wire.post(web.url, b"{}", {})
+        with pytest.raises(http_client.Failed) as failure:
+            http_client.post(web.url, b"{}", {})
     assert (str(failure.value), failure.value.answer) == ("HTTP 500", "SECRET-INSIDE")
     with (
         closing(socket.create_server(("127.0.0.1", 0))) as ssh,
         receivers.greeting(ssh, b"SSH-2.0-SECRET-INSIDE\r\n"),
-        pytest.raises(wire.Failed) as failure,
+        pytest.raises(http_client.Failed) as failure,
     ):
-        wire.post(f"http://127.0.0.1:{ssh.getsockname()[1]}/", b"{}", {})
+        http_client.post(f"http://127.0.0.1:{ssh.getsockname()[1]}/", b"{}", {})
     assert str(failure.value) == "BadStatusLine"
 
 

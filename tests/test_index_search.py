@@ -12,9 +12,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
-from articles import bigrams, desk, guards, search, tasks
+from articles import desk, guards, search, tasks
 from articles.models import Article, Publication
 from articles.search import mending
+from articles.text import bigrams
 from tests.opensearch import Server
 from tests.stories import republished
 from tests.tampering import settled, sql, undone

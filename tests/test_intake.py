@@ -19,13 +19,13 @@ from django.db import connection
 from django.utils import translation
 from PIL import Image
 
-from articles import desk, intake
-from articles.demo import make
+from articles import desk
+from articles.desk import intake
+from articles.management.demo import make
 from articles.models import Article, Entry, OldAddress, Verb
-
-from . import cast, release
-from .asked import asked
-from .record import untouched
+from tests import cast, release
+from tests.asked import asked
+from tests.record import untouched
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,8 @@ from articles.audit import head
 from articles.audit.links import broken_links
 from articles.management.commands import publish_due
 from articles.models import Entry, LogHead
-
-from .forging import forgery, guarded
-from .tampering import restored, sql
+from tests.forging import forgery, guarded
+from tests.tampering import restored, sql
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.manuscript import LARGEST, Credit, Dateline, Named, Unreadable, too_large
-from articles.manuscript import decode as decoded
-from articles.manuscript import fingerprint as fingerprint_of
-from articles.manuscript import parse as parsed
-from articles.manuscript.lines import LAYOUT, plain
-from articles.text import Sentence
+from articles.text.manuscript import LARGEST, Credit, Dateline, Named, Unreadable, too_large
+from articles.text.manuscript import decode as decoded
+from articles.text.manuscript import fingerprint as fingerprint_of
+from articles.text.manuscript import parse as parsed
+from articles.text.manuscript.lines import LAYOUT, plain
+from articles.text.words import Sentence
 
 REAL = Path(__file__).parents[2] / "shared/releases/dongying-press-conference.txt"
 WIDE = str.maketrans(":,()[]|/!?;", "".join(chr(ord(mark) + 0xFEE0) for mark in ":,()[]|/!?;"))

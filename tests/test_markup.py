@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from .public import everything, pages
-from .test_hostile import LINES, words
+from tests.public import everything, pages
+from tests.test_hostile import LINES, words
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import desk, notify
+from articles import desk
 from articles.desk.log import record
 from articles.models import (
     Absence,
@@ -22,6 +22,7 @@ from articles.models import (
     Verb,
     Webhook,
 )
+from articles.outgoing import notify
 from tests.cast import Newsroom, channel, moved, person
 from tests.record import refused
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.models import Channel, Person, Term
-
-from .cast import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import passages
+from articles.text import annotations
 
 PAGE = (
     '<h1 class="headline">三千水鸟</h1>\n<p>退潮以后,<strong>滩涂</strong>上 &amp; 落下'
@@ -34,7 +34,7 @@ class Reader(HTMLParser):
 
 
 def marked(quote: str, page: str = PAGE) -> list[str]:
-    page, _found = passages.mark(page, {7: quote})
+    page, _found = annotations.mark(page, {7: quote})
     return re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.S)
 
 
@@ -47,7 +47,7 @@ def test_a_passage_is_marked_where_it_stands():
 
 
 def test_a_passage_with_an_anchor_to_jump_to():
-    page, found = passages.mark("<p>退潮以后</p>", {7: "以后"})
+    page, found = annotations.mark("<p>退潮以后</p>", {7: "以后"})
     assert (page, found) == (
         '<p>退潮<span id="passage-7"></span>'
         '<mark class="passage" data-comments="7">以后</mark></p>',
@@ -68,12 +68,12 @@ def test_the_headline_can_be_talked_about():
 
 
 def test_what_is_not_there_is_not_marked():
-    assert passages.mark(PAGE, {7: "没有这句"}) == (PAGE, set())
+    assert annotations.mark(PAGE, {7: "没有这句"}) == (PAGE, set())
 
 
 @pytest.mark.parametrize("quote", ["", " ", "\u3000\n"])
 def test_an_empty_passage_is_nothing(quote):
-    assert passages.mark(PAGE, {7: quote}) == (PAGE, set())
+    assert annotations.mark(PAGE, {7: quote}) == (PAGE, set())
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_an_empty_passage_is_nothing(quote):
     ],
 )
 def test_a_hostile_quote_finds_no_tag(quote):
-    page, _found = passages.mark(PAGE, {7: quote})
+    page, _found = annotations.mark(PAGE, {7: quote})
     assert bare(page) == PAGE
 
 
 def test_passages_may_overlap():
-    page, found = passages.mark("<p>退潮以后滩涂</p>", {1: "退潮以后", 2: "以后滩涂"})
+    page, found = annotations.mark("<p>退潮以后滩涂</p>", {1: "退潮以后", 2: "以后滩涂"})
     assert re.findall(r'data-comments="([^"]*)">(.*?)<', page) == [
         ("1", "退潮"),
         ("1 2", "以后"),
@@ -106,7 +106,7 @@ def test_passages_may_overlap():
 
 @given(st.dictionaries(st.integers(1, 9), quotes, max_size=4))
 def test_no_quote_changes_a_tag_or_a_word(given_quotes):
-    page, _found = passages.mark(PAGE, given_quotes)
+    page, _found = annotations.mark(PAGE, given_quotes)
     was, now = Reader(PAGE), Reader(page)
     assert bare(page) == PAGE
     assert (now.tags, now.text) == (was.tags, was.text)
@@ -114,4 +114,4 @@ def test_no_quote_changes_a_tag_or_a_word(given_quotes):
 
 def test_a_long_text_is_marked_while_one_waits():
     page = "".join(f"<p>第{n}段 {'字' * 300}</p>" for n in range(100))
-    assert passages.mark(page, {n: f"第{n}段" for n in range(50)})[1] == set(range(50))
+    assert annotations.mark(page, {n: f"第{n}段" for n in range(50)})[1] == set(range(50))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.plots import Bar, beams, columns, minutes
+from articles.text.charts import Bar, beams, columns, minutes
 
 counts = st.lists(st.integers(0, 10_000), max_size=48)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from articles.framework.prepared import prepared, remembering
 from articles.models import Channel, Page
-from articles.models.prepared import prepared, remembering
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 

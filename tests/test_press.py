@@ -20,17 +20,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import desk, press, tasks
-from articles.models import (
-    FORMATS,
-    WIDTHS,
-    Article,
-    Channel,
-    Heartbeat,
-    Page,
-    Publication,
-    Spot,
-    parts,
-)
+from articles.models import FORMATS, WIDTHS, Article, Channel, Heartbeat, Page, Publication, Spot
+from articles.queries import sitemap_parts
 from tests.asked import asked
 from tests.cast import Newsroom, channel
 from tests.test_site import placed
@@ -144,7 +135,7 @@ def test_a_corrected_headline_is_corrected_where_later_stories_name_it_as_relate
 
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, monkeypatch):
-    monkeypatch.setattr(parts, "PART", 2)
+    monkeypatch.setattr(sitemap_parts, "PART", 2)
     chance = random.Random(seed)
     channels = [newsroom.channel, channel("economy", "经济"), channel("sea", "海洋")]
     desk.organise(channels[2], newsroom.administrator, parent=newsroom.channel)
@@ -186,10 +177,10 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
 def test_a_story_that_goes_or_comes_back_moves_those_behind_it_in_the_sitemaps(
     newsroom, monkeypatch
 ):
-    monkeypatch.setattr(parts, "PART", 2)
+    monkeypatch.setattr(sitemap_parts, "PART", 2)
     first, *_others = [newsroom.published(headline=f"第{n}篇") for n in range(5)]
     printed()
-    third = file_of(parts.every()[-1].month.first.strftime("/sitemap-%Y-%m-3.xml"))
+    third = file_of(sitemap_parts.every()[-1].month.first.strftime("/sitemap-%Y-%m-3.xml"))
     assert third.exists()
     withdraw(newsroom, first)
     printed()

@@ -17,9 +17,10 @@ from django.db import DatabaseError
 from django.test import override_settings
 from django.utils import timezone
 
-from articles import middleware, press, tasks
+from articles import press, tasks
 from articles.models import Heartbeat, Page, Purge
 from articles.press import edition
+from articles.public import middleware
 from tests.asked import asked
 from tests.cast import Newsroom
 from tests.test_press import amiss, corrected, file_of, printed, withdraw
@@ -92,15 +93,15 @@ def test_that_all_is_right_is_asked_in_a_few_questions(newsroom):
 def test_the_build_is_of_what_readers_pages_import_and_of_nothing_of_the_desk():
     graph = grimp.build_graph("articles")
     rooms = ("views", "feeds", "exchange")
-    pressed = {"articles.sitemaps", "articles.templating", "articles.urls"}
+    pressed = {"articles.public.sitemaps", "articles.public.jinja", "articles.public.urls"}
     for room in rooms:
         pressed |= graph.find_descendants(f"articles.{room}")
     # Those of these rooms that are never pressed: what they import is theirs.
     pressed -= {
-        f"articles.views.{name}"
+        f"articles.public.views.{name}"
         for name in ("health", "search", "missing", "asked", "unavailable", "refused")
     }
-    pressed -= {"articles.urls"}
+    pressed -= {"articles.public.urls"}
     needed = pressed.union(*(graph.find_upstream_modules(module) for module in pressed))
     known = {path.relative_to(ours.ROOT) for path in edition.files()}
     for module in sorted(needed):
@@ -110,7 +111,7 @@ def test_the_build_is_of_what_readers_pages_import_and_of_nothing_of_the_desk():
         path for path in known if path.parts[:2] in {("articles", "admin"), ("articles", "desk")}
     }
     assert not desk_alone
-    assert {Path("templates/site/story.html"), Path("articles/urls.py")} <= known
+    assert {Path("templates/site/story.html"), Path("articles/public/urls.py")} <= known
 
 
 def test_the_build_knows_each_setting_that_readers_pages_read():

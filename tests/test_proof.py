@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.proof import Rule, findings
+from articles.text.proof import Rule, findings
 
 TERMS = [Rule("帐户", "账户"), Rule("户口", "户口簿", "全称")]
 

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from articles import purge, tasks, wire
+from articles import tasks
 from articles.models import Page, Purge
+from articles.outgoing import http_client, purge
 from tests import receivers
 from tests.cast import Newsroom
 from tests.test_press import corrected, printed, withdraw
@@ -123,7 +124,7 @@ def test_a_withdrawn_story_is_noted_before_the_verb_returns(newsroom, hook):
 def test_a_hook_that_is_down_refuses_and_is_slow_gets_all_in_the_end(
     newsroom, hook, settings, monkeypatch
 ):
-    monkeypatch.setattr(wire, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_client, "PATIENCE", 0.2)
     newsroom.published()
     done = printed()
     at, url = timezone.now(), settings.NEWSROOM_PURGE_URL
@@ -156,7 +157,7 @@ def test_while_it_fails_it_is_asked_rarely_and_never_given_up(hook):
 
 
 def test_a_redirect_or_a_hook_that_drips_is_no_success(hook, monkeypatch):
-    monkeypatch.setattr(wire, "LONGEST", 0.3)
+    monkeypatch.setattr(http_client, "LONGEST", 0.3)
     Purge.objects.ask("/", timezone.now())
     hook.status = 302
     assert later() == 0

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 
 from articles import desk
-from articles.models import SignOff, TaggedPublication, readers
-from articles.models.face import face
-from articles.models.prepared import remembering
-
-from .asked import asked
-from .stories import AT, published_at, republished
+from articles.framework.prepared import remembering
+from articles.models import SignOff, TaggedPublication
+from articles.queries import readers
+from articles.queries.cached import face
+from tests.asked import asked
+from tests.stories import AT, published_at, republished
 
 pytestmark = pytest.mark.django_db
 

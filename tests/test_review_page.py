@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from articles import desk
 from articles.models import Article, Comment
-
-from .cast import person
-from .record import untouched
+from tests.cast import person
+from tests.record import untouched
 
 pytestmark = pytest.mark.django_db
 

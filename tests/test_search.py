@@ -9,9 +9,10 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles import bigrams, desk, guards, search, tasks
+from articles import desk, guards, search, tasks
 from articles.models import Publication, Release
 from articles.search import Cursor, Question
+from articles.text import bigrams
 from tests.opensearch import Server
 from tests.stories import republished
 from tests.tampering import lifted, restored, sql, undone

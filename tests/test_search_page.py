@@ -18,7 +18,7 @@ from tests.stories import HOSTILE, published_at, republished
 pytestmark = pytest.mark.django_db
 
 #: The module; the package has the view under the same name.
-view = import_module("articles.views.search")
+view = import_module("articles.public.views.search")
 AT = datetime(2026, 7, 22, 2, 5, tzinfo=UTC)  # 10:05 in Shanghai
 DAY = timedelta(days=1)
 

@@ -14,9 +14,10 @@ from django.db import connection
 from django.test import RequestFactory
 from django.views.debug import ExceptionReporter, technical_500_response
 
-from articles import tasks, wire
-from articles.database import describe
+from articles import tasks
+from articles.framework.database import describe
 from articles.models import Delivery, Page, Purge, Webhook
+from articles.outgoing import http_client
 from newsroom.secrecy import HIDDEN, Line, redacted
 from tests import receivers
 from tests.screens.addresses import PERSONS, Scene
@@ -202,8 +203,8 @@ def test_a_hub_is_named_to_readers_without_its_password(client, secrets, db):
 def test_the_answer_of_a_hook_is_on_no_page(client, secrets, newsroom):
     with receivers.web_server() as web:
         web.status, web.answer = 500, b"geheim"
-        with pytest.raises(wire.Failed) as failure:
-            wire.post(web.url, b"", {})
+        with pytest.raises(http_client.Failed) as failure:
+            http_client.post(web.url, b"", {})
     Purge.objects.create(address="/", at=OLD, due_at=OLD)
     Purge.objects.update(problem=str(failure.value), tries=9)
     assert _telling(client.get("/healthz").content.decode()) == []

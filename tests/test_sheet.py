@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from articles import desk, sheet
+from articles import desk
+from articles.admin import review_sheet
 from articles.models import Article
-
-from . import cast
-from .record import untouched
+from tests import cast
+from tests.record import untouched
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -82,14 +82,14 @@ def test_a_send_back_shows_both_texts_by_character(newsroom, story):
 def test_a_text_that_came_back_and_waits_is_shown_whole(newsroom):
     release = newsroom.submitted()
     desk.send_back(release, newsroom.first, note="太长")
-    (back,) = sheet.sheet_of(release.article).returns
+    (back,) = review_sheet.sheet_of(release.article).returns
     assert (back.before, back.after) == (release, None)
 
 
 def test_a_rewriting_in_review_is_a_turn_as_well(newsroom):
     release = newsroom.submitted()
     newer = desk.amend(release, newsroom.first, headline="编辑的题")
-    (back,) = sheet.sheet_of(release.article).returns
+    (back,) = review_sheet.sheet_of(release.article).returns
     assert (back.before, back.after) == (release, newer)
 
 

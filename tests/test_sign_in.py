@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from articles.admin.sign_in import MOST_NAMES, address_at_sign_in
 from articles.models import Person
-from articles.passwords import ENOUGH, worth
-from articles.sign_in import MOST_NAMES, address_at_sign_in
+from articles.rules.passwords import ENOUGH, worth
 from tests.cast import PASSWORD
 
 LOGIN = "/admin/login/"

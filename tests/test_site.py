@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from articles import desk, guards, templating
+from articles import desk, guards
 from articles.models import FIXED_NOTICE, Article, Channel, Heartbeat, Person, Spot
 from articles.models.heartbeat import QUIET
-from articles.views.front import HEADLINES
+from articles.public import jinja
+from articles.public.views.front import HEADLINES
 
 pytestmark = pytest.mark.django_db
 A_SHA = "0" * 64
@@ -221,7 +222,7 @@ def test_no_story_stands_twice_above_the_newest(client, newsroom):
 
 
 def test_lists_show_the_newest_and_no_second_page(client, newsroom, monkeypatch):
-    monkeypatch.setattr("articles.views.lists.NEWEST", 2)
+    monkeypatch.setattr("articles.public.views.lists.NEWEST", 2)
     for number in range(4):
         newsroom.published(headline=f"第{number}篇")
     shown = page(client, newsroom.channel.get_absolute_url())
@@ -454,7 +455,7 @@ def test_a_crop_looks_where_the_focal_point_is(client, newsroom, picture):
     [((50, 50), ""), ((54, 46), ""), ((0, 100), "x0 y10"), ((50, 7), "y1"), ((-5, 999), "x0 y10")],
 )
 def test_a_focal_point_is_named_in_tenths(focal, classes):
-    assert templating.focus({"focal": list(focal)}) == classes
+    assert jinja.focus({"focal": list(focal)}) == classes
 
 
 def test_no_page_has_a_style_of_its_own(client, newsroom, picture):

@@ -15,12 +15,22 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from lxml import etree
 
-from articles import desk, sitemaps
-from articles.models import Publication, parts
-from articles.text import printable
-
-from .cast import Newsroom
-from .stories import AT, picture, placed, published_at, read, republished, unkept, whatever_words
+from articles import desk
+from articles.models import Publication
+from articles.public import sitemaps
+from articles.queries import sitemap_parts
+from articles.text.words import printable
+from tests.cast import Newsroom
+from tests.stories import (
+    AT,
+    picture,
+    placed,
+    published_at,
+    read,
+    republished,
+    unkept,
+    whatever_words,
+)
 
 pytestmark = pytest.mark.django_db
 SITE = "https://news.example.com"
@@ -95,8 +105,8 @@ def test_a_month_begins_where_summer_time_puts_it(client, newsroom, settings):
     for at in begins:
         published_at(newsroom, at - A_SECOND)
         published_at(newsroom, at)
-    assert [part.month for part in parts.every()] == [(2026, n) for n in (10, 11, 12)]
-    counts = [len(parts.stories(part.month, 1)) for part in parts.every()]
+    assert [part.month for part in sitemap_parts.every()] == [(2026, n) for n in (10, 11, 12)]
+    counts = [len(sitemap_parts.stories(part.month, 1)) for part in sitemap_parts.every()]
     assert counts == [1, 2, 1]
 
 
@@ -121,7 +131,7 @@ def test_no_other_month_exists(client, newsroom, address):
 
 
 def test_a_big_month_is_split(client, newsroom, monkeypatch):
-    monkeypatch.setattr(parts, "PART", 2)
+    monkeypatch.setattr(sitemap_parts, "PART", 2)
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(5)]
     third, second, first = months(client)
     assert (first, second, third) == (JULY, "/sitemap-2026-07-2.xml", "/sitemap-2026-07-3.xml")
@@ -134,7 +144,7 @@ def test_a_big_month_is_split(client, newsroom, monkeypatch):
 
 
 def test_a_part_says_when_it_last_changed(client, newsroom, monkeypatch):
-    monkeypatch.setattr(parts, "PART", 2)
+    monkeypatch.setattr(sitemap_parts, "PART", 2)
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(3)]
     republished(newsroom, stories[1].article, at=AT + timedelta(days=9), headline="新题")
     changed = checked(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
@@ -142,7 +152,7 @@ def test_a_part_says_when_it_last_changed(client, newsroom, monkeypatch):
 
 
 def test_a_month_that_just_fits_is_not_split(client, newsroom, monkeypatch):
-    monkeypatch.setattr(parts, "PART", 2)
+    monkeypatch.setattr(sitemap_parts, "PART", 2)
     for hour in range(2):
         published_at(newsroom, AT + timedelta(hours=hour))
     assert months(client) == [JULY]
@@ -172,7 +182,7 @@ class Counted(TestCase):
     """What was counted before is right again after whatever the desk has done."""
 
     def setUp(self):
-        self.enterContext(mock.patch.object(parts, "PART", 2))
+        self.enterContext(mock.patch.object(sitemap_parts, "PART", 2))
 
     @given(
         done=st.lists(
@@ -208,13 +218,13 @@ class Counted(TestCase):
 
 
 def _is_counted_right() -> None:
-    known, kept = parts.every(), parts._counted
-    with mock.patch.object(parts, "_counted", None):
-        assert known == parts.every()
-    assert parts._counted is kept
-    told = [list(parts.stories(part.month, part.number)) for part in known]
+    known, kept = sitemap_parts.every(), sitemap_parts._counted
+    with mock.patch.object(sitemap_parts, "_counted", None):
+        assert known == sitemap_parts.every()
+    assert sitemap_parts._counted is kept
+    told = [list(sitemap_parts.stories(part.month, part.number)) for part in known]
     assert sum(map(len, told)) == Publication.objects.count()
-    assert all(0 < len(some) <= parts.PART for some in told)
+    assert all(0 < len(some) <= sitemap_parts.PART for some in told)
 
 
 # News
@@ -318,7 +328,7 @@ def addresses_of(client) -> list[str]:
 def test_they_cost_the_same_whatever_the_archive(
     client, newsroom, monkeypatch, django_assert_num_queries
 ):
-    monkeypatch.setattr(parts, "_counted", None)
+    monkeypatch.setattr(sitemap_parts, "_counted", None)
     published_at(newsroom, AT)
     with django_assert_num_queries(3):
         read(client, "/sitemap.xml")

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import announce, desk, press
+from articles import desk, press
 from articles.models import Article
+from articles.outgoing import announce
 from tests import receivers
 from tests.cast import Newsroom
 

@@ -3,10 +3,10 @@
 import pytest
 
 from articles import audit, desk
-from articles.models import FIXED_NOTICE, Article, Channel, Entry, Navigation, StandingPage
-
-from .cast import channel
-from .record import refused
+from articles.models import FIXED_NOTICE, Article, Channel, Entry, StandingPage
+from articles.queries.navigation import Navigation
+from tests.cast import channel
+from tests.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from jinja2 import UndefinedError
 
-from articles.templating import querystring
+from articles.public.jinja import querystring
 
 LATE = datetime(2026, 7, 31, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai, in August
 OF_A_DAY = ["Y-m-d", "l", "j", "N", "DATE_FORMAT", "MONTH_DAY_FORMAT", "YEAR_MONTH_FORMAT"]

@@ -8,9 +8,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from PIL import Image
 
-from articles.views import wellknown
-
-from .stories import read
+from articles.public.views import wellknown
+from tests.stories import read
 
 ROOT = Path(__file__).parent.parent
 SITE = "https://news.example.com"

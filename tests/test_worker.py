@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from articles import task_queue
+from articles.framework import task_queue
 from tests.household import PATIENCE, Household, wait_until
 from tests.postgres import cluster, interrupted
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import desk, office
+from articles import desk
 from articles.models import Absence
+from articles.rules import administration
 
 from .access import OfTheDesk
 from .keeping import KeptByTheDesk
@@ -28,7 +29,7 @@ class AbsenceAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
 
     def has_add_permission(self, request):
         actor = request.user.as_colleague
-        return office.refusal("absent", actor, settings.NEWSROOM_CHAIN) is None
+        return administration.refusal("absent", actor, settings.NEWSROOM_CHAIN) is None
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -15,7 +15,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import bounds
+from articles.text import bounds
 
 #: What any list can be asked, and what each filter by a field of its own.
 _OF_LISTS = (SEARCH_VAR, PAGE_VAR, ORDER_VAR, ALL_VAR, ERROR_FLAG, IS_POPUP_VAR, TO_FIELD_VAR)

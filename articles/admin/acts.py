@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
-from articles.forms import NoteForm, WithdrawalForm
 from articles.models import Article
+
+from .forms import NoteForm, WithdrawalForm
 
 
 @dataclass(frozen=True)

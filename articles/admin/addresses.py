@@ -9,11 +9,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import bounds, desk, office
-from articles.forms import OldAddressForm
+from articles import desk
 from articles.models import OldAddress
+from articles.rules import administration
+from articles.text import bounds
 
 from .access import OfTheDesk
+from .forms import OldAddressForm
 from .keeping import DroppedByTheDesk, KeptByTheDesk
 
 
@@ -26,7 +28,7 @@ class OldAddressAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdm
 
     def has_add_permission(self, request):
         actor = request.user.as_colleague
-        return office.refusal("readdress", actor, settings.NEWSROOM_CHAIN) is None
+        return administration.refusal("readdress", actor, settings.NEWSROOM_CHAIN) is None
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import bounds, desk, office
+from articles import desk
 from articles.models import Article, Assignment
+from articles.rules import administration
+from articles.text import bounds
 
 from .access import OfTheDesk
 from .keeping import KeptByTheDesk, changed
@@ -121,7 +123,7 @@ class AssignmentAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
 
 
 def _may_plan(actor) -> bool:
-    return office.refusal("assign", actor, settings.NEWSROOM_CHAIN) is None
+    return administration.refusal("assign", actor, settings.NEWSROOM_CHAIN) is None
 
 
 def _may_write(plan, person) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from articles import compare
 from articles.models import Article, Copy, Entry, Release, Verb
+from articles.text import diff
 
 #: After these a person has read a release to its end.
 READ = (Verb.SIGN, Verb.SEND_BACK, Verb.AMEND)
@@ -21,7 +21,7 @@ class Comparison:
     base: Release
     target: Copy
     reason: str
-    changes: tuple[compare.Change, ...]
+    changes: tuple[diff.Change, ...]
 
 
 def comparison(request: HttpRequest, article: Article, shown: Copy) -> Comparison | None:
@@ -33,7 +33,7 @@ def comparison(request: HttpRequest, article: Article, shown: Copy) -> Compariso
     if base is None:
         return None
     base = _whole(base)
-    changes = compare.changes(base.spelt, target.spelt)
+    changes = diff.changes(base.spelt, target.spelt)
     if not changes and len(article.all_releases) == 1:
         return None
     return Comparison(base, target, reason, changes)

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from articles.forms import FigureForm, FigureFormSet
 from articles.models import Figure, Picture
 
 from .access import Bare
+from .forms import FigureForm, FigureFormSet
 
 
 class FigureInline(Bare, admin.StackedInline):

@@ -19,8 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import bounds, desk, office
+from articles import desk
 from articles.models import Publication, Spot
+from articles.rules import administration
+from articles.text import bounds
 
 CANDIDATES = 20
 
@@ -110,7 +112,7 @@ def _candidates(query: str, rows: list[Row]) -> list[Publication]:
 
 def _page(request, rows, seen, *, lead, touched=False, status=200):
     query = (request.POST.get("q") or request.GET.get("q", "")).strip()[: bounds.QUERY]
-    why = office.refusal("arrange", request.user.as_colleague, settings.NEWSROOM_CHAIN)
+    why = administration.refusal("arrange", request.user.as_colleague, settings.NEWSROOM_CHAIN)
     context = {
         **admin.site.each_context(request),
         "title": _("Arrange the front page"),

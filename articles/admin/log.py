@@ -14,13 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import text
-from articles.forms import duty_choices
 from articles.models import Entry, Occasion, WebhookKind
 from articles.search import working
+from articles.text import words
 
 from .access import ReadOnly
 from .ahead import PagesAhead
+from .forms import duty_choices
 
 #: Stories of this headline whose lines are looked for.
 LOOKED_THROUGH = 300
@@ -113,7 +113,7 @@ def _said(name: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return text.joined(_said(name, each) for each in value)
+        return words.joined(_said(name, each) for each in value)
     if isinstance(value, dict):
         return str(value.get("headline") or value.get("label") or "")
     if isinstance(value, str) and _MOMENT.match(value):

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import chain, hosts
-from articles.database import describe
-from articles.forms import duty_choices
+from articles.framework.database import describe
 from articles.models import CREDIT_ROLES, Absence, Channel, Delivery, Person, Term, Webhook
+from articles.rules import chain
+from articles.text import hosts
+
+from .forms import duty_choices
 
 #: What everybody on the desk may know, by its variable. What is not named here is not shown: a
 #: setting that comes later may hold a password.

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
-from articles.database import impatient
+from articles.framework.database import impatient
 from articles.models import CHOSEN_OCCASIONS, Article, Delivery, Notification
-from articles.notify import MAIL, WAYS, ways
+from articles.outgoing.notify import MAIL, WAYS, ways
 
 #: Notifications on one page.
 PAGE = 30

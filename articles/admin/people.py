@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import desk, text
-from articles.forms import PersonForm, duty_choices
+from articles import desk
 from articles.models import Person
+from articles.text import words
 
 from .access import ForAdministrators
+from .forms import PersonForm, duty_choices
 from .keeping import KeptByTheDesk, changed, tell_refusal
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
@@ -69,11 +70,11 @@ class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
     @admin.display(description=_("duties"))
     def duty_names(self, person):
         labels = dict(duty_choices())
-        return text.joined(labels.get(group.name, group.name) for group in person.groups.all())
+        return words.joined(labels.get(group.name, group.name) for group in person.groups.all())
 
     @admin.display(description=_("channels"))
     def channel_names(self, person):
-        return _("all") if person.all_channels else text.joined(person.channels.all())
+        return _("all") if person.all_channels else words.joined(person.channels.all())
 
     def keep(self, request, row, form, change):
         """A new account is for the desk: whoever has one may sign in."""

@@ -6,10 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk
-from articles.forms import PictureField
 from articles.models import Person, Picture
 
 from .access import OfTheDesk
+from .forms import PictureField
 from .keeping import KeptByTheDesk
 
 

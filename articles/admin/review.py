@@ -15,16 +15,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import bounds, desk, passages, press, proof
-from articles.admin_site import queue_of
-from articles.forms import CommentForm, NoteForm, TimeForm
+from articles import desk, press
 from articles.models import FIXED_NOTICE, Article, NoticeKind, Release, Term, Verb
-from articles.text import Sentence
+from articles.text import annotations, bounds, proof
+from articles.text.words import Sentence
 
 from .acts import ACTS, Act
 from .changes import comparison
 from .conversation import begun, conversation
+from .forms import CommentForm, NoteForm, TimeForm
 from .notifications import hear_of
+from .site import queue_of
 
 #: What an editor may begin to tell readers of a published story; taking it back is a verb.
 _TAKING_BACK = (NoticeKind.RETRACTION, NoticeKind.WITHDRAWAL)
@@ -268,7 +269,7 @@ def _talk(article: Article, shown, person, saying: CommentForm | None) -> dict:
     comments = begun(article)
     quotes = {c.pk: c.quote for c in comments if c.quote and not c.is_resolved}
     page = render_to_string("site/_story.html", {"copy": shown})
-    marked, found = passages.mark(page, quotes)
+    marked, found = annotations.mark(page, quotes)
     return {
         # The readers' own page, cleaned and escaped there; ``mark`` only puts tags between.
         "sheet": mark_safe(marked),

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import sheet
 from articles.models import Article
+
+from . import review_sheet
 
 
 def page(request, pk):
@@ -18,7 +19,7 @@ def page(request, pk):
         "title": _("Sheet"),
         "subtitle": str(article),
         "story": article,
-        "sheet": sheet.sheet_of(article),
+        "sheet": review_sheet.sheet_of(article),
         "now": timezone.now(),
     }
     return render(request, "admin/sheet.html", context)
@@ -27,7 +28,7 @@ def page(request, pk):
 def pdf(request, pk):
     """The same as a file."""
     article = _visible(request, pk)
-    printed = sheet.pdf(sheet.sheet_of(article), timezone.now())
+    printed = review_sheet.pdf(review_sheet.sheet_of(article), timezone.now())
     answer = HttpResponse(printed, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="sheet-{article.pk}.pdf"'
     answer["Cache-Control"] = "private, no-store"

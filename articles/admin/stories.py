@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from articles import desk
-from articles.forms import ArticleForm
 from articles.models import Article
 from articles.search import working
 
@@ -19,6 +18,7 @@ from . import autosave, review, sheet
 from .access import OfTheDesk
 from .ahead import PagesAhead
 from .figures import FigureInline
+from .forms import ArticleForm
 
 #: Stories that hold the words, of which a filter may leave out others.
 LOOKED_THROUGH = 5000

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.contrib import admin
 
-from articles import desk, office
+from articles import desk
 from articles.desk.terms import TERM
 from articles.models import Term
+from articles.rules import administration
 
 from .access import OfTheDesk
 from .keeping import DroppedByTheDesk, KeptByTheDesk, changed
@@ -19,7 +20,7 @@ class TermAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdmin):
 
     def has_add_permission(self, request):
         actor = request.user.as_colleague
-        return office.refusal("settle_term", actor, settings.NEWSROOM_CHAIN) is None
+        return administration.refusal("settle_term", actor, settings.NEWSROOM_CHAIN) is None
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
-from articles.hosts import host_of
 from articles.models import CHOSEN_OCCASIONS, Delivery, Occasion, Webhook
+from articles.text.hosts import host_of
 
 from .access import ForAdministrators
 from .keeping import KeptByTheDesk

@@ -13,8 +13,8 @@ from django.db import connection
 
 from articles import pictures
 from articles.guards import missing
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .links import broken_links
 from .notices import changed_notices

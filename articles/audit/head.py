@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from articles import files
 from articles.models import Entry, LogHead
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text import files
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 
 class Head(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from articles.digest import digest
 from articles.models import Entry, LogHead
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.digest import digest
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 #: Lines that are read at once.
 _AT_ONCE = 2000

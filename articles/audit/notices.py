@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.models import Entry, Verb, WithdrawalNotice
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .rows import is_kept
 

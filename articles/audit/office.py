@@ -21,8 +21,8 @@ from articles.models import (
     Term,
     Verb,
 )
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .house import END, Account, House, Leave
 from .line import Line, as_text

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from articles.digest import canonical, digest
 from articles.models import Article, Publication, Release, SignOff, Slot, Withdrawal
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.digest import canonical, digest
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .house import House
 from .line import Line, as_text

@@ -23,7 +23,7 @@ from articles.models import (
     TaggedPublication,
     Withdrawal,
 )
-from articles.text import Sentence
+from articles.text.words import Sentence
 
 from .house import House
 from .line import Line

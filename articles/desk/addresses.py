@@ -8,9 +8,9 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from articles import addresses, bounds
 from articles.models import Article, OldAddress, Person, StandingPage, Verb
-from articles.text import Sentence as _
+from articles.text import addresses, bounds
+from articles.text.words import Sentence as _
 
 from .office import keep, known_or_new, log_change, put, require_office
 from .refused import Refused, verb

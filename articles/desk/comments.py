@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from articles import bounds
-from articles import text as words
 from articles.models import Article, Comment, Person, Release, Verb
-from articles.text import Sentence as _
+from articles.text import bounds
+from articles.text import words as words
+from articles.text.words import Sentence as _
 
 from .log import record
 from .refused import Refused, verb

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles import notify, post
 from articles.models import CHOSEN_OCCASIONS, Delivery, Notification, Person, Verb
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.outgoing import notify, outbox
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .links import LINK_MAILED, link_for
 from .log import record
@@ -75,25 +75,25 @@ def _taken(at: datetime, down: set[int]) -> Delivery | None:
     return letter
 
 
-def _sent(letter: Delivery, at: datetime) -> post.Failed | None:
+def _sent(letter: Delivery, at: datetime) -> outbox.Failed | None:
     """What went wrong, or None. In the site's language, whoever reads it."""
     try:
         with translation.override(settings.LANGUAGE_CODE):
             _send(letter, at)
-    except post.Failed as failure:
+    except outbox.Failed as failure:
         return failure
     except Exception as error:  # One letter that cannot be written must not hold up the next.
-        return post.Failed(f"{type(error).__name__}: {error}")
+        return outbox.Failed(f"{type(error).__name__}: {error}")
     return None
 
 
 def _send(letter: Delivery, at: datetime) -> None:
     if letter.webhook is not None:
         if letter.webhook.is_active:
-            post.call(letter.webhook, _id_of(letter), _payload(letter), at)
+            outbox.call(letter.webhook, _id_of(letter), _payload(letter), at)
     elif _mailbox(letter) and _is_wanted(letter.notification):
         subject, body = _written(letter.notification)
-        post.mail(_mailbox(letter), subject, body, f"{_id_of(letter)}@newsroom")
+        outbox.mail(_mailbox(letter), subject, body, f"{_id_of(letter)}@newsroom")
 
 
 def _noted(letter: Delivery, problem: str, at: datetime) -> Delivery:

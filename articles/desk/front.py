@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from articles.digest import digest
 from articles.models import Person, Publication, Spot, Verb
-from articles.text import Sentence as _
+from articles.text.digest import digest
+from articles.text.words import Sentence as _
 
 from .log import record
 from .office import require_office

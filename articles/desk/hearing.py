@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from articles.hosts import Closed, addresses
 from articles.models import (
     CHOSEN_OCCASIONS,
     Article,
@@ -21,8 +20,9 @@ from articles.models import (
     Webhook,
     WebhookKind,
 )
-from articles.notify import WAYS
-from articles.text import Sentence as _
+from articles.outgoing.notify import WAYS
+from articles.text.hosts import Closed, addresses
+from articles.text.words import Sentence as _
 
 from .log import record
 from .office import require_office

@@ -15,7 +15,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from articles.models import Person, Verb
-from articles.text import Sentence as _
+from articles.text.words import Sentence as _
 
 from .office import account_facts, log_change, require_office, require_short
 from .refused import Refused, verb

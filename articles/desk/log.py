@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.conf import settings
 
-from articles import bounds, text
-from articles.digest import canonical
 from articles.models import Article, Entry, LogHead, Person, Release, Verb
-from articles.notify import tell
+from articles.outgoing.notify import tell
+from articles.text import bounds, words
+from articles.text.digest import canonical
 
 from .refused import Refused
 
@@ -60,7 +60,7 @@ def line(
         verb=kind,
         article=article,
         release=release,
-        note=text.plain_text(note),
+        note=words.plain_text(note),
         data=json.loads(canonical(data or {})),
         previous=previous,
     )

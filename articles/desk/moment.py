@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 #: How far from now the moment may lie that a caller gives: clocks of two machines differ.
 NOW = timedelta(minutes=1)

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import bounds, chain, office, text
 from articles.models import Absence, Channel, Person, Publication, Verb
-from articles.text import Sentence as _
+from articles.rules import administration, chain
+from articles.text import bounds, words
+from articles.text.words import Sentence as _
 
 from .log import lock_log, record
 from .refused import Refused, verb
@@ -120,7 +121,7 @@ def end_absence(absence: Absence, by: Person, *, at: datetime | None = None) -> 
     absence = Absence.objects.select_for_update().filter(pk=absence.pk).first()
     if absence is None or absence.until <= at:
         raise Refused(_("This absence is over already."))
-    administers = office.refusal("appoint", _actor(by), settings.NEWSROOM_CHAIN) is None
+    administers = administration.refusal("appoint", _actor(by), settings.NEWSROOM_CHAIN) is None
     if not administers and by.pk != absence.person_id:
         raise Refused(_("Only %(name)s or an administrator can end it.", name=absence.person))
     before, subject = _leave(absence), absence.pk
@@ -143,7 +144,7 @@ def require_office(name: str, by: Person, channel_id: int | None = None) -> None
     The log is locked first, so that what is asked is what it says up to here (see ``verb``).
     """
     lock_log()
-    if sentence := office.refusal(name, _actor(by, channel_id), settings.NEWSROOM_CHAIN):
+    if sentence := administration.refusal(name, _actor(by, channel_id), settings.NEWSROOM_CHAIN):
         raise Refused(sentence)
 
 
@@ -167,7 +168,7 @@ def _require_an_administrator(before: list[int], changed: Person) -> None:
 
 
 def _require_stories_stay(channel: Channel, before: Mapping[str, object]) -> None:
-    sentence = before and office.misplaces(before, _section(channel))
+    sentence = before and administration.misplaces(before, _section(channel))
     if (
         sentence
         and Publication.objects.filter(
@@ -208,7 +209,7 @@ def _require_own(by: Person, person: Person, deputy: Person) -> None:
         raise Refused(_("Nobody stands in for themselves; choose somebody else."))
     if not by.is_superuser and by.pk != person.pk:
         raise Refused(_("You can record your own absence only; an administrator records others."))
-    if not office.edits(deputy.own_post.duties_anywhere, settings.NEWSROOM_CHAIN):
+    if not administration.edits(deputy.own_post.duties_anywhere, settings.NEWSROOM_CHAIN):
         raise Refused(_("%(name)s is no editor, so cannot stand in.", name=deputy))
 
 
@@ -247,7 +248,7 @@ def put(row, facts: Mapping[str, object], names: Iterable[str]) -> None:
     if unknown := set(facts) - set(names):
         raise TypeError(f"unknown: {', '.join(sorted(unknown))}")
     for name, value in facts.items():
-        setattr(row, name, text.plain_line(value) if isinstance(value, str) else value)
+        setattr(row, name, words.plain_line(value) if isinstance(value, str) else value)
 
 
 def keep(row, names: Iterable[str]) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles import chain
 from articles.models import Article, Release
+from articles.rules import chain
 
 from .refused import Refused
 

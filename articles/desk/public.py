@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from articles import press, tasks, text
+from articles import press, tasks
 from articles.models import (
     Article,
     Page,
@@ -24,7 +24,8 @@ from articles.models import (
     WithdrawalNotice,
 )
 from articles.search import working
-from articles.text import Sentence as _
+from articles.text import words
+from articles.text.words import Sentence as _
 
 from .log import record
 from .outgoing import require_outgoing
@@ -49,7 +50,7 @@ def withdraw(
     at = at or timezone.now()
     article = locked(article)
     require(article, "withdraw", by)
-    _require_reason(text.plain_text(reason))
+    _require_reason(words.plain_text(reason))
     live = _shown(article)
     withdrawal = Withdrawal(
         article=article,

@@ -12,11 +12,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.framework.prepared import prepared
 from articles.guards import rule_of
 from articles.models import Article, Person
-from articles.models.prepared import prepared
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .moment import wrong_moment
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from articles.framework.prepared import prepared
 from articles.models import Article, Person, Release, with_duties, with_posts
-from articles.models.prepared import prepared
-from articles.text import Sentence as _
+from articles.text.words import Sentence as _
 
 from .log import lock_log
 from .refused import Refused

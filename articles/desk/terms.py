@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from articles.models import Person, Term, Verb
-from articles.text import Sentence as _
+from articles.text.words import Sentence as _
 
 from .office import keep, known_or_new, log_change, put, require_office
 from .refused import Refused, verb

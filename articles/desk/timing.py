@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from articles.models import Article, Person, Publication, Release, Slot, Verb
-from articles.text import Sentence as _
+from articles.text.words import Sentence as _
 
 from .log import record
 from .public import explain, publish

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from articles.models import Article, Channel, Entry, Person, Release, Verb
 from articles.search import working
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .addresses import remember
 from .log import lock_log, record

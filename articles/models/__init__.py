@@ -1,14 +1,6 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
 from .absence import Absence, with_duties, with_posts
-from .archive import (
-    days_with_stories,
-    leading_to,
-    months_with_stories,
-    notices_of_month,
-    stories_of_day,
-    stories_of_month,
-)
 from .article import Article
 from .assignment import Assignment
 from .autosave import Autosave, Presence
@@ -18,7 +10,6 @@ from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, body_at, clea
 from .entry import Entry, LogHead, Verb
 from .figure import Figure
 from .heartbeat import Heartbeat
-from .navigation import Navigation
 from .notification import (
     CHOSEN_OCCASIONS,
     MOST_TRIES,
@@ -39,7 +30,6 @@ from .signoff import SignOff
 from .slot import Slot
 from .spot import Spot
 from .standing_page import StandingPage
-from .stretch import Stretch
 from .tagged import TaggedArticle, TaggedPublication, tags_visible_to
 from .term import Term
 from .withdrawal import FIXED_NOTICE, Withdrawal, WithdrawalNotice
@@ -68,7 +58,6 @@ __all__ = [
     "Heartbeat",
     "InQueue",
     "LogHead",
-    "Navigation",
     "NoticeKind",
     "Notification",
     "Occasion",
@@ -84,7 +73,6 @@ __all__ = [
     "Slot",
     "Spot",
     "StandingPage",
-    "Stretch",
     "TaggedArticle",
     "TaggedPublication",
     "Term",
@@ -95,12 +83,6 @@ __all__ = [
     "WithdrawalNotice",
     "body_at",
     "clean_body",
-    "days_with_stories",
-    "leading_to",
-    "months_with_stories",
-    "notices_of_month",
-    "stories_of_day",
-    "stories_of_month",
     "tags_visible_to",
     "with_duties",
     "with_posts",

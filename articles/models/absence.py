@@ -6,8 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.framework.prepared import prepared
+
 from .person import Person, Post
-from .prepared import prepared
 
 
 class AbsenceQuerySet(models.QuerySet):

@@ -10,12 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles import chain
-from articles.digest import digest
+from articles.rules import chain
+from articles.text.digest import digest
 
+from .article_queryset import ArticleQuerySet, Stage
 from .copy import Copy, NoticeKind
 from .person import Person
-from .shelves import ArticleQuerySet, Stage
 from .tagged import TaggedArticle
 
 #: A story that was taken to read is free again after this time.

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.paths import path_to
+from articles.framework.paths import path_to
 
 
 class ChannelQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles import chain
+from articles.rules import chain
 
 from .article import Article
 from .person import Person

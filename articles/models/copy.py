@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
-from articles import passages, text
-from articles.digest import digest
+from articles.text import annotations, words
+from articles.text.digest import digest
 
 from .channel import Channel
 
@@ -149,7 +149,7 @@ class Copy(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.headline or text.excerpt(self.body, 24) or str(_("(no headline)"))
+        return self.headline or words.excerpt(self.body, 24) or str(_("(no headline)"))
 
     @property
     def form(self) -> dict:
@@ -182,9 +182,9 @@ class Copy(models.Model):
         label = {f.name: str(f.verbose_name) for f in self._meta.fields}
         parts = {label[name]: [str(getattr(self, name))] for name in self.LINES}
         parts[label["channel"]] = [str(self.channel or "")]
-        parts[label["credits"]] = [f"{role} {text.joined(names)}" for role, names in self.bylines]
-        parts[label["body"]] = text.marked_paragraphs(self.body)
-        parts[str(_("tags"))] = [text.joined(self.tag_names)]
+        parts[label["credits"]] = [f"{role} {words.joined(names)}" for role, names in self.bylines]
+        parts[label["body"]] = words.marked_paragraphs(self.body)
+        parts[str(_("tags"))] = [words.joined(self.tag_names)]
         parts[str(_("pictures"))] = [
             f"{n}. {_spelt_figure(shown)}" for n, shown in enumerate(self.figures, 1)
         ]
@@ -194,16 +194,16 @@ class Copy(models.Model):
 
     @property
     def paragraphs(self) -> list[str]:
-        return text.paragraphs(self.body)
+        return words.paragraphs(self.body)
 
     @property
-    def counted(self) -> text.Counted:
+    def counted(self) -> words.Counted:
         """How long the text is, and how long it takes to read."""
-        return text.counted(self.body)
+        return words.counted(self.body)
 
     @property
     def excerpt(self) -> str:
-        return text.excerpt(self.body)
+        return words.excerpt(self.body)
 
     @property
     def lead_figure(self) -> dict | None:
@@ -218,7 +218,7 @@ class Copy(models.Model):
         body = self.body if body is None else body
         loose = [figure for figure in self.figures if "after" not in figure]
         placed = [figure for figure in self.figures if "after" in figure]
-        pieces = list(_interleaved(passages.blocks(body), placed)) if placed else [(body, [])]
+        pieces = list(_interleaved(annotations.blocks(body), placed)) if placed else [(body, [])]
         return LaidOut(loose[:1], pieces, loose[1:])
 
     def credited(self, role: str) -> list[str]:

@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models.functions import Coalesce, ExtractHour
 from django.utils.translation import gettext_lazy as _
 
-from articles.digest import digest
+from articles.text.digest import digest
 
 from .article import Article
+from .article_queryset import is_within_reach
 from .person import Person
 from .release import Release
-from .shelves import is_within_reach
 
 
 class Verb(models.TextChoices):

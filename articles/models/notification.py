@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import Sentence
+from articles.text.words import Sentence
 
 from .article import Article
 from .copy import web_address

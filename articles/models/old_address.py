@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.addresses import LONGEST
+from articles.text.addresses import LONGEST
 
 from .article import Article
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from .prepared import asking, prepared
+from articles.framework.prepared import asking, prepared
 
 #: Characters of an address that is kept as a file.
 LONGEST_ADDRESS = 255

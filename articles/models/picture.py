@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.paths import path_to
+from articles.framework.paths import path_to
 
 from .article import Article
 from .person import Person

@@ -10,16 +10,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.days import Month, span
-from articles.paths import path_to
+from articles.framework.json_rows import gathered
+from articles.framework.paths import path_to
+from articles.framework.time_slice import StretchQuerySet
+from articles.text.days import Month, span
 
 from .article import Article
 from .channel import Channel
-from .gathered import gathered
 from .picture import Picture
 from .release import Release
 from .signoff import SignOff
-from .stretch import StretchQuerySet
 from .tagged import TaggedPublication
 
 #: Addresses of stories that are kept: a page names the same one several times.

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.chain import Actor, Standing, Step, refusal
+from articles.rules.chain import Actor, Standing, Step, refusal
 
 from .article import CLAIM_LASTS, Article
 from .copy import Copy, NoticeKind

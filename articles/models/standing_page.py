@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.paths import path_to
+from articles.framework.paths import path_to
 
 from .article import Article
 from .publication import Publication

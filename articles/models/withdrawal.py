@@ -11,16 +11,16 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles.framework.json_rows import as_moment, gathered
+from articles.framework.time_slice import StretchQuerySet
+
 from .article import Article
 from .channel import Channel
 from .copy import NOTICE_LENGTH
-from .gathered import gathered
-from .months import as_moment
 from .person import Person
 from .publication import SIGNATURE, story_url
 from .release import Release
 from .signoff import SignOff
-from .stretch import StretchQuerySet
 
 #: What readers are told of every withdrawal, until other words are signed.
 FIXED_NOTICE = _("The newsroom has taken this story back. It can no longer be read here.")

@@ -9,8 +9,8 @@ from datetime import datetime
 from PIL import Image
 
 from articles.models import Picture, Release
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .examining import upright_size
 from .originals import Unfit, original

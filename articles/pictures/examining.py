@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from PIL import ExifTags, Image, IptcImagePlugin, UnidentifiedImageError
 
-from articles.text import Sentence, plain_line
-from articles.text import Sentence as _
+from articles.text.words import Sentence, plain_line
+from articles.text.words import Sentence as _
 
 #: Largest file in bytes and largest picture in pixels that the newsroom takes.
 LARGEST_FILE = 30 * 1024 * 1024

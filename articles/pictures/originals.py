@@ -14,10 +14,10 @@ from pathlib import Path
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
-from articles.files import put, read
 from articles.models import Picture
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.files import put, read
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from .examining import LARGEST_FILE
 

@@ -16,8 +16,8 @@ from django.core.files.storage import default_storage
 from django.utils.crypto import constant_time_compare, salted_hmac
 from PIL import ExifTags, Image
 
-from articles.files import put, read
 from articles.models import FORMATS, WIDTHS, Picture
+from articles.text.files import put, read
 
 from .examining import LARGEST_FILE, decoding, upright_size
 from .originals import original, require_fit

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Page
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 from . import edition
 from .names import fits

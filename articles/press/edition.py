@@ -18,7 +18,8 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import models
 
-from articles.models import Heartbeat, Navigation, Page
+from articles.models import Heartbeat, Page
+from articles.queries.navigation import Navigation
 
 from .pages import changing_by_themselves, fresh_until, of_no_story, of_parts
 

@@ -11,22 +11,21 @@ from django.db import models
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.days import Month
 from articles.models import (
     FEEDS,
     FORMATS,
     NEWS_LASTS,
     WIDTHS,
-    Navigation,
     Publication,
     Spot,
     StandingPage,
     Withdrawal,
-    leading_to,
-    parts,
-    readers,
 )
 from articles.models.publication import span_of_month
+from articles.queries import readers, sitemap_parts
+from articles.queries.archive import leading_to
+from articles.queries.navigation import Navigation
+from articles.text.days import Month
 
 _FEEDS = (*FEEDS, "ninjs.json")
 #: Pages that show stories but are not of one story, channel, tag, day or month.
@@ -65,7 +64,7 @@ def of_story(story: Publication) -> set[str]:
     """
     found = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
     found.update(_days(story))
-    found.update(parts.paths(story))
+    found.update(sitemap_parts.paths(story))
     found.update(_notices(story.noticed_at) if story.noticed_at else ())
     standing = StandingPage.objects.filter(article=story.article_id)
     found.update(page.get_absolute_url() for page in standing)
@@ -90,7 +89,7 @@ def of_no_story() -> Iterator[str]:
 
 def of_parts() -> Iterator[str]:
     """Addresses of the sitemaps of months."""
-    yield from (part.path for part in parts.every())
+    yield from (part.path for part in sitemap_parts.every())
 
 
 def everything() -> Iterator[str]:

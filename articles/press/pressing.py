@@ -22,9 +22,10 @@ from itertools import chain, groupby
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
-from articles.models import Page, Purge, readers
+from articles.framework.prepared import remembering
+from articles.models import Page, Purge
 from articles.models.page import LONGEST_REST, Seen, note, still_due
-from articles.models.prepared import remembering
+from articles.queries import readers
 
 from . import edition
 from .names import fits

@@ -19,7 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from isal import igzip
 
-from articles.files import put
+from articles.text.files import put
 
 from .names import address_of, file_name, fits
 

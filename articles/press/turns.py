@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import connection, transaction
 
-from articles.models.prepared import asking
+from articles.framework.prepared import asking
 
 from .pages import family
 

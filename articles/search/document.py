@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from articles import bigrams, text
 from articles.models import Publication
+from articles.text import bigrams, words
 
 #: Raise it when a story is to be indexed in another way: then every mark differs.
 VERSION = 1
@@ -46,7 +46,7 @@ def name_token(kind: str, name: str) -> str:
 def lines_of(copy) -> list[str]:
     """The lines of a release in which a reader can be shown what was found."""
     captions = [figure["caption"] for figure in copy.figures]
-    return [*text.paragraphs(copy.body), *filter(None, captions), *copy.notice_text.splitlines()]
+    return [*words.paragraphs(copy.body), *filter(None, captions), *copy.notice_text.splitlines()]
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
-from articles.bigrams import Word, is_syllables
 from articles.models import Publication
+from articles.text.bigrams import Word, is_syllables
 
 from .document import Document
 from .engine import Unavailable

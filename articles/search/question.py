@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from articles.bigrams import Word
+from articles.text.bigrams import Word
 
 from .document import CHANNEL, PERSON, TAG, name_token, place_from
 

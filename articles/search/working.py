@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from articles import bigrams
 from articles.models import Article, Person
+from articles.text import bigrams
 
 from .database import execute
 from .document import CHANNEL, HEADLINE, PERSON, lines_of

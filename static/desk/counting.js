@@ -1,4 +1,4 @@
-/* How long a text is: the same rule as counted() in articles/text.py, live under the editor. */
+/* How long a text is: the same rule as counted() in articles/text/words.py, live under the editor. */
 (() => {
   "use strict";
   const BLOCK_END = /<\/(?:p|h[1-6]|li|blockquote|figure|figcaption)>|<br\s*\/?>|<hr\s*\/?>/gi;

@@ -6,7 +6,7 @@
   if (!body || !rows) return;
   const NAME = /^placed-\d+-after$/, LONGEST = 16;
 
-  /** The outermost parts of the text, as blocks() in articles/passages.py counts them. */
+  /** The outermost parts of the text, as blocks() in articles/text/annotations.py counts them. */
   const paragraphs = () =>
     [...new DOMParser().parseFromString(body.value, "text/html").body.children].map((part) => part.textContent.trim());
 

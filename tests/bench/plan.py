@@ -11,7 +11,7 @@ from itertools import accumulate
 from django.conf import settings
 
 from articles.models import Channel, Person, Picture
-from articles.text import to_html
+from articles.text.words import to_html
 from tests.bench.prose import Prose
 from tests.bench.staff import TAGS, Staff
 

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from taggit.models import Tag
 
-from articles import chain, desk
-from articles.demo.scenes import draw
+from articles import desk
+from articles.management.demo.scenes import draw
 from articles.models import Channel, Person, Picture
+from articles.rules import chain
 from tests.bench.prose import Prose
 from tests.cast import Newsroom, person
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from articles import desk, pictures
 from articles.models import Person, Picture
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.record import refused, untouched
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles import audit, desk, wire
+from articles import audit, desk
 from articles.models import MOST_TRIES, Delivery, Entry, Notification, Person, Webhook
+from articles.outgoing import http_client
 from tests import receivers
 from tests.record import refused
 from tests.test_two_at_once import together
@@ -316,7 +317,7 @@ def test_a_program_that_is_down_is_left_alone_for_the_round(newsroom, web):
 
 
 def test_a_slow_program_is_not_waited_for(newsroom, web, monkeypatch):
-    monkeypatch.setattr(wire, "PATIENCE", 0.3)
+    monkeypatch.setattr(http_client, "PATIENCE", 0.3)
     _hook(web)
     web.delay = 2
     newsroom.submitted()
@@ -326,7 +327,7 @@ def test_a_slow_program_is_not_waited_for(newsroom, web, monkeypatch):
 
 
 def test_a_program_that_answers_by_the_drop_is_cut_off(newsroom, web, monkeypatch):
-    monkeypatch.setattr(wire, "LONGEST", 0.5)
+    monkeypatch.setattr(http_client, "LONGEST", 0.5)
     _hook(web)
     web.drips, web.answer = True, b"x" * 50
     newsroom.submitted()
@@ -339,7 +340,7 @@ def test_a_huge_answer_is_not_read(newsroom, web):
     _hook(web)
     web.status, web.answer = 500, b"x" * 100_000
     newsroom.submitted()
-    assert len(_deliver()[0].error) <= wire.KEPT
+    assert len(_deliver()[0].error) <= http_client.KEPT
 
 
 def test_a_letter_that_cannot_be_written_holds_up_no_other(newsroom, web):

@@ -3,8 +3,8 @@
 import pytest
 
 from articles import audit, desk
-from articles.compare import changes
 from articles.models import Article, Entry, Picture
+from articles.text.diff import changes
 from tests.desk.test_add_picture import file_of
 from tests.record import refused, untouched
 

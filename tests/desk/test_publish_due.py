@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import audit, desk, guards
 from articles.desk import timing
 from articles.models import Article, Entry, Picture, Publication, Slot, Verb
-from articles.text import Sentence as _
+from articles.text.words import Sentence as _
 from tests.cast import Newsroom
 from tests.record import refused, untouched
 from tests.tampering import lifted, restored, settled, undone

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import bounds, desk, search, tasks
+from articles import desk, search, tasks
 from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_posts
+from articles.text import bounds
 from tests.asked import asked
 from tests.cast import channel, person
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles import chain, desk
+from articles import desk
 from articles.models import Article, Channel, Person, Publication, Release, SignOff
+from articles.rules import chain
 from tests.cast import channel, person
 from tests.record import refused
 from tests.tampering import lifted

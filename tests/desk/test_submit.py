@@ -5,8 +5,9 @@ import re
 import pytest
 from taggit.models import Tag
 
-from articles import chain, desk
+from articles import desk
 from articles.models import Article, Entry, Picture, Release
+from articles.rules import chain
 from tests.cast import words
 from tests.record import refused, untouched
 

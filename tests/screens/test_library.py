@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Picture
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.record import untouched
 from tests.screens.clients import Desk, fields_of, now, said, shows
 from tests.screens.pictures import NOT_PICTURES, figure, file, iptc_jpeg, jpeg, with_figure

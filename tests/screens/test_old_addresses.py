@@ -4,7 +4,7 @@ import pytest
 
 from articles import desk
 from articles.models import Article, Channel, OldAddress, StandingPage
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.record import untouched
 from tests.screens.clients import at, said, shows
 from tests.screens.stories import SECRET

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from articles import audit, desk
 from articles.models import Person
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.cast import PASSWORD
 from tests.record import untouched
 from tests.screens.clients import at, fields_of, said

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.record import untouched
 from tests.screens.clients import fields_of, form_of, now, said, shows
 

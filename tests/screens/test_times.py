@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.models import Article, Publication, Release, Slot
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.screens.clients import at, shows
 
 pytestmark = pytest.mark.django_db

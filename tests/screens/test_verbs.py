@@ -10,7 +10,7 @@ from django.utils import translation
 from articles import audit, desk
 from articles.admin.review import ACTS
 from articles.models import FIXED_NOTICE, Article, Entry, Person, Publication
-from articles.text import Sentence
+from articles.text.words import Sentence
 from tests.record import untouched
 from tests.screens.clients import BACKEND, Desk, act, at, fields_of, form_of, now, said, shows
 from tests.tampering import undone

@@ -3,7 +3,7 @@
 import pytest
 
 from articles import audit
-from articles.intake import take_in
+from articles.desk.intake import take_in
 from articles.models import Article, Picture
 from tests import cast
 from tests.cast import moved

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from articles import desk
-from articles.text import Sentence as _
+from articles.text.words import Sentence as _
 
 #: Seconds between two looks into the outbox, and between two clearings.
 PAUSE, HOUR = 5, 3600

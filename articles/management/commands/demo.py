@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import track
 
-from articles.demo import make
-from articles.forms import duty_choices
+from articles.admin.forms import duty_choices
+from articles.management.demo import make
 
 
 class Command(BaseCommand):

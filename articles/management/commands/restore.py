@@ -5,8 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from articles import backup, desk
-from articles.database import describe
+from articles import desk
+from articles.audit import backup
+from articles.framework.database import describe
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from articles import desk, intake
+from articles import desk
+from articles.desk import intake
 from articles.models import Channel, Person
 
 

@@ -15,8 +15,8 @@ from articles.audit import head
 from articles.audit.office import read_house, untold
 from articles.models import Entry, Publication, Release, SignOff
 from articles.pictures import breaks as broken_files
-from articles.text import Sentence
-from articles.text import Sentence as _
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
 
 #: Where nobody watches a bar, a line is printed after so many.
 _LINES = 10_000

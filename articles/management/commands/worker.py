@@ -17,8 +17,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.models import DBTaskResult
 
-from articles import task_queue
-from articles.database import describe
+from articles.framework import task_queue
+from articles.framework.database import describe
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from statistics import median
 from django.test import Client
 from django.urls import reverse
 
-from articles import audit, desk, intake
+from articles import audit, desk
+from articles.desk import intake
 from articles.models import Person, Publication, Release, SignOff
 from tests.acts import ACTS
 from tests.bench import work

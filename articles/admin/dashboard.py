@@ -1,0 +1,192 @@
+"""My desk: what waits for a person, where their stories stand, and how the day goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import desk, press
+from articles.audit import head
+from articles.models import (
+    Article,
+    Assignment,
+    Autosave,
+    Entry,
+    Heartbeat,
+    InQueue,
+    Page,
+    Person,
+    Picture,
+    Publication,
+    Purge,
+    Release,
+    Slot,
+    Verb,
+)
+from articles.text import charts
+
+#: Stories that a shelf shows; how many there are beyond that, its number says.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Some rows of a list, and how many the list has, as it is said: ``7`` or ``50+``."""
+
+    rows: list
+    count: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One line of a plot: what it shows, its bars, and its number as it is said."""
+
+    label: str
+    said: str
+    bars: list[charts.Bar]
+    values: list[int]
+
+
+def work_of(
+    person: Person, at: datetime | None = None, *, queue: list[InQueue] | None = None
+) -> dict:
+    """Everything on the front page of this person's desk; a number of queries that does not
+    depend on how many stories there are. ``queue`` is what waits for them, where that is known."""
+    at = at or timezone.now()
+    queue = Release.objects.queue_of(person) if queue is None else queue
+    return {
+        "stands_in": person.stands_in,
+        "signs": bool(person.all_duties & {step.slug for step in settings.NEWSROOM_CHAIN}),
+        "typed": Autosave.objects.to_go_on_with(person)[:3],
+        "planned": _planned_for(person),
+        **_stories_of(person, queue, at),
+        **_slots_of(person, at),
+        **_day_of(person, at),
+        **_machines(at),
+    }
+
+
+def _stories_of(person: Person, queue: list[InQueue], at: datetime) -> dict:
+    seen = Article.objects.visible_to(person)
+    # What a colleague has taken to read comes last.
+    waiting = [each.story for each in sorted(queue[:MOST], key=attrgetter("is_claimed"))]
+    late = _ids(seen.late(at).exclude(pk__in=waiting))
+    ids = {
+        "waiting": waiting,
+        "came_back": _ids(seen.back_with(person)),
+        "late": late,
+        "drafts": _ids(seen.drafts_of(person)),
+        "sent_on": _ids(seen.sent_on_by(person).exclude(pk__in=[*waiting, *late[:MOST]])),
+    }
+    # Read once for all lists, with all that is read beside the stories.
+    known = Article.objects.in_lists().in_bulk({pk for some in ids.values() for pk in some[:MOST]})
+    shelves = {name: _shelf_of(some, known) for name, some in ids.items()}
+    shelves["waiting"] = replace(shelves["waiting"], count=str(len(queue)))
+    _add_reasons(shelves["came_back"].rows)
+    return shelves
+
+
+def _ids(stories) -> list[int]:
+    return list(stories.values_list("pk", flat=True)[: MOST + 1])
+
+
+def _shelf_of(ids: list[int], known: dict[int, Article]) -> Shelf:
+    return Shelf([known[pk] for pk in ids[:MOST]], _count(ids))
+
+
+def _add_reasons(rows: list[Article]) -> None:
+    """Let stories that came back know the line of the log that says why."""
+    stories = {story.pk: story for story in rows}
+    for entry in Entry.objects.sendings_back().filter(article__in=stories):
+        stories[entry.article_id].sent_back = entry
+
+
+def _slots_of(person: Person, at: datetime) -> dict:
+    slots = Slot.objects.visible_to(person).prefetch_related("article__channel", "release")
+    return {
+        "scheduled": _shelf(slots.exclude(pk__in=slots.overdue(at).values("pk"))),
+        "missed": _shelf(slots.overdue(at)),
+    }
+
+
+def _shelf(rows) -> Shelf:
+    found = list(rows[: MOST + 1])
+    return Shelf(found[:MOST], _count(found))
+
+
+def _count(found: list) -> str:
+    """How many there are, as it is said, of one more than are shown."""
+    return str(len(found)) if len(found) <= MOST else f"{MOST}+"
+
+
+def _machines(at: datetime) -> dict:
+    """What works unseen and does not, and pages that could not be pressed."""
+    is_pressing = press.shelf() is not None
+    stopped = Heartbeat.objects.stopped(at)
+    return {
+        "clock_stopped": "clock" in stopped,
+        "press_stopped": is_pressing and "press" in stopped,
+        "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
+        "unfit_pictures": _shelf(Picture.objects.unfit()),
+        "late_purge": Purge.objects.late(at).first(),
+        "lost_guards": Heartbeat.objects.filter(name="guards").exclude(said="").first(),
+        "lost_lines": [desk.say(sentence) for sentence in head.lost_lines()],
+    }
+
+
+def _planned_for(person: Person):
+    """Planned stories that are this reporter's to write."""
+    ours = Assignment.objects.open().select_related("channel")
+    return ours.for_reporter(person)[:20]
+
+
+def _day_of(person: Person, at: datetime) -> dict:
+    """What went out today, the day's flow by the hour, and how long steps have taken of late."""
+    today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    entries = Entry.objects.seen_by(person)
+    # By the log, which is in the order of time: publications are in that of their first one.
+    out = Entry.objects.filter(verb=Verb.PUBLISH, at__gte=today).values("article")
+    live = Publication.objects.for_lists().filter(published_at__gte=today, article__in=out)
+    ours = live if person.reach is None else live.filter(channel__in=person.reach)
+    return {
+        "published_today": _shelf(ours),
+        "flow": _flow(entries.flow(today, today + timedelta(days=1))),
+        "medians": _medians(entries.waits(at - timedelta(days=7), at)),
+        "hours": range(24),
+    }
+
+
+def _flow(counted: dict[str, list[int]]) -> list[Strip]:
+    highest = max(max(hours) for hours in counted.values())
+    return [
+        Strip(
+            str(Verb(verb).label),
+            str(sum(hours)),
+            charts.columns(hours, 240, 30, top=highest),
+            hours,
+        )
+        for verb, hours in counted.items()
+    ]
+
+
+def _medians(waits: dict[str, timedelta]) -> list[Strip]:
+    """A beam for each step of the chain that was signed of late."""
+    steps = [step for step in settings.NEWSROOM_CHAIN if step.slug in waits]
+    took = charts.minutes(waits[step.slug] for step in steps)
+    beams = charts.beams(took, 240, 14, gap=0)
+    return [
+        Strip(step.label, _said(minutes), [beam], [minutes])
+        for step, minutes, beam in zip(steps, took, beams, strict=True)
+    ]
+
+
+def _said(minutes: int) -> str:
+    facts = {"hours": minutes // 60, "minutes": minutes % 60}
+    return (
+        _("%(hours)s h %(minutes)s min") % facts if minutes >= 60 else _("%(minutes)s min") % facts
+    )

@@ -1,0 +1,1 @@
+"""Tools that know Django's insides: prepared statements, rows as JSON, the task queue, paths."""

@@ -1,0 +1,1 @@
+"""What leaves the newsroom: notifications, letters, calls to other programs."""

@@ -1,0 +1,168 @@
+"""What there is to tell of a line of the log: the occasion, the sentence, and whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from articles.models import Article, Entry, Occasion, Person, Verb
+from articles.rules import chain
+from articles.text import words
+from articles.text.words import Sentence
+from articles.text.words import Sentence as _
+
+from .concerned import holders, ids, just_signed, owner, signers, writers
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing to be told of an entry: the occasion, the sentence, and whom it concerns."""
+
+    occasion: Occasion
+    said: Sentence
+    concerns: frozenset[int]
+    #: Those of them who had to be read already, so that they are read once.
+    known: tuple[Person, ...] = ()
+    #: Whether who did it is told as well: it may have been somebody in their name.
+    tells_actor: bool = False
+
+
+def news_of(entry: Entry) -> list[News]:
+    """What there is to tell of an entry, the most pressing first; empty for most verbs."""
+    tell_it = _NEWS.get(entry.verb)
+    if tell_it is None or entry.article_id is None:
+        return []
+    return list(tell_it(entry, entry.article))
+
+
+def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[News]:
+    standing = article.standing("read")
+    step = standing.next_step
+    if step is None:
+        return
+    channel = article.channel_for("read")
+    readers = [
+        person
+        for person in holders([step.slug], entry)
+        if chain.refusal("read", person.as_actor(channel), standing) is None
+    ]
+    said = Sentence(happened.template, **_facts(entry, article), step=step.label)
+    yield News(Occasion.WAITS, said, ids(readers), tuple(readers))
+
+
+def _submitted(entry: Entry, article: Article) -> Iterator[News]:
+    yield from _waits(entry, article, _("%(name)s submitted “%(story)s”; it waits for %(step)s."))
+
+
+def _signed(entry: Entry, article: Article) -> Iterator[News]:
+    yield from _waits(entry, article, _("%(name)s signed “%(story)s”; it waits for %(step)s."))
+
+
+def _amended(entry: Entry, article: Article) -> Iterator[News]:
+    """Who can sign the new text hears that alone, also if they signed the one before."""
+    yield from _waits(
+        entry,
+        article,
+        _("%(name)s rewrote “%(story)s” in review; it waits for %(step)s."),
+    )
+    before = article.releases.filter(number=entry.release.number - 1).first()
+    said = _(
+        "%(name)s rewrote “%(story)s” in review; signatures given before no longer count.",
+        **_facts(entry, article),
+    )
+    yield News(Occasion.CAME_BACK, said, writers(entry.release, article) | signers(before))
+
+
+def _sent_back(entry: Entry, article: Article) -> Iterator[News]:
+    said = _("%(name)s sent “%(story)s” back.", **_facts(entry, article))
+    concerns = writers(entry.release, article) | signers(entry.release)
+    yield News(Occasion.CAME_BACK, said, concerns)
+
+
+def _commented(entry: Entry, article: Article) -> Iterator[News]:
+    mentioned = frozenset(entry.data.get("mentioned") or ())
+    if not mentioned:
+        return
+    names = words.joined(Person.objects.filter(pk__in=mentioned))
+    said = _(
+        "%(name)s mentioned %(people)s in a comment on “%(story)s”.",
+        **_facts(entry, article),
+        people=names,
+    )
+    yield News(Occasion.MENTIONED, said, mentioned)
+
+
+def _published(entry: Entry, article: Article) -> Iterator[News]:
+    """The first publication is no news: whoever had a hand in it knows; an update is."""
+    if entry.release.number == 1:
+        return
+    published = article.entries.filter(verb=Verb.PUBLISH, pk__lt=entry.pk)
+    before = published.select_related("release").last()
+    if before is None:
+        return
+    said = _("Readers have a new text of “%(story)s”.", story=str(article))
+    signed = signers(before.release) | signers(entry.release)
+    yield News(Occasion.CHANGED, said, (owner(article) | signed) - just_signed(entry))
+
+
+def _withdrawn(entry: Entry, article: Article) -> Iterator[News]:
+    said = _("%(name)s withdrew “%(story)s”.", **_facts(entry, article))
+    yield News(Occasion.CHANGED, said, owner(article) | signers(entry.release))
+
+
+def _planned(entry: Entry, article: Article) -> Iterator[News]:
+    """Whoever signed had the old moment before their eyes."""
+    texts = [entry.release, article.latest if article.in_review else None]
+    concerns = frozenset().union(*map(signers, texts))
+    if not concerns or not {"publish_at", "embargo_until"} & entry.data.keys():
+        return
+    moment = article.goes_out_at
+    if moment is None:
+        said = _(
+            "%(name)s changed when “%(story)s” goes out, which you signed: "
+            "now with the last signature.",
+            **_facts(entry, article),
+        )
+    else:
+        said = _(
+            "%(name)s changed when “%(story)s” goes out, which you signed: now at %(when)s.",
+            **_facts(entry, article),
+            when=f"{timezone.localtime(moment):%Y-%m-%d %H:%M}",
+        )
+    yield News(Occasion.MOVED, said, concerns)
+
+
+def _explained(entry: Entry, article: Article) -> Iterator[News]:
+    said = _("Readers have signed words about the withdrawal of “%(story)s”.", story=str(article))
+    concerns = owner(article) | signers(entry.release)
+    yield News(Occasion.CHANGED, said, concerns - just_signed(entry))
+
+
+def _missed(entry: Entry, article: Article) -> Iterator[News]:
+    """Whoever answers for the channel (all but the first step), and the owner."""
+    release = entry.release or article.latest
+    steps = [step.slug for step in (release or article).steps[1:]]
+    channel = release.channel_id if release else article.channel_id
+    held = [p for p in holders(steps, entry) if p.duties_in(channel) & set(steps)]
+    said = _("“%(story)s” could not be published on time.", story=str(article))
+    yield News(Occasion.SCHEDULE_FAILED, said, owner(article) | ids(held), tuple(held))
+
+
+_NEWS: dict[str, Callable[[Entry, Article], Iterator[News]]] = {
+    Verb.SUBMIT: _submitted,
+    Verb.SIGN: _signed,
+    Verb.AMEND: _amended,
+    Verb.SEND_BACK: _sent_back,
+    Verb.COMMENT: _commented,
+    Verb.PUBLISH: _published,
+    Verb.WITHDRAW: _withdrawn,
+    Verb.EXPLAIN: _explained,
+    Verb.SCHEDULE_FAILED: _missed,
+    Verb.PLAN: _planned,
+}
+
+
+def _facts(entry: Entry, article: Article) -> dict[str, str]:
+    return {"name": entry.name, "story": str(article)}

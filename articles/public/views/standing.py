@@ -1,0 +1,28 @@
+"""Standing pages: about us, contact, principles; signed stories at short addresses."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import StandingPage
+from articles.public.formats import card
+from articles.queries import readers
+
+from .page import page
+from .stories import gone
+
+
+@page
+def standing(request: HttpRequest, slug: str) -> HttpResponse:
+    known = get_object_or_404(StandingPage, slug=slug)
+    found = readers.live(known.article_id)
+    if found is None:
+        return gone(request, known.article_id)
+    context = {
+        "publication": found,
+        "copy": found.release,
+        "related": [],
+        "card": card.standing(found, known.get_absolute_url()),
+    }
+    return render(request, "site/story.html", context)

@@ -1,0 +1,1 @@
+"""What readers' pages ask of the record, and what is cached of the answers."""

@@ -1,0 +1,1 @@
+"""The rules as plain functions: who may do what, and the sentence that says why not."""

@@ -1,0 +1,1 @@
+"""Plain Python on words, days, addresses, files: nothing here knows Django or the record."""
