@@ -15,8 +15,8 @@ from django.test.utils import override_settings
 
 from articles import desk
 from articles.management.demo.scenes import draw
-from tests.cast import Newsroom
-from tests.clearing import clear
+from tests.support.cast import Newsroom
+from tests.support.clearing import clear
 
 # Playwright runs an event loop of its own beside the tests' database connection.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

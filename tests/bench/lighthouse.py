@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIGHTHOUSE = ROOT / "var" / "checkers" / "node_modules" / ".bin" / "lighthouse"

@@ -15,9 +15,10 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from tests import front, postgres
+from tests import postgres
 from tests.bench.__main__ import _postgresql
 from tests.bench.room import ROOT
+from tests.support import servers
 
 _CONNECTIONS = 200
 
@@ -38,7 +39,7 @@ def main() -> int:
         with (
             room.serving() as newsroom,
             room.pressing(),
-            front.nginx(
+            servers.nginx(
                 home / "nginx", int(newsroom.url.rpartition(":")[2]), room.home / "pages"
             ) as server,
         ):

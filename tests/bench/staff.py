@@ -16,7 +16,7 @@ from articles.management.demo.scenes import draw
 from articles.models import Channel, Person, Picture
 from articles.rules import chain
 from tests.bench.prose import Prose
-from tests.cast import Newsroom, person
+from tests.support.cast import Newsroom, person
 
 TAGS = 400
 _BELOW = 2

@@ -9,9 +9,9 @@ import urllib.request
 from pathlib import Path
 from statistics import mean, median
 
-from tests import front
 from tests.bench.room import ROOT, Room
-from tests.ports import free_port
+from tests.support import servers
+from tests.support.ports import free_port
 
 #: Connections that wrk keeps busy.
 _CONNECTIONS = {"nginx": 32, "gunicorn": 8}
@@ -43,9 +43,9 @@ def nginx(room: Room, seconds: int, times: int) -> dict:
     _copy(pages / address.strip("/"), room.home / "static" / address.strip("/"))
     port = free_port()
     plain = _PLAIN.format(port=port, home=room.home)
-    with front.nginx(room.home / "nginx", free_port(), pages, beside=plain) as server:
+    with servers.nginx(room.home / "nginx", free_port(), pages, beside=plain) as server:
         file = f"{address}index.html"
-        ours, theirs = server.ask(address), front.Server(port).ask(file)
+        ours, theirs = server.ask(address), servers.Server(port).ask(file)
         if (ours.body, len(str(ours.headers))) != (theirs.body, len(str(theirs.headers))):
             raise RuntimeError(f"Not the same bytes: {ours.headers} and {theirs.headers}")
         urls = {

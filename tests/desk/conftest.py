@@ -3,7 +3,7 @@
 import pytest
 
 from articles.desk import moment
-from tests.cast import channel, person
+from tests.support.cast import channel, person
 
 
 @pytest.fixture

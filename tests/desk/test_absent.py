@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from articles import audit, desk
 from articles.models import Absence, Article, Entry, Person, SignOff
-from tests.cast import channel, person
-from tests.record import refused
+from tests.support.cast import channel, person
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

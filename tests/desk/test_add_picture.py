@@ -12,7 +12,7 @@ from PIL import Image
 from articles import desk, pictures
 from articles.models import Person, Picture
 from articles.text.words import Sentence
-from tests.record import refused, untouched
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 

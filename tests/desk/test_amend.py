@@ -6,8 +6,8 @@ import pytest
 
 from articles import desk
 from articles.models import Article, Publication, Release
-from tests.cast import moved
-from tests.record import refused
+from tests.support.cast import moved
+from tests.support.record import refused
 
 from .hostile import FORBIDDEN, HTML
 

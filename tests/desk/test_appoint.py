@@ -6,7 +6,7 @@ import pytest
 
 from articles import audit, desk
 from articles.models import Channel, Entry, Person
-from tests.record import refused, untouched
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 NEW = "another-long-password"

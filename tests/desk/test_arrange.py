@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Article, Entry, Publication, Spot
-from tests.record import refused, untouched
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 LEAD, HEADLINE = Spot.Place.LEAD, Spot.Place.HEADLINE

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Article, Assignment, Entry
-from tests.cast import channel, person
-from tests.record import refused, untouched
+from tests.support.cast import channel, person
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import desk
 from articles.models import Article, Autosave, Entry, Presence
 from articles.models.autosave import GONE_AFTER
-from tests.record import refused, untouched
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import audit, desk
 from articles.models import Article, Entry
 from articles.models.article import CLAIM_LASTS
-from tests.record import refused
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Comment, Entry
-from tests.cast import moved, person
-from tests.record import refused
+from tests.support.cast import moved, person
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 
 from articles import desk
 from articles.models import Article, Channel, Picture
-from tests.cast import BODY, person, words
-from tests.record import refused, untouched
+from tests.support.cast import BODY, person, words
+from tests.support.record import refused, untouched
 
 from .hostile import FORBIDDEN, HTML
 

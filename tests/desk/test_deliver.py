@@ -16,9 +16,9 @@ from django.utils import timezone
 from articles import audit, desk
 from articles.models import MOST_TRIES, Delivery, Entry, Notification, Person, Webhook
 from articles.outgoing import http_client
-from tests import receivers
-from tests.record import refused
-from tests.test_two_at_once import together
+from tests.desk.test_two_at_once import together
+from tests.support import receivers
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from articles import audit, desk
 from articles.models import Article, Entry, Picture
 from articles.text.diff import changes
 from tests.desk.test_add_picture import file_of
-from tests.record import refused, untouched
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 

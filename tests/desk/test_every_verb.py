@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Entry, Person
-from tests.cast import Newsroom, channel, moved
-from tests.record import refused, untouched
+from tests.support.cast import Newsroom, channel, moved
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 #: Who publishes and schedules, by the log.

@@ -16,7 +16,7 @@ from articles.models import (
     Withdrawal,
     WithdrawalNotice,
 )
-from tests.record import refused
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -17,13 +17,13 @@ from articles.models import (
     OldAddress,
     Person,
 )
-from tests.acts import ACTS, verbs
-from tests.asked import Cost, counted
 from tests.bench.generator import generate
 from tests.bench.plan import Archive
 from tests.bench.prose import Prose
 from tests.bench.staff import Staff, hired
-from tests.cast import Newsroom
+from tests.support.acts import ACTS, verbs
+from tests.support.cast import Newsroom
+from tests.support.query_cost import Cost, counted
 
 #: Stories in the small newsroom, in which every list is full already, and in the large one.
 FEW, MANY = 40, 200

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Delivery, Entry, Notification, Person
-from tests.cast import channel, moved, person
-from tests.record import everything, refused
-from tests.screens.clients import at
+from tests.admin.screens.clients import at
+from tests.support.cast import channel, moved, person
+from tests.support.record import everything, refused
 
 pytestmark = pytest.mark.django_db
 NEW = "another-long-password"

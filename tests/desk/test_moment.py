@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import desk
 from articles.desk import moment
 from articles.models import Channel, Entry, Person
-from tests.record import refused
+from tests.support.record import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_clock")]
 YEARS = timedelta(days=4 * 365)

@@ -4,7 +4,7 @@ import pytest
 
 from articles import desk
 from articles.models import Channel
-from tests.record import refused
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from articles.models import (
     Slot,
     Verb,
 )
-from tests.cast import channel, person
-from tests.record import refused, untouched
+from tests.support.cast import channel, person
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -6,8 +6,8 @@ from taggit.models import Tag
 
 from articles import desk
 from articles.models import Article, Picture, Publication
-from tests.cast import channel
-from tests.record import refused
+from tests.support.cast import channel
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

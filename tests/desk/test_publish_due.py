@@ -11,9 +11,9 @@ from articles import audit, desk, guards
 from articles.desk import timing
 from articles.models import Article, Entry, Picture, Publication, Slot, Verb
 from articles.text.words import Sentence as _
-from tests.cast import Newsroom
-from tests.record import refused, untouched
-from tests.tampering import lifted, restored, settled, undone
+from tests.support.cast import Newsroom
+from tests.support.record import refused, untouched
+from tests.support.tampering import lifted, restored, settled, undone
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

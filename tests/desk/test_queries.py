@@ -9,8 +9,8 @@ from taggit.models import Tag
 from articles import desk, search, tasks
 from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_posts
 from articles.text import bounds
-from tests.asked import asked
-from tests.cast import channel, person
+from tests.support.cast import channel, person
+from tests.support.query_cost import asked
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 
 from articles import desk
 from articles.models import Article, Figure, Picture
-from tests.cast import moved, words
-from tests.record import refused, untouched
+from tests.support.cast import moved, words
+from tests.support.record import refused, untouched
 
 from .hostile import FORBIDDEN, HTML
 

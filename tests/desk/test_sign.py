@@ -5,9 +5,9 @@ import pytest
 from articles import desk
 from articles.models import Article, Channel, Person, Publication, Release, SignOff
 from articles.rules import chain
-from tests.cast import channel, person
-from tests.record import refused
-from tests.tampering import lifted
+from tests.support.cast import channel, person
+from tests.support.record import refused
+from tests.support.tampering import lifted
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from taggit.models import Tag
 from articles import desk
 from articles.models import Article, Entry, Picture, Release
 from articles.rules import chain
-from tests.cast import words
-from tests.record import refused, untouched
+from tests.support.cast import words
+from tests.support.record import refused, untouched
 
 from .hostile import FORBIDDEN, HTML
 

@@ -4,7 +4,7 @@ import pytest
 
 from articles import audit, desk
 from articles.models import Entry, Term
-from tests.record import refused, untouched
+from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
 

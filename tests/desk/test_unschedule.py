@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Article, Entry, Publication, Slot, Verb
-from tests.record import refused
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

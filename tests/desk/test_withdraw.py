@@ -4,8 +4,8 @@ import pytest
 
 from articles import desk
 from articles.models import FIXED_NOTICE, Article, Channel, Entry, Publication, Withdrawal
-from tests.cast import channel, moved
-from tests.record import refused
+from tests.support.cast import channel, moved
+from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import guards, tasks
 from articles.management.guards import restore_guards
 from articles.models import Entry
-from tests.tampering import settled, sql, undone
+from tests.support.tampering import settled, sql, undone
 
 pytestmark = pytest.mark.django_db
 

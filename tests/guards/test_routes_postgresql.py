@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from articles import guards
 from tests.guards.forging import FORGE, PUBLISH, SCHEDULE, SIGN_AS_WRITER, write_lines
 from tests.postgres import WRITER
-from tests.tampering import settled
+from tests.support.tampering import settled
 
 pytestmark = [
     pytest.mark.django_db,

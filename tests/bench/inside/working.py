@@ -14,10 +14,10 @@ from django.urls import reverse
 from articles import audit, desk
 from articles.desk import intake
 from articles.models import Person, Publication, Release, SignOff
-from tests.acts import ACTS
 from tests.bench import work
 from tests.bench.prose import Prose
 from tests.bench.staff import Crew, Staff, known
+from tests.support.acts import ACTS
 
 from .measure import at_once, megabytes, timed
 

@@ -1,0 +1,49 @@
+"""What the database refuses of a picture that a submitted text shows (rule R16)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from articles import desk
+from articles.models import Picture
+from tests.support.stories import picture, placed
+from tests.support.tampering import sql
+
+pytestmark = pytest.mark.django_db
+
+CHANGES = {"file": "pictures/another.jpg", "width": 5000, "height": 1}
+
+
+@pytest.fixture
+def shown(newsroom) -> Picture:
+    found = picture(newsroom)
+    newsroom.submitted(figures=[placed(found)])
+    return found
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_a_picture_of_a_submitted_text_keeps_its_file_and_its_size(shown, column):
+    with pytest.raises(IntegrityError, match="R16: a picture"), transaction.atomic():
+        Picture.objects.filter(pk=shown.pk).update(**{column: CHANGES[column]})
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_nor_by_a_statement_of_somebody_elses(shown, column):
+    with pytest.raises(IntegrityError, match="R16: a picture"), transaction.atomic():
+        sql(f"UPDATE articles_picture SET {column} = %s", CHANGES[column])
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_one_that_no_submitted_text_shows_may_change(newsroom, column):
+    free = picture(newsroom)
+    newsroom.draft(figures=[placed(free)])
+    Picture.objects.filter(pk=free.pk).update(**{column: CHANGES[column]})
+
+
+def test_its_words_and_its_focal_point_are_the_librarys(newsroom, shown):
+    desk.describe(shown, newsroom.first, caption="涨潮", focal_x=10)
+    assert Picture.objects.get(pk=shown.pk).caption == "涨潮"
+
+
+def test_a_file_may_be_put_back_under_its_digest(shown):
+    name = f"pictures/{shown.sha256}.png"
+    assert Picture.objects.filter(pk=shown.pk).update(file=name) == 1

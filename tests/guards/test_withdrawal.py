@@ -1,0 +1,136 @@
+"""Words about a withdrawal, held by the database itself, whoever asks and however (R1, R8, R10)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles import audit, desk
+from articles.models import Article, Publication, WithdrawalNotice
+from tests.support.tampering import lifted, restored, sql
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"notice_kind": "withdrawal", "notice_text": "数字有误，予以撤回。"}
+
+
+@pytest.fixture
+def withdrawn(newsroom) -> Article:
+    article = newsroom.published()
+    desk.withdraw(article, newsroom.second, reason="内容有误")
+    return Article.objects.get(pk=article.pk)
+
+
+def denied(rule: str, do) -> None:
+    """The database refuses it with this rule."""
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        do()
+
+
+def said(article: Article, release):
+    """Words about the newest withdrawal, put there past the desk."""
+    withdrawal = article.withdrawals.first()
+    return lambda: WithdrawalNotice.objects.create(
+        withdrawal=withdrawal, release=release, at=timezone.now()
+    )
+
+
+def test_r1_a_withdrawal_brings_no_words_of_its_own(newsroom, withdrawn):
+    taken = withdrawn.withdrawals.get()
+    taken.pk, taken.notice = None, "一个人的话"
+    denied("R1: words about a withdrawal are signed first", lambda: taken.save(force_insert=True))
+
+
+def test_r1_words_that_nobody_signed_are_not_put_there(newsroom, withdrawn):
+    newsroom.rewritten(withdrawn, **WORDS)
+    release = newsroom.submitted(withdrawn)
+    denied("R1: these words are not signed", said(withdrawn, release))
+    desk.sign(release, newsroom.first, read=release.digest)
+    denied("R1: these words are not signed", said(withdrawn, release))
+
+
+def test_r1_nor_a_signed_text_that_is_no_such_notice(newsroom, withdrawn):
+    denied("R1: this text is no notice of this withdrawal", said(withdrawn, withdrawn.latest))
+
+
+def test_r1_nor_the_words_about_another_story(newsroom, withdrawn):
+    other = newsroom.published(headline="另一篇")
+    desk.withdraw(other, newsroom.second, reason="内容有误")
+    signed = newsroom.explained(other)
+    denied("R1: this text is no notice of this withdrawal", said(withdrawn, signed))
+
+
+def test_r10_nor_about_a_story_that_is_public_again(newsroom, withdrawn):
+    signed = newsroom.explained(withdrawn)
+    newsroom.rewritten(withdrawn, notice_kind="", notice_text="")
+    again = newsroom.submitted(withdrawn)
+    for editor in (newsroom.first, newsroom.second):
+        desk.sign(again, editor, read=again.digest)
+    denied("R10: the story is public again", said(withdrawn, signed))
+    desk.withdraw(withdrawn, newsroom.second, reason="还是不对")
+    old = withdrawn.withdrawals.last()
+    denied(
+        "R10: the story was withdrawn again",
+        lambda: WithdrawalNotice.objects.create(withdrawal=old, release=signed, at=timezone.now()),
+    )
+
+
+def test_r10_words_about_a_withdrawal_do_not_bring_the_story_back(newsroom, withdrawn):
+    release = newsroom.explained(withdrawn)
+    now = timezone.now()
+    facts = {"channel": release.channel, "first_published_at": now, "published_at": now}
+    denied(
+        "R10: words about a withdrawal do not bring the story back",
+        lambda: Publication.objects.create(article=withdrawn, release=release, **facts),
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE articles_withdrawalnotice SET at = at",
+        "DELETE FROM articles_withdrawalnotice",
+        "UPDATE articles_withdrawalnotice SET release_id = release_id",
+    ],
+)
+def test_r8_they_are_never_changed_or_deleted(newsroom, withdrawn, statement):
+    newsroom.explained(withdrawn)
+    denied("R8: a withdrawalnotice is never changed", lambda: sql(statement))
+
+
+def test_what_one_person_typed_before_is_told_as_it_was(client, newsroom, withdrawn):
+    """A row of an earlier version: its words stay, until others are signed."""
+    address = withdrawn.withdrawals.get().get_absolute_url()
+    with lifted():
+        sql("UPDATE articles_withdrawal SET notice = '从前的说明'")
+        restored()
+        assert "从前的说明" in client.get(address).content.decode()
+        assert "从前的说明" in client.get("/corrections/").content.decode()
+        newsroom.explained(withdrawn)
+        told = client.get(address).content.decode()
+        assert ("从前的说明" in told, "内容失实" in told) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE articles_withdrawalnotice SET at = '2020-01-01 00:00:00'",
+            "is not as the log has",
+        ),
+        ("DELETE FROM articles_withdrawalnotice", "that is gone"),
+        (
+            "DELETE FROM articles_signoff WHERE step = 'responsible_editor' AND release_id = "
+            "(SELECT release_id FROM articles_withdrawalnotice)",
+            "is not signed",
+        ),
+    ],
+)
+def test_the_audit_names_words_that_were_changed_taken_away_or_not_signed(
+    newsroom, withdrawn, statement, said
+):
+    newsroom.explained(withdrawn)
+    assert list(audit.breaks()) == []
+    with lifted():
+        sql(statement)
+        restored()
+        assert [line for line in audit.breaks() if "notice of withdrawal" in line and said in line]
