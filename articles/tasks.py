@@ -1,6 +1,6 @@
 """Work behind the scenes: what to do is found in the record, one machine does it.
 
-Whatever is lost of the queue is found again by the clock (``wind``), for each task asks the
+Whatever is lost of the queue is found again by the clock (``tick``), for each task asks the
 record what there is to do.
 """
 
@@ -126,7 +126,7 @@ def check_pictures() -> int:
 
 def _changed_files(picture: Picture) -> Iterator[str]:
     """Addresses of the picture whose file is there and is not what was made of it."""
-    folder = press.shelf()
+    folder = press.page_storage()
     for width, suffix in product(WIDTHS, FORMATS) if isinstance(folder, press.Folder) else ():
         address = path_to("picture", picture.sha256, width, suffix)
         file = folder.read(address)
@@ -171,7 +171,7 @@ def merge_index() -> None:
     search.merge()
 
 
-def keep_found(article_id: int, live: Publication | None = None) -> None:
+def update_search_index(article_id: int, live: Publication | None = None) -> None:
     """Let the index follow the record; part of the verb that publishes (``live``) or withdraws.
 
     The database's own index does so in the same transaction (rule R10), an engine beside it
@@ -187,7 +187,7 @@ def keep_found(article_id: int, live: Publication | None = None) -> None:
         search.remove(article_id)
 
 
-def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
+def ping_services(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
     """Let the services that are set up know of a story's address, and of feeds that changed.
 
     Part of the verb that publishes or withdraws: nobody is told if it is refused.
@@ -201,7 +201,7 @@ def spread(story: str, pages: Iterable[str], *, is_gone: bool = False) -> None:
         announce_pages.enqueue("websub", feeds)
 
 
-def wind(at: datetime) -> None:
+def tick(at: datetime) -> None:
     """What the clock does each time it ticks: see to it that press and purge are working."""
     last = Heartbeat.objects.filter(name="clock").values_list("at", flat=True).first()
     if last and last > at + _TICK:

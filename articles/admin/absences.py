@@ -17,11 +17,11 @@ from articles.models import Absence
 from articles.rules import administration
 
 from .access import OfTheDesk
-from .keeping import KeptByTheDesk
+from .keeping import SavesThroughDesk
 
 
 @admin.register(Absence)
-class AbsenceAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
+class AbsenceAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
     list_display = ["person", "deputy", "since", "until", "end"]
     list_display_links = None
     list_select_related = ["person", "deputy"]

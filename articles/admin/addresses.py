@@ -16,11 +16,11 @@ from articles.text import bounds
 
 from .access import OfTheDesk
 from .forms import OldAddressForm
-from .keeping import DroppedByTheDesk, KeptByTheDesk
+from .keeping import DeletesThroughDesk, SavesThroughDesk
 
 
 @admin.register(OldAddress)
-class OldAddressAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdmin):
+class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.ModelAdmin):
     form = OldAddressForm
     list_display = ["path", "leads_to"]
     search_fields = ["path", "to"]

@@ -16,7 +16,7 @@ from articles.rules import administration
 from articles.text import bounds
 
 from .access import OfTheDesk
-from .keeping import KeptByTheDesk, changed
+from .keeping import SavesThroughDesk, changed
 
 
 class Standing(admin.SimpleListFilter):
@@ -37,7 +37,7 @@ class Standing(admin.SimpleListFilter):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
+class AssignmentAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
     list_display = ["title", "channel", "reporter", "deadline", "length", "where"]
     list_filter = [Standing, "channel"]
     list_select_related = ["channel", "reporter", "article__publication"]

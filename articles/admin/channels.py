@@ -8,13 +8,13 @@ from articles import desk
 from articles.models import Channel
 
 from .access import ForAdministrators
-from .keeping import KeptByTheDesk, changed, tell_refusal
+from .keeping import SavesThroughDesk, changed, tell_refusal
 
 FIELDS = ["name", "slug", "parent", "order", "listed"]
 
 
 @admin.register(Channel)
-class ChannelAdmin(KeptByTheDesk, ForAdministrators, admin.ModelAdmin):
+class ChannelAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
     list_display = FIELDS
     list_editable = ["order"]
     list_select_related = ["parent"]

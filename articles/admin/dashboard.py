@@ -30,12 +30,12 @@ from articles.models import (
 )
 from articles.text import charts
 
-#: Stories that a shelf shows; how many there are beyond that, its number says.
+#: Stories that a list shows; how many there are beyond that, its number says.
 MOST = 50
 
 
 @dataclass(frozen=True)
-class Shelf:
+class StoryList:
     """Some rows of a list, and how many the list has, as it is said: ``7`` or ``50+``."""
 
     rows: list
@@ -43,7 +43,7 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Strip:
+class ChartRow:
     """One line of a plot: what it shows, its bars, and its number as it is said."""
 
     label: str
@@ -85,7 +85,7 @@ def _stories_of(person: Person, queue: list[InQueue], at: datetime) -> dict:
     }
     # Read once for all lists, with all that is read beside the stories.
     known = Article.objects.in_lists().in_bulk({pk for some in ids.values() for pk in some[:MOST]})
-    shelves = {name: _shelf_of(some, known) for name, some in ids.items()}
+    shelves = {name: _story_list_of(some, known) for name, some in ids.items()}
     shelves["waiting"] = replace(shelves["waiting"], count=str(len(queue)))
     _add_reasons(shelves["came_back"].rows)
     return shelves
@@ -95,8 +95,8 @@ def _ids(stories) -> list[int]:
     return list(stories.values_list("pk", flat=True)[: MOST + 1])
 
 
-def _shelf_of(ids: list[int], known: dict[int, Article]) -> Shelf:
-    return Shelf([known[pk] for pk in ids[:MOST]], _count(ids))
+def _story_list_of(ids: list[int], known: dict[int, Article]) -> StoryList:
+    return StoryList([known[pk] for pk in ids[:MOST]], _count(ids))
 
 
 def _add_reasons(rows: list[Article]) -> None:
@@ -109,14 +109,14 @@ def _add_reasons(rows: list[Article]) -> None:
 def _slots_of(person: Person, at: datetime) -> dict:
     slots = Slot.objects.visible_to(person).prefetch_related("article__channel", "release")
     return {
-        "scheduled": _shelf(slots.exclude(pk__in=slots.overdue(at).values("pk"))),
-        "missed": _shelf(slots.overdue(at)),
+        "scheduled": _story_list(slots.exclude(pk__in=slots.overdue(at).values("pk"))),
+        "missed": _story_list(slots.overdue(at)),
     }
 
 
-def _shelf(rows) -> Shelf:
+def _story_list(rows) -> StoryList:
     found = list(rows[: MOST + 1])
-    return Shelf(found[:MOST], _count(found))
+    return StoryList(found[:MOST], _count(found))
 
 
 def _count(found: list) -> str:
@@ -126,13 +126,13 @@ def _count(found: list) -> str:
 
 def _machines(at: datetime) -> dict:
     """What works unseen and does not, and pages that could not be pressed."""
-    is_pressing = press.shelf() is not None
+    is_pressing = press.page_storage() is not None
     stopped = Heartbeat.objects.stopped(at)
     return {
         "clock_stopped": "clock" in stopped,
         "press_stopped": is_pressing and "press" in stopped,
-        "failed_pages": _shelf(Page.objects.failed()) if is_pressing else None,
-        "unfit_pictures": _shelf(Picture.objects.unfit()),
+        "failed_pages": _story_list(Page.objects.failed()) if is_pressing else None,
+        "unfit_pictures": _story_list(Picture.objects.unfit()),
         "late_purge": Purge.objects.late(at).first(),
         "lost_guards": Heartbeat.objects.filter(name="guards").exclude(said="").first(),
         "lost_lines": [desk.say(sentence) for sentence in head.lost_lines()],
@@ -154,17 +154,17 @@ def _day_of(person: Person, at: datetime) -> dict:
     live = Publication.objects.for_lists().filter(published_at__gte=today, article__in=out)
     ours = live if person.reach is None else live.filter(channel__in=person.reach)
     return {
-        "published_today": _shelf(ours),
+        "published_today": _story_list(ours),
         "flow": _flow(entries.flow(today, today + timedelta(days=1))),
         "medians": _medians(entries.waits(at - timedelta(days=7), at)),
         "hours": range(24),
     }
 
 
-def _flow(counted: dict[str, list[int]]) -> list[Strip]:
+def _flow(counted: dict[str, list[int]]) -> list[ChartRow]:
     highest = max(max(hours) for hours in counted.values())
     return [
-        Strip(
+        ChartRow(
             str(Verb(verb).label),
             str(sum(hours)),
             charts.columns(hours, 240, 30, top=highest),
@@ -174,13 +174,13 @@ def _flow(counted: dict[str, list[int]]) -> list[Strip]:
     ]
 
 
-def _medians(waits: dict[str, timedelta]) -> list[Strip]:
+def _medians(waits: dict[str, timedelta]) -> list[ChartRow]:
     """A beam for each step of the chain that was signed of late."""
     steps = [step for step in settings.NEWSROOM_CHAIN if step.slug in waits]
     took = charts.minutes(waits[step.slug] for step in steps)
     beams = charts.beams(took, 240, 14, gap=0)
     return [
-        Strip(step.label, _said(minutes), [beam], [minutes])
+        ChartRow(step.label, _said(minutes), [beam], [minutes])
         for step, minutes, beam in zip(steps, took, beams, strict=True)
     ]
 

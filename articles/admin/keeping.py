@@ -15,7 +15,7 @@ _MOMENT = {
 }
 
 
-class KeptByTheDesk:
+class SavesThroughDesk:
     """The form cleans; ``keep`` asks the desk. What the desk refuses stands over the form, with
     everything that was typed."""
 
@@ -66,7 +66,7 @@ class KeptByTheDesk:
         return HttpResponseRedirect(reverse("admin:articles_entry_changelist"))
 
 
-class DroppedByTheDesk:
+class DeletesThroughDesk:
     """What is deleted here is deleted by a verb; ``drop`` asks the desk."""
 
     def drop(self, request, row):

@@ -18,7 +18,7 @@ from articles.text import words
 
 from .access import ForAdministrators
 from .forms import PersonForm, duty_choices
-from .keeping import KeptByTheDesk, changed, tell_refusal
+from .keeping import SavesThroughDesk, changed, tell_refusal
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
 
@@ -34,7 +34,7 @@ class DutyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(KeptByTheDesk, ForAdministrators, UserAdmin):
+class PersonAdmin(SavesThroughDesk, ForAdministrators, UserAdmin):
     form = PersonForm
     add_form = PersonForm
     add_form_template = None

@@ -10,7 +10,7 @@ from articles.models import Person, Picture
 
 from .access import OfTheDesk
 from .forms import PictureField
-from .keeping import KeptByTheDesk
+from .keeping import SavesThroughDesk
 
 
 class PictureForm(forms.ModelForm):
@@ -61,7 +61,7 @@ class DescriptionForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(KeptByTheDesk, OfTheDesk, admin.ModelAdmin):
+class PictureAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
     form = PictureForm
     list_display = ["thumbnail", "caption", "credit", "size", "added_by", "added_at"]
     list_display_links = ["thumbnail", "caption"]

@@ -6,11 +6,11 @@ from articles import desk
 from articles.models import Article, StandingPage
 
 from .access import ForAdministrators
-from .keeping import DroppedByTheDesk, KeptByTheDesk, changed
+from .keeping import DeletesThroughDesk, SavesThroughDesk, changed
 
 
 @admin.register(StandingPage)
-class StandingPageAdmin(KeptByTheDesk, DroppedByTheDesk, ForAdministrators, admin.ModelAdmin):
+class StandingPageAdmin(SavesThroughDesk, DeletesThroughDesk, ForAdministrators, admin.ModelAdmin):
     list_display = ["slug", "article", "where", "order"]
     list_select_related = ["article__publication", "article__slot"]
     fields = desk.STANDING_PAGE

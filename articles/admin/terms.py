@@ -9,11 +9,11 @@ from articles.models import Term
 from articles.rules import administration
 
 from .access import OfTheDesk
-from .keeping import DroppedByTheDesk, KeptByTheDesk, changed
+from .keeping import DeletesThroughDesk, SavesThroughDesk, changed
 
 
 @admin.register(Term)
-class TermAdmin(KeptByTheDesk, DroppedByTheDesk, OfTheDesk, admin.ModelAdmin):
+class TermAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.ModelAdmin):
     list_display = [*TERM]
     search_fields = [*TERM]
     fields = TERM

@@ -16,7 +16,7 @@ from articles.models import CHOSEN_OCCASIONS, Delivery, Occasion, Webhook
 from articles.text.hosts import host_of
 
 from .access import ForAdministrators
-from .keeping import KeptByTheDesk
+from .keeping import SavesThroughDesk
 
 
 class WebhookForm(forms.ModelForm):
@@ -53,7 +53,7 @@ class WebhookForm(forms.ModelForm):
 
 
 @admin.register(Webhook)
-class WebhookAdmin(KeptByTheDesk, ForAdministrators, admin.ModelAdmin):
+class WebhookAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
     form = WebhookForm
     list_display = ["name", "kind", "host", "told_of", "is_active"]
 

@@ -209,7 +209,7 @@ def _require_own(by: Person, person: Person, deputy: Person) -> None:
         raise Refused(_("Nobody stands in for themselves; choose somebody else."))
     if not by.is_superuser and by.pk != person.pk:
         raise Refused(_("You can record your own absence only; an administrator records others."))
-    if not administration.edits(deputy.own_post.duties_anywhere, settings.NEWSROOM_CHAIN):
+    if not administration.edits(deputy.own_role.duties_anywhere, settings.NEWSROOM_CHAIN):
         raise Refused(_("%(name)s is no editor, so cannot stand in.", name=deputy))
 
 

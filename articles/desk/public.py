@@ -66,14 +66,14 @@ def withdraw(
     withdrawal.save(force_insert=True)
     article.live.delete()
     article.live = None
-    tasks.keep_found(article.pk)
+    tasks.update_search_index(article.pk)
     if live.channel_id != article.channel_id:
         working.index(article)
     Slot.objects.filter(article=article).delete()
     touch(article, at, stage=Article.Stage.DRAFT)
     shown_on = press.of_story(live) | press.of_withdrawn(withdrawal)
     stale(shown_on, at)
-    tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
+    tasks.ping_services(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     transaction.on_commit(lambda: press.take_down(shown_on))
     return withdrawal
 
@@ -91,7 +91,7 @@ def explain(article: Article, release: Release, at: datetime) -> WithdrawalNotic
     notice.save(force_insert=True)
     shown_on = press.of_withdrawn(withdrawal) | {"/", "/corrections/"}
     stale(shown_on, at)
-    tasks.spread(withdrawal.get_absolute_url(), shown_on, is_gone=True)
+    tasks.ping_services(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     return notice
 
 
@@ -117,11 +117,11 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     if len(channels) > 1:
         working.index(article)
     _carry(live)
-    tasks.keep_found(article.pk, live)
+    tasks.update_search_index(article.pk, live)
     shown_before = press.of_story(before) if before else set()
     shown_on = press.of_story(live)
     stale(shown_before | shown_on, at)
-    tasks.spread(live.get_absolute_url(), shown_before | shown_on)
+    tasks.ping_services(live.get_absolute_url(), shown_before | shown_on)
     if left := shown_before - shown_on:
         transaction.on_commit(lambda: press.take_down(left), robust=True)
     return live
@@ -151,7 +151,7 @@ def stale(addresses: Iterable[str], at: datetime) -> None:
     Ask which they are, and call this, after the log was written: that, one verb does at a time,
     so none misses a page that another one is just adding, and none waits for another's pages.
     """
-    if press.shelf():
+    if press.page_storage():
         wanted = set(addresses)
         Page.objects.touch(wanted, at)
         tasks.press_soon(len(wanted))

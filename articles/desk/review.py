@@ -13,7 +13,7 @@ from articles.text.words import Sentence as _
 from .log import record
 from .refused import Refused, verb
 from .standing import locked_release, require, touch
-from .timing import hand_over
+from .timing import publish_or_schedule
 from .words import enter_review, freeze, write
 
 
@@ -111,7 +111,7 @@ def _pass_on(article: Article, release: Release, at: datetime) -> None:
         touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
     else:
         touch(article, at, stage=Article.Stage.CLEARED)
-        hand_over(article, release, at)
+        publish_or_schedule(article, release, at)
 
 
 def _require_same_text(release: Release, read: str) -> None:

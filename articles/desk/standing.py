@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from articles.framework.prepared import prepared
-from articles.models import Article, Person, Release, with_duties, with_posts
+from articles.models import Article, Person, Release, with_duties, with_roles
 from articles.text.words import Sentence as _
 
 from .log import lock_log
@@ -59,7 +59,7 @@ def require(
     """
     if release is not None and article.latest != release:
         raise Refused(_("A newer text of this story has been submitted; read and sign that one."))
-    (fresh,) = with_posts(_rows_of(by.pk))
+    (fresh,) = with_roles(_rows_of(by.pk))
     if article.pk and not article.is_visible_to(fresh):
         raise Refused(_("You have no access to this story."))
     article.channel_id = article.channel_id or channel_id

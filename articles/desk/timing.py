@@ -92,7 +92,7 @@ def publish_due(at: datetime | None = None) -> list[Outing]:
     return [outing for outing in outings if outing]
 
 
-def hand_over(article: Article, release: Release, at: datetime) -> None:
+def publish_or_schedule(article: Article, release: Release, at: datetime) -> None:
     """A text that every step has signed: to the readers, or into its slot (rule R6).
 
     Words about a withdrawal are no story: no moment and no embargo of the story holds them.

@@ -32,7 +32,7 @@ class _List(models.Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
-def gathered(rows: models.QuerySet, of: str, *columns: str) -> models.Subquery:
+def json_rows(rows: models.QuerySet, of: str, *columns: str) -> models.Subquery:
     """``columns`` of those ``rows`` whose field ``of`` is the outer row: a list of lists in no
     order, None if there is no row. Moments are texts, as ``as_moment`` reads them."""
     listed = rows.order_by().values(of).annotate(_listed=_List(_Facts(*columns)))

@@ -38,7 +38,7 @@ _answers: ContextVar[dict | None] = ContextVar("answers", default=None)
 
 
 @contextmanager
-def remembering(answers: dict) -> Iterator[None]:
+def query_cache(answers: dict) -> Iterator[None]:
     """Until the block ends, no question is asked a second time: ``answers`` has what was answered,
     here and in blocks before that were given the same dictionary. Whoever empties it asks anew."""
     token = _answers.set(answers)
@@ -87,7 +87,7 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
     return ask
 
 
-def foresee(
+def prefetch(
     ask: Callable[[list], list], values: Sequence[Value], of: Callable[[object], Value]
 ) -> None:
     """Where nothing is asked twice, ask a prepared question of many values at once, so that it is

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import models
 
 
-class Stretch(NamedTuple):
+class TimeSlice(NamedTuple):
     """The rows between two moments, newest first, and the nearest on either side."""
 
     rows: list
@@ -17,7 +17,7 @@ class Stretch(NamedTuple):
     after: models.Model | None
 
     @classmethod
-    def cut(cls, rows: list, column: str, start: datetime, end: datetime) -> Stretch:
+    def cut(cls, rows: list, column: str, start: datetime, end: datetime) -> TimeSlice:
         """Made of the rows of ``stretch``, newest first."""
         return cls(
             [row for row in rows if start <= getattr(row, column) < end],
@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
         )
 
 
-class StretchQuerySet(models.QuerySet):
+class TimeSliceQuerySet(models.QuerySet):
     def in_slices(self, slices: Iterable[models.QuerySet]):
         """Those that are in any of several slices, in one query; each slice is a look-up.
 
@@ -42,7 +42,7 @@ class StretchQuerySet(models.QuerySet):
 
     def stretch(self, column: str, start: datetime, end: datetime):
         """Rows whose ``column`` is in [start, end), the nearest before and after, newest first:
-        what ``Stretch.cut`` cuts."""
+        what ``TimeSlice.cut`` cuts."""
         newest = self.order_by(f"-{column}", "-id")
         within = self.order_by().filter(**{f"{column}__gte": start, f"{column}__lt": end})
         before = newest.filter(**{f"{column}__lt": start})[:1]

@@ -1,6 +1,6 @@
 """The record: what the newsroom knows, and the facts about it. Changes come from the desk."""
 
-from .absence import Absence, with_duties, with_posts
+from .absence import Absence, with_duties, with_roles
 from .article import Article
 from .assignment import Assignment
 from .autosave import Autosave, Presence
@@ -85,5 +85,5 @@ __all__ = [
     "clean_body",
     "tags_visible_to",
     "with_duties",
-    "with_posts",
+    "with_roles",
 ]

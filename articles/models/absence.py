@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.framework.prepared import prepared
 
-from .person import Person, Post
+from .person import Person, Role
 
 
 class AbsenceQuerySet(models.QuerySet):
@@ -16,8 +16,8 @@ class AbsenceQuerySet(models.QuerySet):
         """Absences at this moment."""
         return self.filter(since__lte=at, until__gt=at)
 
-    def posts(self, at) -> dict[int, tuple[Post, ...]]:
-        """The posts in which somebody stands in at a moment, by the deputy's id: one query."""
+    def roles(self, at) -> dict[int, tuple[Role, ...]]:
+        """The roles in which somebody stands in at a moment, by the deputy's id: one query."""
         return _by_deputy(self.parts(at))
 
     def parts(self, at) -> models.QuerySet:
@@ -68,7 +68,7 @@ def with_duties(people: models.QuerySet) -> models.QuerySet:
     return people.annotate(duty=models.F("groups__name"), channel=models.F("channels"))
 
 
-def with_posts(rows: Iterable[Person]) -> list[Person]:
+def with_roles(rows: Iterable[Person]) -> list[Person]:
     """The people of such rows with their duties, channels, and whom they stand in for now: in
     one query more, however many they are; none is asked afterwards."""
     found: dict[int, Person] = {}
@@ -78,11 +78,11 @@ def with_posts(rows: Iterable[Person]) -> list[Person]:
         duties, channels = held.setdefault(row.pk, (set(), set()))
         duties.update([row.duty] if row.duty else [])
         channels.update([row.channel] if row.channel else [])
-    posts = _by_deputy(_away(sorted(found), timezone.now())) if found else {}
+    roles = _by_deputy(_away(sorted(found), timezone.now())) if found else {}
     for pk, person in found.items():
         duties, channels = map(frozenset, held[pk])
         person.duties, person.channel_ids = duties, None if person.all_channels else channels
-        person.stands_in = posts.get(pk, ())
+        person.stands_in = roles.get(pk, ())
     return list(found.values())
 
 
@@ -91,14 +91,14 @@ def _away(deputies, at):
     return Absence.objects.filter(deputy__in=deputies).parts(at)
 
 
-def _by_deputy(parts: Iterable[tuple]) -> dict[int, tuple[Post, ...]]:
+def _by_deputy(parts: Iterable[tuple]) -> dict[int, tuple[Role, ...]]:
     away: dict[tuple, tuple[set, set]] = {}
     for *whose, duty, channel in parts:
         duties, channels = away.setdefault(tuple(whose), (set(), set()))
         duties.update([duty] if duty else [])
         channels.update([channel] if channel else [])
-    found: dict[int, tuple[Post, ...]] = {}
+    found: dict[int, tuple[Role, ...]] = {}
     for (deputy, _pk, name, until, in_all), (duties, channels) in away.items():
-        post = Post(name, frozenset(duties), None if in_all else frozenset(channels), until)
-        found[deputy] = (*found.get(deputy, ()), post)
+        role = Role(name, frozenset(duties), None if in_all else frozenset(channels), until)
+        found[deputy] = (*found.get(deputy, ()), role)
     return found

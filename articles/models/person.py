@@ -18,7 +18,7 @@ from .channel import Channel
 
 
 @dataclass(frozen=True)
-class Post:
+class Role:
     """Duties and the channels (by id; None: all of them) in which they hold, of one's own or of
     somebody who is away ``until`` a moment. In no channel no duty holds."""
 
@@ -88,28 +88,28 @@ class Person(AbstractUser):
         return frozenset(channel.pk for channel in self.channels.all())
 
     @property
-    def own_post(self) -> Post:
+    def own_role(self) -> Role:
         """This person's own duties, and where they hold."""
-        return Post(str(self), self.duties, self.channel_ids)
+        return Role(str(self), self.duties, self.channel_ids)
 
     @cached_property
-    def stands_in(self) -> tuple[Post, ...]:
-        """The posts of those who are away now and whose deputy this person is: one query."""
-        return self.posts_stood_in(timezone.now())
+    def stands_in(self) -> tuple[Role, ...]:
+        """The roles of those who are away now and whose deputy this person is: one query."""
+        return self.roles_stood_in(timezone.now())
 
-    def posts_stood_in(self, at: datetime) -> tuple[Post, ...]:
-        """The posts in which this person stands in for others at a moment."""
-        return self.deputises.posts(at).get(self.pk, ())
+    def roles_stood_in(self, at: datetime) -> tuple[Role, ...]:
+        """The roles in which this person stands in for others at a moment."""
+        return self.deputises.roles(at).get(self.pk, ())
 
     @property
-    def posts(self) -> tuple[Post, ...]:
+    def roles(self) -> tuple[Role, ...]:
         """Everything this person does here now: their own post, and those they stand in."""
-        return (self.own_post, *self.stands_in)
+        return (self.own_role, *self.stands_in)
 
     @property
     def all_duties(self) -> frozenset[str]:
         """Duties held in any channel, those of absent colleagues included."""
-        return frozenset().union(*(post.duties_anywhere for post in self.posts))
+        return frozenset().union(*(role.duties_anywhere for role in self.roles))
 
     @property
     def reach(self) -> frozenset[int] | None:
@@ -117,21 +117,21 @@ class Person(AbstractUser):
 
         An administrator without duties is no editor, and looks at all of them.
         """
-        held = [post.channel_ids for post in self.posts if post.duties_anywhere]
+        held = [role.channel_ids for role in self.roles if role.duties_anywhere]
         if None in held or (self.is_superuser and not held):
             return None
         return frozenset().union(*held)
 
     def duties_in(self, channel_id: int | None) -> frozenset[str]:
         """The duties held in one channel now, those of absent colleagues included."""
-        return frozenset().union(*(post.duties_in(channel_id) for post in self.posts))
+        return frozenset().union(*(role.duties_in(channel_id) for role in self.roles))
 
     def stands_in_for(self, duty: str, channel_id: int | None, at: datetime) -> list[str]:
         """Names of those whose absence alone gives this person a duty at a moment."""
-        if duty in self.own_post.duties_in(channel_id):
+        if duty in self.own_role.duties_in(channel_id):
             return []
-        posts = self.posts_stood_in(at)
-        return [post.name for post in posts if duty in post.duties_in(channel_id)]
+        roles = self.roles_stood_in(at)
+        return [role.name for role in roles if duty in role.duties_in(channel_id)]
 
     def as_actor(self, channel_id: int | None) -> chain.Actor:
         """This person as the rules of the chain see them."""

@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.framework.json_rows import gathered
+from articles.framework.json_rows import json_rows
 from articles.framework.paths import path_to
-from articles.framework.time_slice import StretchQuerySet
+from articles.framework.time_slice import TimeSliceQuerySet
 from articles.text.days import Month, span
 
 from .article import Article
@@ -82,10 +82,10 @@ _TAG = ("id", "tag_id", "tag__name", "tag__slug")
 def signatures() -> models.Subquery:
     """Those of the outer row's ``release``, as facts."""
     of_release = SignOff.objects.filter(release=models.OuterRef("release"))
-    return gathered(of_release, "release", *SIGNATURE)
+    return json_rows(of_release, "release", *SIGNATURE)
 
 
-class PublicationQuerySet(StretchQuerySet):
+class PublicationQuerySet(TimeSliceQuerySet):
     def listed(self):
         """Without those of channels that stand outside the lists."""
         return self.exclude(channel__in=Channel.objects.unlisted())
@@ -145,7 +145,7 @@ class PublicationQuerySet(StretchQuerySet):
         tags = TaggedPublication.objects.filter(content_object=models.OuterRef("pk"))
         return self.select_related("release", "channel__parent").annotate(
             signature_facts=signatures(),
-            tag_facts=gathered(tags, "content_object", *_TAG),
+            tag_facts=json_rows(tags, "content_object", *_TAG),
         )
 
 

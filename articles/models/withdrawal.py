@@ -11,8 +11,8 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.framework.json_rows import as_moment, gathered
-from articles.framework.time_slice import StretchQuerySet
+from articles.framework.json_rows import as_moment, json_rows
+from articles.framework.time_slice import TimeSliceQuerySet
 
 from .article import Article
 from .channel import Channel
@@ -26,7 +26,7 @@ from .signoff import SignOff
 FIXED_NOTICE = _("The newsroom has taken this story back. It can no longer be read here.")
 
 
-class WithdrawalQuerySet(StretchQuerySet):
+class WithdrawalQuerySet(TimeSliceQuerySet):
     def listed(self):
         """Without those of stories that stood in no list.
 
@@ -43,8 +43,8 @@ class WithdrawalQuerySet(StretchQuerySet):
         place = "release__withdrawal_notice__withdrawal"
         signed = SignOff.objects.filter(**{place: of_this})
         return self.annotate(
-            notice_facts=gathered(notices, "withdrawal", "id", "release", "release__notice_text"),
-            signature_facts=gathered(signed, place, *SIGNATURE),
+            notice_facts=json_rows(notices, "withdrawal", "id", "release", "release__notice_text"),
+            signature_facts=json_rows(signed, place, *SIGNATURE),
         )
 
 

@@ -1,11 +1,11 @@
 """The press: published pages as files, at the speed of the web server (rule R13)."""
 
+from .build import made_otherwise, renew
 from .checking import Stale, stale
-from .edition import made_otherwise, renew
 from .names import cache_control, media_type
+from .page_storage import Folder, packed_beside, page_storage
 from .pages import everything, in_handfuls, of_story, of_withdrawn
 from .pressing import Outcome, Pressed, StillThere, press_due, presses, take_down
-from .shelf import Folder, packed_beside, shelf
 from .strays import clear_strays, strays
 from .visit import is_pressed
 
@@ -25,10 +25,10 @@ __all__ = [
     "of_story",
     "of_withdrawn",
     "packed_beside",
+    "page_storage",
     "press_due",
     "presses",
     "renew",
-    "shelf",
     "stale",
     "strays",
     "take_down",

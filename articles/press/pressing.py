@@ -22,16 +22,16 @@ from itertools import chain, groupby
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
-from articles.framework.prepared import remembering
+from articles.framework.prepared import query_cache
 from articles.models import Page, Purge
 from articles.models.page import LONGEST_REST, Seen, note, still_due
 from articles.queries import readers
 
-from . import edition
+from .build import current_build
+from .locks import Locked, page_lock
 from .names import fits
+from .page_storage import Bucket, Folder, page_storage
 from .pages import family, fresh_until, story_of
-from .shelf import Bucket, Folder, shelf
-from .turns import InHand, turn
 from .visit import is_pressed, visit
 
 log = logging.getLogger(__name__)
@@ -82,16 +82,16 @@ def press_due(
     in one turn. Without it, as many as there are help each other: what one has in hand it presses
     to its end, so the others pass it over, and end when nothing else is left.
     """
-    up = shelf()
-    if up is None:
+    storage = page_storage()
+    if storage is None:
         return
-    up.tidy((timezone.now() - _KILLED).timestamp())
+    storage.tidy((timezone.now() - _KILLED).timestamp())
     mine, tried = _part(share), True
     while tried and (handful := list(mine.due(at or timezone.now())[:_HANDFUL])):
-        # Before anything is read of the record: what changes meanwhile makes another edition.
-        read, tried, build = {}, False, edition.current()
+        # Before anything is read of the record: what changes meanwhile makes another build.
+        read, tried, build = {}, False, current_build()
         for pages in [handful] if share else _families(handful):
-            going = _together_pressed(up, pages, at, read, build, patient=bool(share))
+            going = _together_pressed(storage, pages, at, read, build, patient=bool(share))
             for pressed in going:
                 tried = True
                 if pressed:
@@ -122,7 +122,7 @@ def _families(pages: Iterable[Page]) -> list[list[Page]]:
 
 
 def _together_pressed(
-    up: Folder | Bucket,
+    storage: Folder | Bucket,
     pages: list[Page],
     at: datetime | None,
     read: dict,
@@ -135,14 +135,14 @@ def _together_pressed(
     at = at or timezone.now()
     try:
         # Without its note a page is still due, and lies there already.
-        with turn(
+        with page_lock(
             [page.address for page in pages],
             lambda: still_due([page.pk for page in pages], at),
             patient=patient,
             lasting=False,
         ) as due:
-            done = _pressed(up, pages, due, at, read, build)
-    except InHand:
+            done = _pressed(storage, pages, due, at, read, build)
+    except Locked:
         return
     # Whatever is wrong with one page must not keep the next one from its readers.
     except Exception as error:
@@ -150,7 +150,7 @@ def _together_pressed(
             done = [_failed(*pages, error, at)]
         else:
             each = (
-                _together_pressed(up, fewer, at, read, build, patient=patient)
+                _together_pressed(storage, fewer, at, read, build, patient=patient)
                 for fewer in _fewer(pages)
             )
             done = chain.from_iterable(each)
@@ -177,16 +177,18 @@ def take_down(addresses: Iterable[str]) -> None:
     Where a file is missing the newsroom itself answers, which is always right. Raises
     ``StillThere`` with everything that could not be removed; the press goes on trying.
     """
-    up, addresses, until = shelf(), sorted(addresses), time.monotonic() + _PATIENCE
-    if up is None or not addresses:
+    storage, addresses, until = page_storage(), sorted(addresses), time.monotonic() + _PATIENCE
+    if storage is None or not addresses:
         return
-    if isinstance(up, Folder):
+    if isinstance(storage, Folder):
         # Most are gone before we have waited for any press.
         for address in addresses:
-            _problem_of_removing(up, address, until)
+            _problem_of_removing(storage, address, until)
     try:
-        with turn(addresses):
-            tried = {address: _problem_of_removing(up, address, until) for address in addresses}
+        with page_lock(addresses):
+            tried = {
+                address: _problem_of_removing(storage, address, until) for address in addresses
+            }
             kept = {address: why for address, why in tried.items() if why}
             gone = [address for address in addresses if address not in kept]
             Purge.objects.ask_all(gone, timezone.now(), is_withdrawn=True)
@@ -201,13 +203,13 @@ def take_down(addresses: Iterable[str]) -> None:
         raise StillThere(kept)
 
 
-def _problem_of_removing(up: Folder | Bucket, address: str, until: float) -> str:
+def _problem_of_removing(storage: Folder | Bucket, address: str, until: float) -> str:
     """Why the file of a page that had to go is still there; empty if it is gone."""
     if time.monotonic() > until:
         return "not tried in time"
     try:
         if fits(address):
-            up.remove(address)
+            storage.remove(address)
     except OSError as error:
         return _said(error)
     return ""
@@ -219,7 +221,7 @@ def _note_kept(kept: dict[str, str]) -> None:
 
 
 def _pressed(
-    up: Folder | Bucket,
+    storage: Folder | Bucket,
     pages: list[Page],
     still: list[tuple],
     at: datetime,
@@ -236,7 +238,7 @@ def _pressed(
     pages = [page for page in pages if page.pk in due]
     stories = {number for page in pages if (number := story_of(page.address))}
     if len(stories) > 1:
-        with remembering(read):
+        with query_cache(read):
             readers.foreseen(sorted(stories))
     seen = []
     for page in pages:
@@ -244,7 +246,7 @@ def _pressed(
         if wanted != page.wanted:
             read.clear()
         began = timezone.now()
-        outcome, sha256 = _followed(up, page.address, sha256, at, read)
+        outcome, sha256 = _followed(storage, page.address, sha256, at, read)
         fresh = fresh_until(page.address, began)
         seen.append(Seen(page.pk, wanted, sha256, fresh, outcome is Outcome.REMOVED))
         done.append(Pressed(page.address, outcome))
@@ -253,27 +255,27 @@ def _pressed(
 
 
 def _followed(
-    up: Folder | Bucket, address: str, sha256: str, at: datetime, read: dict
+    storage: Folder | Bucket, address: str, sha256: str, at: datetime, read: dict
 ) -> tuple[Outcome, str]:
     """Let the file of a page follow the record; its digest was ``sha256`` and is then the other."""
-    with remembering(read):
+    with query_cache(read):
         seen = visit(address) if is_pressed(address) else None
     if seen is None or seen.status != 200:
         if fits(address):
-            up.remove(address)
+            storage.remove(address)
         Purge.objects.ask(address, at)
         return Outcome.REMOVED, ""
     found = hashlib.sha256(seen.content).hexdigest()
     # What lies there counts as well: a press that was killed had no time to note what it wrote.
-    if found == sha256 and _lies_there(up, address, seen.content):
+    if found == sha256 and _lies_there(storage, address, seen.content):
         return Outcome.SAME, found
-    up.keep(address, seen.content, seen.kind)
+    storage.keep(address, seen.content, seen.kind)
     Purge.objects.ask(address, at)
     return Outcome.WRITTEN, found
 
 
-def _lies_there(up: Folder | Bucket, address: str, content: bytes) -> bool:
-    return up.read(address) == content and up.is_whole(address, content)
+def _lies_there(storage: Folder | Bucket, address: str, content: bytes) -> bool:
+    return storage.read(address) == content and storage.is_whole(address, content)
 
 
 def _failed(page: Page, error: Exception, at: datetime) -> Pressed:

@@ -9,27 +9,27 @@ from django.utils import timezone
 
 from articles.models import Page, Purge
 
+from .locks import page_lock
+from .page_storage import page_storage
 from .pages import in_handfuls
-from .shelf import shelf
-from .turns import turn
 
 _HANDFUL = 500
 
 
 def strays() -> Iterator[str]:
     """Addresses that have a file, though the press keeps no such page."""
-    yield from without_page(up.addresses() if (up := shelf()) else ())
+    yield from without_page(storage.addresses() if (storage := page_storage()) else ())
 
 
 def clear_strays() -> Iterator[str]:
     """Remove them; each address, as it can be printed, once its file is gone."""
-    up = shelf()
+    storage = page_storage()
     for address in strays():
-        with turn([address]):
+        with page_lock([address]):
             # A press may have made the page meanwhile.
             if next(without_page([address]), None) is None:
                 continue
-            up.discard(address)
+            storage.discard(address)
             if _is_text(address):
                 Purge.objects.ask(address, timezone.now())
         yield printable(address)

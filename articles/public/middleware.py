@@ -116,11 +116,11 @@ def pressed_pages(get_response):
 
 
 def _pressed(address: str) -> StaticFile | None:
-    up = press.shelf()
-    if not isinstance(up, press.Folder) or not press.is_pressed(address):
+    storage = press.page_storage()
+    if not isinstance(storage, press.Folder) or not press.is_pressed(address):
         return None
     try:
-        path = up.file(address)
+        path = storage.file(address)
         if path is None or not _may_be_sent(address):
             return None
         facts = path.stat()

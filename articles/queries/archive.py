@@ -13,7 +13,7 @@ from itertools import chain
 from django.db import models
 
 from articles.framework.prepared import prepared
-from articles.framework.time_slice import Stretch
+from articles.framework.time_slice import TimeSlice
 from articles.models.channel import Channel
 from articles.models.publication import Publication, span_of, span_of_month
 from articles.models.withdrawal import Withdrawal
@@ -53,10 +53,10 @@ def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
     return [found for (found,) in rows]
 
 
-def stories_of_day(day: date) -> Stretch:
+def stories_of_day(day: date) -> TimeSlice:
     """The stories of a day, newest first, and the nearest before and after it."""
     edges = span_of(day, day)
-    return Stretch.cut(_published_between(*edges), "first_published_at", *edges)
+    return TimeSlice.cut(_published_between(*edges), "first_published_at", *edges)
 
 
 @prepared
@@ -131,12 +131,12 @@ def _pairs(edges: list) -> Iterable[tuple]:
     return zip(edges[::2], edges[1::2], strict=True)
 
 
-def notices_of_month(month: Month) -> tuple[Stretch, Stretch]:
+def notices_of_month(month: Month) -> tuple[TimeSlice, TimeSlice]:
     """Stories whose notices readers first had in this month, and withdrawals in it."""
     edges = span_of_month(month)
     return (
-        Stretch.cut(_noticed_between(*edges), "noticed_at", *edges),
-        Stretch.cut(_withdrawn_between(*edges), "at", *edges),
+        TimeSlice.cut(_noticed_between(*edges), "noticed_at", *edges),
+        TimeSlice.cut(_withdrawn_between(*edges), "at", *edges),
     )
 
 

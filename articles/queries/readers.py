@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from taggit.models import Tag
 
 from articles.framework.json_rows import as_moment
-from articles.framework.prepared import foresee, prepared
+from articles.framework.prepared import prefetch, prepared
 from articles.models.entry import Entry, Verb
 from articles.models.publication import SIGNATURE, Publication, signatures
 from articles.models.signoff import SignOff
@@ -45,7 +45,7 @@ def live(article: int) -> Publication | None:
 def foreseen(articles: list[int]) -> None:
     """Ask at once what the pages of these stories are going to ask of each."""
     for ask in (_live, _history):
-        foresee(ask, articles, attrgetter("article_id"))
+        prefetch(ask, articles, attrgetter("article_id"))
 
 
 @prepared

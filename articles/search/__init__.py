@@ -14,13 +14,13 @@ from .database import DatabaseEngine
 from .document import lines_of
 from .engine import Unavailable, engine
 from .mending import Difference, differences, mend
-from .question import Cursor, Hit, Question
+from .question import Cursor, Hit, Query
 
 __all__ = [
     "Cursor",
     "Difference",
     "Hit",
-    "Question",
+    "Query",
     "Unavailable",
     "differences",
     "engine",
@@ -49,7 +49,7 @@ def merge() -> None:
     engine().merge()
 
 
-def find(question: Question, many: int) -> list[Hit]:
+def find(question: Query, many: int) -> list[Hit]:
     """The best ``many`` stories, best first."""
     return engine().find(question, many)
 

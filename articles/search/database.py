@@ -10,7 +10,7 @@ from django.db import connection
 from articles.models import Publication
 
 from .document import HEADLINE, Document
-from .question import Hit, Question
+from .question import Hit, Query
 
 #: Above every place.
 END = 1 << 62
@@ -30,7 +30,7 @@ class Part(NamedTuple):
     ``in_headline``: those with all words in the headline block; False: the others; None: both.
     """
 
-    asked: Question
+    asked: Query
     in_headline: bool | None
     first: int
     below: int
@@ -43,7 +43,7 @@ class Part(NamedTuple):
         return every + self.asked.facets
 
 
-def _parts(asked: Question) -> list[Part]:
+def _parts(asked: Query) -> list[Part]:
     """The order of hits, cut where it turns from headlines to texts."""
     first = -END if asked.first is None else asked.first
     last = END if asked.last is None else asked.last
@@ -84,7 +84,7 @@ class DatabaseEngine:
         """Find nothing any more."""
         execute("DELETE FROM articles_search")
 
-    def find(self, question: Question, many: int) -> list[Hit]:
+    def find(self, question: Query, many: int) -> list[Hit]:
         """The best ``many`` stories, best first."""
         found = [self._found(part, many) for part in _parts(question)]
         together = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part" for part in found)

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from articles.models import Publication
 
-from .question import Hit, Question
+from .question import Hit, Query
 
 
 class Unavailable(Exception):
@@ -30,7 +30,7 @@ class Engine(Protocol):
     def remove(self, article_id: int) -> None:
         """Do not find the story any more; one that is not there is no error."""
 
-    def find(self, question: Question, many: int) -> list[Hit]:
+    def find(self, question: Query, many: int) -> list[Hit]:
         """The best ``many`` stories, best first."""
 
     def marks(self, article_ids: Iterable[int]) -> dict[int, str]:

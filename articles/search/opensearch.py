@@ -19,7 +19,7 @@ from articles.text.bigrams import Word, is_syllables
 
 from .document import Document
 from .engine import Unavailable
-from .question import Hit, Question
+from .question import Hit, Query
 
 _SECONDS = 5
 _CHUNK = 500
@@ -93,7 +93,7 @@ class Engine:
             self._client.delete(self._name, str(article_id))
 
     @_answered
-    def find(self, question: Question, many: int) -> list[Hit]:
+    def find(self, question: Query, many: int) -> list[Hit]:
         ranked = question.is_ranked
         body = {
             "size": many,
@@ -150,7 +150,7 @@ class Engine:
             self._is_there = True
 
 
-def _query(asked: Question) -> dict:
+def _query(asked: Query) -> dict:
     places = {"gte": asked.first, "lt": asked.last}
     bounds = {name: place for name, place in places.items() if place is not None}
     return {

@@ -43,7 +43,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """All the words, in any of the channels, with the tag, by the person, in the time.
 
     ``since`` is the first moment, ``until`` the first that is too late. ``newest``: in order of

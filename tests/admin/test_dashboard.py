@@ -38,8 +38,8 @@ def queries(who, path: str) -> int:
     return len(seen)
 
 
-def headlines(shelf: dashboard.Shelf) -> list[str]:
-    return [str(story) for story in shelf.rows]
+def headlines(stories: dashboard.StoryList) -> list[str]:
+    return [str(story) for story in stories.rows]
 
 
 def a_day(newsroom, number: int) -> None:

@@ -134,6 +134,6 @@ def test_readers_get_stories_made_in_bulk_as_pages(archive):
     assert press.Outcome.FAILED not in {pressed.outcome for pressed in press.press_due()}
     assert list(press.stale(timezone.now())) == []
     for story in archive:
-        page = press.shelf().read(story.get_absolute_url()).decode()
+        page = press.page_storage().read(story.get_absolute_url()).decode()
         assert story.release.headline in page
         assert all(str(mark) in page for mark in story.release.signatures)

@@ -63,8 +63,8 @@ def nginx(place, django):
 @pytest.fixture
 def newsroom(transactional_db, settings, place) -> Newsroom:
     settings.MEDIA_ROOT, settings.NEWSROOM_PAGES = place / "media", str(place / "pages")
-    for address in list(press.shelf().addresses()):
-        press.shelf().discard(address)
+    for address in list(press.page_storage().addresses()):
+        press.page_storage().discard(address)
     return Newsroom()
 
 
@@ -125,7 +125,7 @@ def test_no_other_method_is_known_to_either(story, nginx, django, method):
 
 def test_it_comes_from_the_file_whatever_the_query(story, nginx):
     address = story.live.get_absolute_url()
-    press.shelf().keep(address, b"<p>from the file</p>", "text/html")
+    press.page_storage().keep(address, b"<p>from the file</p>", "text/html")
     for path in (address, f"{address}?utm_source=weixin", f"{address}?q=%00"):
         assert nginx.ask(path).body == b"<p>from the file</p>"
 
@@ -185,7 +185,7 @@ def test_each_pressed_page_is_sent_from_its_file_with_nobody_behind(pictured, al
     """So that no pattern of nginx forgets a kind of page."""
     for page in Page.objects.exclude(sha256=""):
         path = quoted(page.address)
-        assert alone.ask(path).body == press.shelf().read(page.address), page
+        assert alone.ask(path).body == press.page_storage().read(page.address), page
 
 
 def test_without_its_last_slash_an_address_leads_to_the_one_with_it(newsroom, nginx, django):
@@ -362,7 +362,7 @@ def test_no_link_is_followed(story, nginx, django, place):
     for name in ("index.html", "tag/index.html", "tag/x/index.html", "robots.txt"):
         (secrets / name).write_text("the secret")
     address = story.live.get_absolute_url()
-    file = press.shelf().path(address)
+    file = press.page_storage().path(address)
     laid = [
         (pages / "about", secrets / "tag" / "x", "/about/"),
         (pages / "tag" / "y", secrets / "tag" / "x", "/tag/y/"),

@@ -81,7 +81,7 @@ def test_the_duties_end_with_the_absence(newsroom, deputy):
 def test_the_duties_begin_with_the_absence(newsroom, initial, since, until):
     away(newsroom, deputy=initial, since=since, until=until)
     assert now(initial).all_duties == {"initial_review"}
-    assert now(initial).posts_stood_in(timezone.now() + 1.5 * HOUR)[0].name == "丰丽莎"
+    assert now(initial).roles_stood_in(timezone.now() + 1.5 * HOUR)[0].name == "丰丽莎"
 
 
 def test_the_duties_hold_in_the_channels_of_the_absent_only(newsroom):

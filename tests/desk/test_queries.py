@@ -7,7 +7,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles import desk, search, tasks
-from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_posts
+from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_roles
 from articles.text import bounds
 from tests.support.cast import channel, person
 from tests.support.query_cost import asked
@@ -114,7 +114,7 @@ def test_people_with_their_posts_are_as_they_are_without(newsroom):
     with asked() as queries:
         read = [
             (p, p.duties, p.channel_ids, p.stands_in)
-            for p in with_posts(with_duties(Person.objects.all()))
+            for p in with_roles(with_duties(Person.objects.all()))
         ]
     assert len(queries) == 2
     plain = {p.pk: p for p in Person.objects.all()}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.framework.prepared import prepared, remembering
+from articles.framework.prepared import prepared, query_cache
 from articles.models import Channel, Page
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -69,13 +69,13 @@ def test_what_was_asked_with_is_no_part_of_the_sql():
 def test_an_answer_is_remembered_as_long_as_somebody_wants_it():
     Channel.objects.create(name="要闻", slug="news")
     answers = {}
-    with CaptureQueriesContext(connection) as captured, remembering(answers):
+    with CaptureQueriesContext(connection) as captured, query_cache(answers):
         names(["news"]).clear()
         assert names(["news"]) == ["要闻"]
         assert names(["sport"]) == []
     assert len(captured) == 2
     Channel.objects.update(name="头条")
-    with remembering(answers):
+    with query_cache(answers):
         assert names(["news"]) == ["要闻"]
         answers.clear()
         assert names(["news"]) == ["头条"]

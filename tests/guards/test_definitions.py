@@ -126,7 +126,7 @@ def test_my_desk_says_so(newsroom, client):
     with undone():
         settled()
         guards.remove(connection)
-        tasks.wind(timezone.now())
+        tasks.tick(timezone.now())
         shown = client.get("/admin/").content.decode()
     assert "release_frozen" in shown
 

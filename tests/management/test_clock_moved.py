@@ -19,7 +19,7 @@ def ahead(newsroom, settings):
     """All that a newsroom put off while it was tomorrow there."""
     settings.NEWSROOM_PURGE_URL = "http://127.0.0.1:9/"
     tomorrow = timezone.now() + DAY
-    tasks.wind(tomorrow)
+    tasks.tick(tomorrow)
     Heartbeat.objects.beat("press", tomorrow)
     DBTaskResult.objects.all().delete()
     Purge.objects.ask("/", tomorrow)
@@ -35,7 +35,7 @@ def ahead(newsroom, settings):
 def test_what_was_put_off_by_the_wrong_clock_is_done_now(ahead, caplog):
     now = timezone.now()
     with caplog.at_level(logging.WARNING):
-        tasks.wind(now)
+        tasks.tick(now)
     assert "gone back by" in caplog.text
     assert Purge.objects.due(now).count() == 1
     assert Delivery.objects.due(now).count() == 1
@@ -45,7 +45,7 @@ def test_what_was_put_off_by_the_wrong_clock_is_done_now(ahead, caplog):
 def test_the_press_is_called_and_the_clock_beats_again(ahead):
     now = timezone.now()
     assert set(Heartbeat.objects.stopped(now)) == {"clock", "press"}
-    tasks.wind(now)
+    tasks.tick(now)
     assert DBTaskResult.objects.filter(task_path__endswith="press_pages").exists()
     assert Heartbeat.objects.stopped(now) == ["press"]
     tasks.press_pages.call()
@@ -55,7 +55,7 @@ def test_the_press_is_called_and_the_clock_beats_again(ahead):
 def test_a_clock_that_goes_right_says_nothing(newsroom, caplog):
     now = timezone.now()
     for second in range(12):
-        tasks.wind(now + timedelta(seconds=second))
+        tasks.tick(now + timedelta(seconds=second))
     assert "gone back" not in caplog.text
 
 
@@ -63,7 +63,7 @@ def test_what_a_lost_worker_had_is_given_to_another(newsroom):
     tasks.render_picture.enqueue(0)
     DBTaskResult.objects.get().claim("killed")
     now = timezone.now()
-    tasks.wind(now + timedelta(minutes=1))
+    tasks.tick(now + timedelta(minutes=1))
     assert DBTaskResult.objects.running().exists()
-    tasks.wind(now + timedelta(minutes=16))
+    tasks.tick(now + timedelta(minutes=16))
     assert not DBTaskResult.objects.running().exists()

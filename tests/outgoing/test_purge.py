@@ -190,15 +190,15 @@ def test_nothing_is_lost_when_the_worker_is_killed_in_the_midst(newsroom, hook):
 def test_the_clock_and_a_worker_do_it_by_themselves(newsroom, hook):
     newsroom.published()
     for _turn in range(2):
-        tasks.wind(timezone.now())
-        tasks.wind(timezone.now())
+        tasks.tick(timezone.now())
+        tasks.tick(timezone.now())
         call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     assert whole("/", newsroom.channel.get_absolute_url()) <= set(told(hook))
     assert not Purge.objects.exists()
 
 
 def test_a_hook_that_fails_for_long_is_shown(newsroom, hook, client):
-    tasks.wind(timezone.now())
+    tasks.tick(timezone.now())
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     hook.status = 500
     Purge.objects.all().delete()

@@ -143,17 +143,17 @@ def test_another_file_is_never_pressed_and_its_page_says_why(client, shown, othe
             address = address_of(shown, width, suffix)
             assert pressed[address].outcome is press.Outcome.FAILED
             assert shown.sha256[:12] in Page.objects.get(address=address).problem
-            assert press.shelf().read(address) is None
+            assert press.page_storage().read(address) is None
     assert shown.sha256[:12] in client.get("/healthz").content.decode()
 
 
 def test_what_was_pressed_before_stays_as_it_is(shown, other):
     list(press.press_due())
-    before = press.shelf().read(address_of(shown))
+    before = press.page_storage().read(address_of(shown))
     _another(shown, other)
     Page.objects.filter(address=address_of(shown)).mark(timezone.now())
     list(press.press_due())
-    assert press.shelf().read(address_of(shown)) == before
+    assert press.page_storage().read(address_of(shown)) == before
 
 
 @pytest.mark.parametrize("wrong", WRONGED)
@@ -182,9 +182,9 @@ def test_the_check_goes_on_where_it_stopped_and_rests_for_a_day(shown, other, mo
     monkeypatch.setattr(tasks, "_SPELL", timedelta(0))
     assert [tasks.check_pictures.func() for _ in range(3)] == [1, 1, 0]
     queue = tasks.DBTaskResult.objects.filter(task_path=tasks.check_pictures.module_path)
-    tasks.wind(now + timedelta(hours=23))
+    tasks.tick(now + timedelta(hours=23))
     assert not queue.exists()
-    tasks.wind(now + timedelta(hours=25))
+    tasks.tick(now + timedelta(hours=25))
     assert queue.count() == 1
     assert Heartbeat.objects.get(name="pictures").said == ""
 
@@ -314,12 +314,12 @@ def test_what_a_web_server_sends_is_compared_and_mended(newsroom, shown, other):
     """nginx reads the pressed file itself: nobody of ours is asked."""
     list(press.press_due())
     address = address_of(shown)
-    right = press.shelf().read(address)
-    path = press.shelf().path(address)
+    right = press.page_storage().read(address)
+    path = press.page_storage().path(address)
     forged = size_of(other)
     pictures.render_all(other)
     path.write_bytes(forged.read_bytes())
     tasks.check_pictures.func()
     assert [page.address for page in Page.objects.due(timezone.now())] == [address]
     list(press.press_due())
-    assert press.shelf().read(address) == right
+    assert press.page_storage().read(address) == right

@@ -18,8 +18,8 @@ from articles import desk, press, tasks
 from articles.desk import public
 from articles.models import FEEDS, Article, Page
 from articles.models.page import Seen, note
-from articles.press import turns
-from articles.press.turns import turn
+from articles.press import locks
+from articles.press.locks import page_lock
 from tests.desk.test_two_at_once import together
 from tests.press.test_press import corrected, file_of, printed, withdraw
 from tests.support.cast import Newsroom, channel
@@ -34,8 +34,8 @@ def newsroom(transactional_db) -> Newsroom:
 
 def files_with(words: str) -> list[str]:
     """Addresses of the pages whose file has these words."""
-    up = press.shelf()
-    return [a for a in up.addresses() if words in up.read(a).decode("utf-8", "ignore")]
+    storage = press.page_storage()
+    return [a for a in storage.addresses() if words in storage.read(a).decode("utf-8", "ignore")]
 
 
 # Killed
@@ -46,7 +46,7 @@ def test_what_a_killed_press_wrote_and_did_not_note_is_written_over(newsroom):
     newsroom.published()
     printed()
     was = file_of("/").read_bytes()
-    press.shelf().keep("/", b"<p>in between</p>", "text/html")
+    press.page_storage().keep("/", b"<p>in between</p>", "text/html")
     Page.objects.touch(["/"], timezone.now())
     assert printed()["/"] == "written"
     assert file_of("/").read_bytes() == was
@@ -153,7 +153,7 @@ def test_a_database_that_goes_away_meanwhile_is_told_page_by_page(newsroom, monk
     def gone(_address):
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(press.pressing, "turn", gone)
+    monkeypatch.setattr(press.pressing, "page_lock", gone)
     with pytest.raises(press.StillThere) as still:
         withdraw(newsroom, story)
     assert {"/", address, f"{address}record/"} <= set(still.value.kept)
@@ -265,9 +265,9 @@ def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_ot
 def test_a_turn_takes_its_places_in_one_order(newsroom, monkeypatch):
     """Whoever takes two of them in another order may wait for one who waits for him."""
     places = []
-    monkeypatch.setattr(turns, "_locked", lambda numbers, *_how: places.extend(numbers))
-    monkeypatch.setattr(turns, "_locked_file", lambda name, _patient: took(places, name))
-    with turn(f"/tag/{number}/" for number in range(100)):
+    monkeypatch.setattr(locks, "_locked", lambda numbers, *_how: places.extend(numbers))
+    monkeypatch.setattr(locks, "_locked_file", lambda name, _patient: took(places, name))
+    with page_lock(f"/tag/{number}/" for number in range(100)):
         assert len(places) > 90
     assert places == sorted(places)
 
@@ -284,7 +284,7 @@ def held(address, seconds=None):
     is_held, is_over = threading.Event(), threading.Event()
 
     def hold():
-        with turn([address]):
+        with page_lock([address]):
             is_held.set()
             is_over.wait(seconds or 30)
         connections.close_all()
@@ -406,9 +406,9 @@ def test_what_a_page_is_good_for_is_reckoned_from_before_it_was_made(newsroom, m
 def test_two_versions_within_a_second_bear_different_seconds(newsroom):
     """nginx tells versions apart by second and size; a reader must not be told 304 of an old one."""
     newsroom.published()
-    up, seconds = press.shelf(), []
+    storage, seconds = press.page_storage(), []
     for words in (b"<p>one</p>", b"<p>two</p>", b"<p>six</p>"):
-        up.keep("/", words, "text/html")
+        storage.keep("/", words, "text/html")
         seconds.append(int(file_of("/").stat().st_mtime))
         assert int(file_of("/").with_name("index.html.br").stat().st_mtime) == seconds[-1]
     assert seconds == sorted(set(seconds))
@@ -427,13 +427,13 @@ def test_when_style_sheets_were_collected_anew_every_page_is_due(newsroom, monke
     tasks.press_pages.call()
     assert not press.renew(timezone.now())
     collected = SimpleNamespace(manifest_hash="another")
-    monkeypatch.setattr(press.edition, "staticfiles_storage", collected)
+    monkeypatch.setattr(press.build, "staticfiles_storage", collected)
     assert press.renew(timezone.now())
 
 
 def test_a_file_that_belongs_to_no_page_goes_when_everything_is_pressed(newsroom):
     newsroom.published()
-    strange = press.shelf().top / "strange.html"
+    strange = press.page_storage().top / "strange.html"
     strange.parent.mkdir(parents=True, exist_ok=True)
     strange.write_text("?")
     call_command("press", all=True, processes=1, verbosity=0)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles import press, tasks
 from articles.models import Heartbeat, Page, Purge
-from articles.press import edition
+from articles.press import build
 from articles.public import middleware
 from tests.press.test_at_risk import files_with
 from tests.press.test_press import amiss, corrected, file_of, printed, withdraw
@@ -103,7 +103,7 @@ def test_the_build_is_of_what_readers_pages_import_and_of_nothing_of_the_desk():
     }
     pressed -= {"articles.public.urls"}
     needed = pressed.union(*(graph.find_upstream_modules(module) for module in pressed))
-    known = {path.relative_to(ours.ROOT) for path in edition.files()}
+    known = {path.relative_to(ours.ROOT) for path in build.files()}
     for module in sorted(needed):
         path = Path(*module.split("."))
         assert known & {path.with_suffix(".py"), path / "__init__.py"}, module
@@ -120,16 +120,16 @@ def test_the_build_knows_each_setting_that_readers_pages_read():
         *("NEWSROOM_CHAIN", "NEWSROOM_INDEXNOW_KEY", "NEWSROOM_PURGE_URL"),
         *("NEWSROOM_SECURITY_CONTACT", "NEWSROOM_TRUST", "AUTH_USER_MODEL", "LANGUAGES"),
     }
-    code = [path.read_text() for path in edition.files() if path.suffix in {".py", ".html"}]
+    code = [path.read_text() for path in build.files() if path.suffix in {".py", ".html"}]
     read = {name for text in code for name in re.findall(r"\bsettings\.([A-Z_]+)", text)}
-    assert read - not_printed <= set(edition.SETTINGS)
+    assert read - not_printed <= set(build.SETTINGS)
 
 
-@pytest.mark.parametrize("name", edition.SETTINGS)
+@pytest.mark.parametrize("name", build.SETTINGS)
 def test_each_of_these_makes_another_build(db, name):
-    was = edition.current()
+    was = build.current_build()
     with override_settings(**{name: "en" if name == "LANGUAGE_CODE" else "Asia/Tokyo"}):
-        assert edition.current() != was
+        assert build.current_build() != was
 
 
 # By which clock
@@ -178,12 +178,12 @@ def test_heartbeats_and_purges_of_a_clock_that_was_ahead_stop_nothing(
     settings.NEWSROOM_PURGE_URL = "http://127.0.0.1:9/"
     with clock_ahead(monkeypatch, timedelta(days=1)):
         newsroom.published()
-        tasks.wind(timezone.now())
+        tasks.tick(timezone.now())
         tasks.press_pages.call()
     assert set(Heartbeat.objects.stopped(timezone.now())) == {"clock", "press"}
     assert Purge.objects.due(timezone.now()).exists()
     tasks.DBTaskResult.objects.all().delete()
-    tasks.wind(timezone.now())
+    tasks.tick(timezone.now())
     assert tasks.DBTaskResult.objects.filter(task_path__endswith="press_pages").exists()
     assert "clock" not in Heartbeat.objects.stopped(timezone.now())
 

@@ -46,7 +46,7 @@ def amiss() -> list[tuple[str, str]]:
 
 
 def file_of(address: str) -> Path:
-    return press.shelf().path(address)
+    return press.page_storage().path(address)
 
 
 def withdraw(newsroom: Newsroom, article: Article) -> None:
@@ -104,7 +104,7 @@ def test_pictures_of_a_public_story_become_files_and_others_do_not(newsroom, pic
     done = {address for address in printed() if address.startswith("/picture/")}
     assert len(done) == len(WIDTHS) * len(FORMATS)
     assert all(shown.sha256 in address for address in done)
-    assert not any(other.sha256 in address for address in press.shelf().addresses())
+    assert not any(other.sha256 in address for address in press.page_storage().addresses())
 
 
 def test_a_correction_changes_every_page_that_showed_the_story(newsroom):
@@ -117,7 +117,7 @@ def test_a_correction_changes_every_page_that_showed_the_story(newsroom):
     assert done["/tag/湿地/"] == "removed"
     assert done[newsroom.channel.get_absolute_url()] == "written"
     assert "原来的标题" not in "".join(
-        file_of(a).read_text() for a in press.shelf().addresses() if a.endswith("/")
+        file_of(a).read_text() for a in press.page_storage().addresses() if a.endswith("/")
     ).replace("record", "")
     assert amiss() == []
 
@@ -211,7 +211,11 @@ def test_a_withdrawn_story_is_gone_from_the_files_before_the_verb_returns(newsro
     newsroom.published(headline="别的稿")
     printed()
     withdraw(newsroom, story)
-    left = [a for a in press.shelf().addresses() if a.endswith("/") or a.endswith(("xml", "json"))]
+    left = [
+        a
+        for a in press.page_storage().addresses()
+        if a.endswith("/") or a.endswith(("xml", "json"))
+    ]
     assert not [a for a in left if "要撤的稿" in file_of(a).read_text()]
     assert printed()["/"] == "written"
     assert amiss() == []
@@ -321,7 +325,7 @@ def test_a_page_that_spoils_the_transaction_leaves_the_others_done(newsroom, mon
     for pressed in ("/corrections/", "/robots.txt", address, f"{address}ninjs.json"):
         page = Page.objects.get(address=pressed)
         assert (page.problem, page.due_at) == ("", None)
-        assert hashlib.sha256(press.shelf().read(pressed)).hexdigest() == page.sha256
+        assert hashlib.sha256(press.page_storage().read(pressed)).hexdigest() == page.sha256
 
 
 def test_a_failed_page_rests_longer_each_time_and_never_for_long(newsroom, monkeypatch):
@@ -373,7 +377,7 @@ def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
     for number in range(3):
         newsroom.published(headline=f"第{number}篇", tags=["湿地", f"标签{number}"])
     chance, killed = random.Random(7), 0
-    top = press.shelf().top
+    top = press.page_storage().top
     for turn in range(200):
         if turn % 10 == 0:
             Page.objects.update(due_at=timezone.now(), sha256="")
@@ -384,8 +388,8 @@ def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
     printed()
     assert amiss() == []
     # Files that follow each other within a second bear moments still to come.
-    press.shelf().tidy(time.time() + 3600)
-    assert not list((press.shelf().top / ".new").iterdir())
+    press.page_storage().tidy(time.time() + 3600)
+    assert not list((press.page_storage().top / ".new").iterdir())
 
 
 def test_what_a_press_has_loaded_is_not_looked_through_for_garbage(newsroom):
@@ -609,8 +613,8 @@ def test_every_page_has_the_same_media_type_as_a_file(newsroom, client):
 def test_the_clock_sees_to_it_that_the_press_works(newsroom):
     newsroom.published()
     tasks.DBTaskResult.objects.all().delete()  # a queue that was lost
-    tasks.wind(timezone.now())
-    tasks.wind(timezone.now())
+    tasks.tick(timezone.now())
+    tasks.tick(timezone.now())
     pressing = tasks.DBTaskResult.objects.filter(task_path=tasks.press_pages.module_path)
     assert pressing.count() == 1
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
@@ -623,7 +627,7 @@ def test_health_is_told_of_a_clock_or_a_press_that_has_stopped(newsroom, client)
     assert said.status_code == 503
     assert "clock" in said.content.decode()
     assert "press" in said.content.decode()
-    tasks.wind(timezone.now())
+    tasks.tick(timezone.now())
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     assert client.get("/healthz").content == b"ok\n"
     Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=10))

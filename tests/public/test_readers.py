@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from articles import desk
-from articles.framework.prepared import remembering
+from articles.framework.prepared import query_cache
 from articles.models import SignOff, TaggedPublication
 from articles.queries import readers
 from articles.queries.cached import face
@@ -71,7 +71,7 @@ def test_what_is_foreseen_of_many_stories_is_what_each_of_them_is_alone(newsroom
     republished(newsroom, first, headline="第二稿")
     numbers = [first.pk, newsroom.published(tags=[]).pk, newsroom.half_signed().article_id, 2**62]
     alone = list(map(_told, numbers))
-    with remembering({}):
+    with query_cache({}):
         readers.foreseen(numbers)
         with asked() as questions:
             foreseen = list(map(_told, numbers))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import desk
-from articles.models import Absence, Article, Assignment, Entry, Person, Release, with_posts
+from articles.models import Absence, Article, Assignment, Entry, Person, Release, with_roles
 from articles.models import with_duties as rows_with_duties
 from tests.admin.screens.clients import at, fields_of
 from tests.support.cast import moved, person
@@ -68,7 +68,7 @@ def test_the_last_channel_taken_away_leaves_none(newsroom):
 
 
 def test_rows_read_together_tell_all_from_none(newsroom, nowhere):
-    found = {p.pk: p for p in with_posts(rows_with_duties(Person.objects.all()))}
+    found = {p.pk: p for p in with_roles(rows_with_duties(Person.objects.all()))}
     assert found[newsroom.second.pk].channel_ids is None
     assert found[nowhere.pk].channel_ids == frozenset()
 
@@ -87,7 +87,7 @@ def test_a_deputy_works_where_the_one_who_is_away_does(newsroom, in_all, held):
     )
     elsewhere = newsroom.channel.pk + 1000
     assert read_again(deputy).duties_in(elsewhere) == held
-    (read_together,) = with_posts(rows_with_duties(Person.objects.filter(pk=deputy.pk)))
+    (read_together,) = with_roles(rows_with_duties(Person.objects.filter(pk=deputy.pk)))
     assert read_together.duties_in(elsewhere) == held
 
 

@@ -42,7 +42,7 @@ def differing():
 
 
 def found(query):
-    question = search.Question(words=tuple(bigrams.words(query)))
+    question = search.Query(words=tuple(bigrams.words(query)))
     return [hit.article_id for hit in search.find(question, 100)]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles import desk, guards, search, tasks
 from articles.models import Publication, Release
-from articles.search import Cursor, Question
+from articles.search import Cursor, Query
 from articles.text import bigrams
 from tests.support.opensearch import Server
 from tests.support.stories import republished
@@ -50,7 +50,7 @@ def a_live(number=1, headline="题", body="", at=None, channel=1, **facts):
 
 def asked(engine, query="", many=100, **facts):
     """Ids of the stories found, best first."""
-    question = Question(words=tuple(bigrams.words(query)), **facts)
+    question = Query(words=tuple(bigrams.words(query)), **facts)
     return [hit.article_id for hit in engine.find(question, many)]
 
 
@@ -195,10 +195,10 @@ def test_pages_meet_without_a_gap_or_a_repeat(engine, newest):
     for number in range(1, 24):
         headline = "水鸟" if number % 4 == 0 else "题"
         engine.index(a_live(number, headline=headline, body="水鸟", at=AT))
-    question = Question(words=tuple(bigrams.words("水鸟")), newest=newest)
+    question = Query(words=tuple(bigrams.words("水鸟")), newest=newest)
     whole = engine.find(question, 100)
     pages, after = [], None
-    while page := engine.find(Question(**{**vars(question), "after": after}), 5):
+    while page := engine.find(Query(**{**vars(question), "after": after}), 5):
         pages += page
         after = Cursor.read(str(page[-1].cursor))
     assert pages == whole
@@ -318,7 +318,7 @@ def test_what_postgresql_put_off_is_found_before_and_after_a_worker_merges_it(ne
         )
         assert set(cursor.fetchone()[0]) >= {"fastupdate=on", "gin_pending_list_limit=256"}
     story = newsroom.published(headline="水鸟飞回湿地")
-    asked = Question(words=tuple(bigrams.words("水鸟")))
+    asked = Query(words=tuple(bigrams.words("水鸟")))
     before = search.find(asked, 3)
     assert [hit.article_id for hit in before] == [story.pk]
     waiting = DBTaskResult.objects.filter(task_path=tasks.merge_index.module_path)

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
-        if press.shelf() is None:
+        if press.page_storage() is None:
             raise CommandError(_("The press is switched off (NEWSROOM_PAGES is empty)."))
         try:
             self._do(options)

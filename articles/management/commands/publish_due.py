@@ -47,7 +47,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             self._once()
-            tasks.wind(timezone.now())
+            tasks.tick(timezone.now())
         except (DatabaseError, InterfaceError) as error:
             problem = _("The database does not answer: %(why)s") % {"why": str(error).strip()}
             if problem != said:

@@ -82,7 +82,7 @@ def _sentences(entry: Entry, person: Person) -> Iterator[Sentence]:
 
 def _post(person: Person, facts: dict[str, str]) -> Sentence:
     """What somebody may do now, and where."""
-    post = person.own_post
+    post = person.own_role
     if not post.duties_anywhere:
         return _("%(person)s holds no duty in any channel now, by %(by)s.", **facts)
     labels = {step.slug: step.label for step in settings.NEWSROOM_CHAIN}

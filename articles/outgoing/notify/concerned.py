@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from articles.framework.prepared import prepared
-from articles.models import Absence, Article, Entry, Person, Release, with_duties, with_posts
+from articles.models import Absence, Article, Entry, Person, Release, with_duties, with_roles
 
 
 def may_hear(person: Person, article_id: int | None) -> bool:
@@ -20,7 +20,7 @@ def may_hear(person: Person, article_id: int | None) -> bool:
 
 def holders(duties: list[str], entry: Entry) -> list[Person]:
     """People with one of these duties anywhere, or standing in for somebody who has."""
-    return with_posts(_holders(duties, entry.at))
+    return with_roles(_holders(duties, entry.at))
 
 
 @prepared
@@ -34,7 +34,7 @@ def _holders(duties, at):
 
 def people(ids: Iterable[int]) -> list[Person]:
     """With what they do here, so that asking costs no query a head."""
-    return with_posts(_people(sorted(ids))) if ids else []
+    return with_roles(_people(sorted(ids))) if ids else []
 
 
 @prepared

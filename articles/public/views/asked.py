@@ -103,13 +103,13 @@ class SearchForm(forms.Form):
         """Whether anything is asked for beside the words."""
         return any(self.cleaned_data[name] for name in ("channel", "time", *_INSIDE))
 
-    def question(self, after: str, at: datetime) -> search.Question:
+    def question(self, after: str, at: datetime) -> search.Query:
         """``at``: now, for times that are counted back."""
         given = self.cleaned_data
         recent = at - timedelta(days=int(given["time"])) if given["time"] else None
         since, until = given["since"], given["until"]
         channel = self._navigation.channel(given["channel"])
-        return search.Question(
+        return search.Query(
             words=tuple(bigrams.words(given["q"])),
             channels=tuple(below.pk for below in self._with_below(channel)) if channel else (),
             tag=given["tag"],

@@ -40,7 +40,7 @@ def _reasons() -> list[str]:
         return [f"the database lacks guards: {', '.join(lacking)}"]
     reasons = [str(sentence) for sentence in head.lost_lines()]
     stopped = Heartbeat.objects.stopped(timezone.now())
-    is_pressing = press.shelf() is not None
+    is_pressing = press.page_storage() is not None
     reasons += [_STOPPED[name] for name in stopped if is_pressing or name != "press"]
     failed = Page.objects.failed().first()
     if failed and is_pressing:

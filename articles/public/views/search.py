@@ -78,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _results(form: SearchForm, question: index.Question) -> dict:
+def _results(form: SearchForm, question: index.Query) -> dict:
     if not (question.words or form.is_narrowed):
         return {"nothing_asked": True, "no_words": bool(form.cleaned_data["q"])}
     answer = _answered(question)
@@ -89,7 +89,7 @@ def _results(form: SearchForm, question: index.Question) -> dict:
     }
 
 
-def _answered(question: index.Question) -> Answer:
+def _answered(question: index.Query) -> Answer:
     first = question.after is None
     hits = index.find(question, COUNTED + 1 if first else ON_A_PAGE + 1)
     shown = hits[:ON_A_PAGE]
@@ -97,7 +97,7 @@ def _answered(question: index.Question) -> Answer:
     return Answer(_shown(shown, question), further, len(hits) if first else None)
 
 
-def _shown(hits: list[index.Hit], question: index.Question) -> list[Found]:
+def _shown(hits: list[index.Hit], question: index.Query) -> list[Found]:
     """The hits that are public, as they are now (rule R10)."""
     wanted = [hit.article_id for hit in hits]
     by_article = {live.article_id: live for live in Publication.objects.of_stories(wanted)}

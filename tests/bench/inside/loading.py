@@ -78,10 +78,11 @@ def _withdrawn(by: Plan, number: int, gone: list[str]) -> float:
 def _is_named(headline: str) -> bool:
     """Whether a page that the press keeps has these words."""
     words = headline.encode()
-    up = press.shelf()
+    storage = press.page_storage()
     recent = Page.objects.exclude(sha256="").order_by("-pressed_at")[:400]
     return any(
-        words in (up.read(address) or b"") for address in recent.values_list("address", flat=True)
+        words in (storage.read(address) or b"")
+        for address in recent.values_list("address", flat=True)
     )
 
 

@@ -23,12 +23,12 @@ Found = TypeVar("Found")
 _PLACES = 4096
 
 
-class InHand(Exception):
+class Locked(Exception):
     """Another process is at a page of this family."""
 
 
 @contextmanager
-def turn(
+def page_lock(
     addresses: Iterable[str],
     ask: Callable[[], Found] = lambda: None,
     *,
@@ -38,7 +38,7 @@ def turn(
     """Hold pages, and with them their families, until the block ends; gives what is asked first
     then. All who take several take them in one order, so that none waits for another in a circle.
 
-    Where another process has it, wait; or, not ``patient``, raise ``InHand``. PostgreSQL keeps the
+    Where another process has it, wait; or, not ``patient``, raise ``Locked``. PostgreSQL keeps the
     lock of a transaction (so also where connections are pooled, and for several machines); on
     SQLite there is one machine, and a locked file does. What is done in a turn that is not
     ``lasting``, a crash of PostgreSQL may undo for half a second more: it does not wait for a disk.
@@ -64,7 +64,7 @@ def _locked(numbers: list[int], ask: Callable[[], Found], patient: bool, lasting
         cursor.execute(f"SELECT {way}(n){haste} FROM unnest(%s::bigint[]) AS n", [numbers])
         found = ask()
         if any(row[0] is False for row in cursor.fetchall()):
-            raise InHand
+            raise Locked
     return found
 
 
@@ -76,5 +76,5 @@ def _locked_file(name: str, patient: bool) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX if patient else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InHand from None
+            raise Locked from None
         yield

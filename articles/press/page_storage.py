@@ -53,7 +53,7 @@ _PACKINGS = {".br": (_brotli, brotli.decompress), ".gz": (_gzip, gzip.decompress
 _ENCODINGS = {".br": "br", ".gz": "gzip"}
 
 
-class Shelf(Protocol):
+class PageStorage(Protocol):
     """``address`` is a path as readers ask for it, unquoted: ``/tag/湿地/``."""
 
     def keep(self, address: str, content: bytes, kind: str) -> None:
@@ -269,8 +269,8 @@ def _errors_of_the_store() -> Iterator[None]:
         raise OSError(f"{type(error).__name__}: {error}") from error
 
 
-def shelf() -> Folder | Bucket | None:
-    """The shelf of this newsroom; None where the press is switched off."""
+def page_storage() -> Folder | Bucket | None:
+    """Where this newsroom keeps its pages; None where the press is switched off."""
     if "pages" in settings.STORAGES:
         return Bucket(storages["pages"])
     return Folder(Path(settings.NEWSROOM_PAGES)) if settings.NEWSROOM_PAGES else None

@@ -1,4 +1,4 @@
-"""The edition: what every page is made with, beside the record of its stories.
+"""The build: what every page is made with, beside the record of its stories.
 
 Templates, style sheets, translations, the code that readers' pages come from, the newsroom's name,
 its channels: when one of them changes, so may any page. Each page has noted with which it was made.
@@ -51,8 +51,8 @@ _LIBRARIES = ("django", "jinja2", "markupsafe", "nh3")
 _STRIDE = 5000
 
 
-def current() -> str:
-    """The digest of the edition as it is now."""
+def current_build() -> str:
+    """The digest of the build as it is now."""
     navigation = Navigation.load()
     channels = [(c.pk, c.name, c.slug, c.parent_id, c.order) for c in navigation.channels]
     pages = [(page.slug, page.title) for page in navigation.pages]
@@ -64,28 +64,28 @@ def current() -> str:
 
 
 def renew(at: datetime) -> bool:
-    """Have pages pressed that no verb of the desk marked: every page if the edition is not the one
+    """Have pages pressed that no verb of the desk marked: every page if the build is not the one
     that was pressed last; whether it was. Else those that another process pressed with another
-    edition, and those that a clock which went ahead put off."""
+    build, and those that a clock which went ahead put off."""
     _mark(Page.objects.marked_ahead(at), at)
     if late := outlasting(at):
         Page.objects.touch(late, at)
-    edition = current()
+    build = current_build()
     last = Heartbeat.objects.filter(name="edition").first()
-    if last and last.said == edition:
+    if last and last.said == build:
         if not Page.objects.due(at).exists():
-            _mark(Page.objects.of_another_build(edition), at)
+            _mark(Page.objects.of_another_build(build), at)
         return False
     _mark(Page.objects.all(), at)
     Page.objects.touch([*of_no_story(), *of_parts()], at)
-    Heartbeat.objects.beat("edition", at, edition)
+    Heartbeat.objects.beat("edition", at, build)
     return True
 
 
 def made_otherwise(at: datetime) -> Page | None:
-    """One of the pages that were last made with another edition, though this one was to be pressed
+    """One of the pages that were last made with another build, though this one was to be pressed
     and nothing is due: an old worker goes on, or one with other settings."""
-    build = current()
+    build = current_build()
     is_ours = Heartbeat.objects.filter(name="edition", said=build).exists()
     if not is_ours or Page.objects.due(at).exists():
         return None
