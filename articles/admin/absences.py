@@ -74,7 +74,7 @@ class AbsenceAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
 
     def keep(self, request, row, form, change):
         words = form.cleaned_data
-        return desk.absent(
+        return desk.record_absence(
             words.get("person") or request.user,
             words["deputy"],
             since=words["since"],

@@ -52,7 +52,7 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         typed = request.POST.get("leads", "")
         if request.method == "POST":
             try:
-                return self._taken(request, desk.readdress_all(request.user, typed))
+                return self._taken(request, desk.save_old_addresses(request.user, typed))
             except desk.Refused as refused:
                 messages.error(request, refused)
         context = {
@@ -73,7 +73,7 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         return HttpResponseRedirect(reverse("admin:articles_oldaddress_changelist"))
 
     def keep(self, request, row, form, change):
-        return desk.readdress(row if change else None, request.user, **form.cleaned_data)
+        return desk.save_old_address(row if change else None, request.user, **form.cleaned_data)
 
     def drop(self, request, row):
-        desk.forget_address(row, request.user)
+        desk.forget_old_address(row, request.user)

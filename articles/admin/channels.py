@@ -44,4 +44,4 @@ class ChannelAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
 
     def keep(self, request, row, form, change):
         given = changed(form, FIELDS) if change else form.cleaned_data
-        return desk.organise(row if change else None, request.user, **given)
+        return desk.save_channel(row if change else None, request.user, **given)

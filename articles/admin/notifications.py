@@ -67,7 +67,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     """What I am told of: each occasion in the bell, by mail, in both or not at all."""
     if request.method == "POST":
         wanted = {occasion: _ticked(request, occasion) for occasion in CHOSEN_OCCASIONS}
-        desk.choose(request.user, wanted)
+        desk.set_preferences(request.user, wanted)
         messages.success(request, _("From now on you are told of what is ticked here."))
         return HttpResponseRedirect(reverse("admin:notification_settings"))
     rows = [

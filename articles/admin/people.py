@@ -80,11 +80,11 @@ class PersonAdmin(SavesThroughDesk, ForAdministrators, UserAdmin):
         """A new account is for the desk: whoever has one may sign in."""
         if change:
             given = changed(form, [*desk.ACCOUNT, "duties", "channels"])
-            return desk.appoint(row, request.user, **given)
+            return desk.save_account(row, request.user, **given)
         words = form.cleaned_data
         names = ("username", "name", "email", "duties", "all_channels", "channels")
         given = {name: words[name] for name in names if name in words}
-        return desk.appoint(None, request.user, **given)
+        return desk.save_account(None, request.user, **given)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Everything was asked for at once; what its owner lacks is a password."""

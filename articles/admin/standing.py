@@ -29,7 +29,7 @@ class StandingPageAdmin(SavesThroughDesk, DeletesThroughDesk, ForAdministrators,
 
     def keep(self, request, row, form, change):
         given = changed(form, desk.STANDING_PAGE) if change else form.cleaned_data
-        return desk.stand(row if change else None, request.user, **given)
+        return desk.save_standing_page(row if change else None, request.user, **given)
 
     def drop(self, request, row):
-        desk.stand_down(row, request.user)
+        desk.remove_standing_page(row, request.user)

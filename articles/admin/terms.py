@@ -30,7 +30,7 @@ class TermAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.ModelAdmi
 
     def keep(self, request, row, form, change):
         given = changed(form, TERM) if change else form.cleaned_data
-        return desk.settle_term(row if change else None, request.user, **given)
+        return desk.save_term(row if change else None, request.user, **given)
 
     def drop(self, request, row):
         desk.drop_term(row, request.user)

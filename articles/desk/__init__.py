@@ -8,11 +8,11 @@ test or an import passes its own moment.
 from .addresses import (
     MOST_LEADS,
     STANDING_PAGE,
-    forget_address,
-    readdress,
-    readdress_all,
-    stand,
-    stand_down,
+    forget_old_address,
+    remove_standing_page,
+    save_old_address,
+    save_old_addresses,
+    save_standing_page,
 )
 from .assignments import PLANNED, assign, give_up, reassign, take_up
 from .autosave import attend, autosave, forget_autosave, leave
@@ -21,15 +21,22 @@ from .clearing import clear_told
 from .comments import comment, reopen, resolve
 from .delivering import deliver_due, try_again
 from .front import MOST, Wish, arrange, arrangement
-from .hearing import choose, keep_webhook, mark_read
+from .hearing import keep_webhook, mark_read, set_preferences
 from .library import add_picture, describe
 from .links import offer_link, use_link
 from .moment import any_moment
-from .office import ACCOUNT, absent, appoint, change_password, end_absence, organise
+from .office import (
+    ACCOUNT,
+    change_password,
+    end_absence,
+    record_absence,
+    save_account,
+    save_channel,
+)
 from .public import withdraw
 from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
-from .terms import drop_term, settle_term
+from .terms import drop_term, save_term
 from .timing import TIMES, plan, publish_due, unschedule
 from .upkeep import accept_head, note_guards, take_stock
 from .writing import create, recall, save, submit
@@ -44,19 +51,16 @@ __all__ = [
     "Conflict",
     "Refused",
     "Wish",
-    "absent",
     "accept_head",
     "add_picture",
     "amend",
     "any_moment",
-    "appoint",
     "arrange",
     "arrangement",
     "assign",
     "attend",
     "autosave",
     "change_password",
-    "choose",
     "claim",
     "clear_told",
     "comment",
@@ -65,30 +69,33 @@ __all__ = [
     "describe",
     "drop_term",
     "end_absence",
-    "forget_address",
     "forget_autosave",
+    "forget_old_address",
     "give_up",
     "keep_webhook",
     "leave",
     "mark_read",
     "note_guards",
     "offer_link",
-    "organise",
     "plan",
     "publish_due",
-    "readdress",
-    "readdress_all",
     "reassign",
     "recall",
+    "record_absence",
+    "remove_standing_page",
     "reopen",
     "resolve",
     "save",
+    "save_account",
+    "save_channel",
+    "save_old_address",
+    "save_old_addresses",
+    "save_standing_page",
+    "save_term",
     "say",
     "send_back",
-    "settle_term",
+    "set_preferences",
     "sign",
-    "stand",
-    "stand_down",
     "submit",
     "take_stock",
     "take_up",

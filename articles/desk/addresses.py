@@ -23,7 +23,7 @@ MOST_LEADS = bounds.LEADS
 
 
 @verb
-def readdress(
+def save_old_address(
     old: OldAddress | None, by: Person, *, path: str, to: str, at: datetime | None = None
 ) -> OldAddress:
     """An old address (``old`` is None for a new one) leads where ``to`` says: to a story, by its
@@ -36,7 +36,7 @@ def readdress(
 
 
 @verb
-def readdress_all(by: Person, text: str, *, at: datetime | None = None) -> int:
+def save_old_addresses(by: Person, text: str, *, at: datetime | None = None) -> int:
     """Take in a list, ``old new`` on each line; returns how many. All of it, or nothing."""
     require_office("readdress", by)
     is_too_long = len(text) > MOST_LEADS * bounds.LEAD
@@ -47,7 +47,7 @@ def readdress_all(by: Person, text: str, *, at: datetime | None = None) -> int:
         raise Refused(_("The list is empty; write “old new” on each line."))
     for lead in leads:
         try:
-            readdress(None, by, path=lead.old, to=lead.new, at=at)
+            save_old_address(None, by, path=lead.old, to=lead.new, at=at)
         except Refused as refused:
             facts = {"line": lead.line, "problem": refused.sentence}
             raise Refused(_("Line %(line)s: %(problem)s", **facts)) from refused
@@ -55,7 +55,7 @@ def readdress_all(by: Person, text: str, *, at: datetime | None = None) -> int:
 
 
 @verb
-def forget_address(old: OldAddress, by: Person, *, at: datetime | None = None) -> None:
+def forget_old_address(old: OldAddress, by: Person, *, at: datetime | None = None) -> None:
     """An old address leads nowhere any more."""
     require_office("readdress", by)
     old, before = known_or_new(OldAddress, old, _lead)
@@ -64,7 +64,7 @@ def forget_address(old: OldAddress, by: Person, *, at: datetime | None = None) -
 
 
 @verb
-def stand(
+def save_standing_page(
     page: StandingPage | None, by: Person, *, at: datetime | None = None, **facts: object
 ) -> StandingPage:
     """A story gets a short address of its own (``page`` is None), or another one.
@@ -83,7 +83,7 @@ def stand(
 
 
 @verb
-def stand_down(page: StandingPage, by: Person, *, at: datetime | None = None) -> None:
+def remove_standing_page(page: StandingPage, by: Person, *, at: datetime | None = None) -> None:
     """A story loses its short address; it stays what it is."""
     require_office("organise", by)
     page, before = known_or_new(StandingPage, page, _page)

@@ -8,10 +8,10 @@ from articles.models import Article, Assignment, Channel, Person, Verb
 from articles.text import bounds, words
 from articles.text.words import Sentence as _
 
+from .locking import advance
 from .log import record
 from .office import require_office
 from .refused import Refused, verb
-from .standing import touch
 from .words import checked
 from .writing import create
 
@@ -69,7 +69,7 @@ def take_up(assignment: Assignment, by: Person, *, at: datetime | None = None) -
         )
     article = create(by, channel=planned.channel, at=at)
     if planned.deadline:
-        touch(article, at, deadline=planned.deadline)
+        advance(article, at, deadline=planned.deadline)
     planned.article, planned.reporter = article, by
     planned.save(update_fields=["article", "reporter"])
     after = {"article": article.pk, "reporter": str(by)}

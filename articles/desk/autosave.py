@@ -15,8 +15,8 @@ from articles.models import Article, Autosave, Person, Presence
 from articles.text import bounds, words
 from articles.text.words import Sentence as _
 
+from .locking import require
 from .refused import Refused, verb
-from .standing import require
 
 
 @verb

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from articles.models import Article, Person, Verb
 
+from .locking import locked, require
 from .log import record
 from .refused import verb
-from .standing import locked, require
 
 
 @verb

@@ -12,9 +12,9 @@ from articles.text import bounds
 from articles.text import words as words
 from articles.text.words import Sentence as _
 
+from .locking import locked, require
 from .log import record
 from .refused import Refused, verb
-from .standing import locked, require
 
 
 @verb

@@ -13,7 +13,7 @@ from articles.text.words import Sentence as _
 
 from .log import record
 from .office import require_office
-from .public import stale
+from .public import invalidate_pages
 from .refused import Refused, verb
 
 #: Story, place on the page, and until when (None: until it is taken off).
@@ -53,7 +53,7 @@ def arrange(
         spot.save(force_insert=True)
     data = {"before": {"spots": _facts(before)}, "after": {"spots": _facts(wished)}}
     record(Verb.ARRANGE, by, None, at, data=data)
-    stale([reverse("front")], at)
+    invalidate_pages([reverse("front")], at)
     return wished
 
 

@@ -51,7 +51,7 @@ def mark_read(
 
 
 @verb
-def choose(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
+def set_preferences(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
     """Keep what ``by`` wants to be told of: occasion → ``bell`` and ``mail``, or nothing.
 
     An occasion that is left out keeps its ways. No line in the log: it concerns nobody else.

@@ -16,9 +16,9 @@ from articles.text import words
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
+from .locking import advance, locked_stories
 from .log import record
 from .refused import Refused, verb
-from .standing import locked_stories, touch
 from .words import checked
 
 _WORDS = ("caption", "credit", "alt")
@@ -103,7 +103,7 @@ def _move_focal_point(story: Article, picture: Picture, by: Person, at: datetime
     point = {"focal_x": picture.focal_x, "focal_y": picture.focal_y}
     if story.placed.filter(picture=picture).exclude(**point).update(**point):
         del story.figures
-        touch(story, at, stage=story.stage)
+        advance(story, at, stage=story.stage)
         record(Verb.SAVE, by, story, at, data={"text": story.form_digest})
 
 
@@ -117,7 +117,7 @@ def _require_writer(by: Person | None) -> None:
     if by is None:
         return
     actor = Person.objects.get(pk=by.pk).as_actor(None)
-    standing = chain.Standing(settings.NEWSROOM_CHAIN)
+    standing = chain.ReviewState(settings.NEWSROOM_CHAIN)
     if sentence := chain.refusal("create", actor, standing):
         raise Refused(sentence)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from articles.models import Article, Entry, LogHead, Person, Release, Verb
-from articles.outgoing.notify import tell
+from articles.outgoing.notify import notify
 from articles.text import bounds, words
 from articles.text.digest import canonical
 
@@ -37,7 +37,7 @@ def record(
     head = lock_log() or _begun()
     entry = line(head.digest, kind, by, article, at, release, note=note, data=data)
     entry.save(force_insert=True)
-    tell(entry)
+    notify(entry)
     return entry
 
 

@@ -29,7 +29,7 @@ CHANNEL = ("name", "slug", "parent", "order", "listed")
 
 
 @verb
-def appoint(
+def save_account(
     person: Person | None,
     by: Person,
     *,
@@ -70,7 +70,7 @@ def change_password(by: Person, password: str, *, at: datetime | None = None) ->
 
 
 @verb
-def organise(
+def save_channel(
     channel: Channel | None, by: Person, *, at: datetime | None = None, **facts: object
 ) -> Channel:
     """A new channel (``channel`` is None), or a change of one; ``facts`` are fields of it."""
@@ -86,7 +86,7 @@ def organise(
 
 
 @verb
-def absent(
+def record_absence(
     person: Person,
     deputy: Person,
     *,

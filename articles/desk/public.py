@@ -27,10 +27,10 @@ from articles.search import working
 from articles.text import words
 from articles.text.words import Sentence as _
 
+from .locking import advance, locked, require
 from .log import record
 from .outgoing import require_outgoing
 from .refused import Refused, verb
-from .standing import locked, require, touch
 from .words import checked, named_tags
 
 #: Characters of the reason why a story was taken back.
@@ -70,9 +70,9 @@ def withdraw(
     if live.channel_id != article.channel_id:
         working.index(article)
     Slot.objects.filter(article=article).delete()
-    touch(article, at, stage=Article.Stage.DRAFT)
+    advance(article, at, stage=Article.Stage.DRAFT)
     shown_on = press.of_story(live) | press.of_withdrawn(withdrawal)
-    stale(shown_on, at)
+    invalidate_pages(shown_on, at)
     tasks.ping_services(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     transaction.on_commit(lambda: press.take_down(shown_on))
     return withdrawal
@@ -90,7 +90,7 @@ def explain(article: Article, release: Release, at: datetime) -> WithdrawalNotic
     record(Verb.EXPLAIN, None, article, at, release, data=notice.seal)
     notice.save(force_insert=True)
     shown_on = press.of_withdrawn(withdrawal) | {"/", "/corrections/"}
-    stale(shown_on, at)
+    invalidate_pages(shown_on, at)
     tasks.ping_services(withdrawal.get_absolute_url(), shown_on, is_gone=True)
     return notice
 
@@ -120,7 +120,7 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     tasks.update_search_index(article.pk, live)
     shown_before = press.of_story(before) if before else set()
     shown_on = press.of_story(live)
-    stale(shown_before | shown_on, at)
+    invalidate_pages(shown_before | shown_on, at)
     tasks.ping_services(live.get_absolute_url(), shown_before | shown_on)
     if left := shown_before - shown_on:
         transaction.on_commit(lambda: press.take_down(left), robust=True)
@@ -145,7 +145,7 @@ def _shown(article: Article) -> Publication | None:
     return live.prefetch_related("tags").filter(article=article).first()
 
 
-def stale(addresses: Iterable[str], at: datetime) -> None:
+def invalidate_pages(addresses: Iterable[str], at: datetime) -> None:
     """These pages of the readers' site are to be pressed anew; part of the verb that calls it.
 
     Ask which they are, and call this, after the log was written: that, one verb does at a time,
@@ -153,7 +153,7 @@ def stale(addresses: Iterable[str], at: datetime) -> None:
     """
     if press.page_storage():
         wanted = set(addresses)
-        Page.objects.touch(wanted, at)
+        Page.objects.mark_due(wanted, at)
         tasks.press_soon(len(wanted))
 
 

@@ -10,9 +10,9 @@ from articles.search import working
 from articles.text import words
 from articles.text.words import Sentence as _
 
+from .locking import advance, locked_release, require
 from .log import record
 from .refused import Refused, verb
-from .standing import locked_release, require, touch
 from .timing import publish_or_schedule
 from .words import enter_review, freeze, write
 
@@ -53,7 +53,7 @@ def send_back(release: Release, by: Person, *, note: str, at: datetime | None = 
     by = require(article, "send_back", by, release=release, at=at)
     if not words.plain_text(note):
         raise Refused(_("Say why the story goes back; its writer reads this."))
-    touch(article, at, stage=Article.Stage.SENT_BACK)
+    advance(article, at, stage=Article.Stage.SENT_BACK)
     record(Verb.SEND_BACK, by, article, at, release, note=note)
     return article
 
@@ -108,9 +108,9 @@ def _pass_on(article: Article, release: Release, at: datetime) -> None:
     """To the next step, or to the readers if every step has signed."""
     waits_for = article.standing("sign").next_step
     if waits_for:
-        touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
+        advance(article, at, stage=Article.Stage.IN_REVIEW, waits_for=waits_for.slug)
     else:
-        touch(article, at, stage=Article.Stage.CLEARED)
+        advance(article, at, stage=Article.Stage.CLEARED)
         publish_or_schedule(article, release, at)
 
 

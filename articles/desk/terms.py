@@ -14,7 +14,7 @@ TERM = ("wrong", "right", "note")
 
 
 @verb
-def settle_term(term: Term | None, by: Person, *, at: datetime | None = None, **facts: str) -> Term:
+def save_term(term: Term | None, by: Person, *, at: datetime | None = None, **facts: str) -> Term:
     """A new house term (``term`` is None), or a change of one; ``facts`` are fields of it."""
     require_office("settle_term", by)
     term, before = known_or_new(Term, term, _facts)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from articles.models import Article, Person, Publication, Release, Slot, Verb
 from articles.text.words import Sentence as _
 
+from .locking import advance, locked, require
 from .log import record
 from .public import explain, publish
 from .refused import Refused, verb
-from .standing import locked, require, touch
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def unschedule(
     require(article, "unschedule", by)
     slot = article.scheduled
     if article.stage == Article.Stage.CLEARED and slot.release == article.latest:
-        touch(article, at, stage=Article.Stage.DRAFT)
+        advance(article, at, stage=Article.Stage.DRAFT)
     data = {"publish_at": slot.publish_at}
     record(Verb.UNSCHEDULE, by, article, at, slot.release, note=note, data=data)
     slot.delete()

@@ -14,8 +14,8 @@ from articles.models import Article, Copy, Figure, Person, Release, TaggedArticl
 from articles.text import bounds, words
 from articles.text.words import Sentence as _
 
+from .locking import advance
 from .refused import Refused
-from .standing import touch
 
 #: Names that one query may ask for: a database refuses conditions without end.
 _AT_ONCE = 100
@@ -189,4 +189,4 @@ def frozen(
 
 def enter_review(article: Article, release: Release, at: datetime) -> None:
     article.__dict__.pop("latest", None)
-    touch(article, at, stage=Article.Stage.IN_REVIEW, waits_for=release.steps[0].slug)
+    advance(article, at, stage=Article.Stage.IN_REVIEW, waits_for=release.steps[0].slug)

@@ -13,9 +13,9 @@ from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
 from .addresses import remember
+from .locking import advance, locked, require
 from .log import lock_log, record
 from .refused import Conflict, Refused, verb
-from .standing import locked, require, touch
 from .words import enter_review, freeze, write
 
 
@@ -74,7 +74,7 @@ def save(
     if article.form_digest == before:
         return article
     require(article, "save", by)
-    touch(article, at, stage=_stage_while_writing(article), owner=article.owner or by)
+    advance(article, at, stage=_stage_while_writing(article), owner=article.owner or by)
     working.index(article)
     record(Verb.SAVE, by, article, at, data={"text": article.form_digest})
     return article
@@ -104,7 +104,7 @@ def recall(article: Article, by: Person, *, at: datetime | None = None) -> Artic
     article = locked(article)
     require(article, "recall", by)
     release = article.latest
-    touch(article, at, stage=Article.Stage.DRAFT)
+    advance(article, at, stage=Article.Stage.DRAFT)
     record(Verb.RECALL, by, article, at, release)
     return article
 

@@ -218,10 +218,10 @@ class Article(Copy):
             return str(_("Withdrawn; its notice is signed"))
         return str(self.get_stage_display())
 
-    def standing(self, verb: str, at: datetime | None = None) -> chain.Standing:
+    def standing(self, verb: str, at: datetime | None = None) -> chain.ReviewState:
         """Where the story stands at a moment (None: now), as the rules of the chain ask for it."""
         asks_text = verb == "submit"
-        return chain.Standing(
+        return chain.ReviewState(
             chain=self.steps,
             in_review=self.in_review,
             is_live=self.live is not None,

@@ -44,7 +44,7 @@ class PageQuerySet(models.QuerySet):
         """Pages that could not be pressed when last tried, the latest first."""
         return self.exclude(problem="").order_by("-tried_at", "id")
 
-    def touch(self, addresses: Iterable[str], at: datetime) -> None:
+    def mark_due(self, addresses: Iterable[str], at: datetime) -> None:
         """Note that these pages have to be pressed anew; those that are not there yet, too."""
         wanted = sorted(set(addresses))
         self.bulk_create([Page(address=address) for address in wanted], ignore_conflicts=True)

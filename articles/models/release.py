@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.rules.chain import Actor, Standing, Step, refusal
+from articles.rules.chain import Actor, ReviewState, Step, refusal
 
 from .article import CLAIM_LASTS, Article
 from .copy import Copy, NoticeKind
@@ -61,7 +61,7 @@ def _may_read(actor: Actor, waits_for, steps, writers, amenders) -> bool:
     """Whether the rules let them sign what waits for a step, all before it being signed."""
     slugs = [step["slug"] for step in steps]
     signed = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs
-    standing = Standing(
+    standing = ReviewState(
         chain=tuple(Step(**step) for step in steps),
         in_review=True,
         signed=dict.fromkeys(signed, 0),
@@ -127,7 +127,7 @@ class Release(Copy):
 
     @property
     def standing(self) -> dict:
-        """The part of ``chain.Standing`` that a release knows."""
+        """The part of ``chain.ReviewState`` that a release knows."""
         return {
             "signed": {mark.step: mark.person_id for mark in self._given},
             "names": frozenset(mark.name for mark in self._given),

@@ -1,7 +1,7 @@
 """The press: published pages as files, at the speed of the web server (rule R13)."""
 
 from .build import made_otherwise, renew
-from .checking import Stale, stale
+from .checking import Stale, stale_pages
 from .names import cache_control, media_type
 from .page_storage import Folder, packed_beside, page_storage
 from .pages import everything, in_handfuls, of_story, of_withdrawn
@@ -29,7 +29,7 @@ __all__ = [
     "press_due",
     "presses",
     "renew",
-    "stale",
+    "stale_pages",
     "strays",
     "take_down",
 ]

@@ -69,7 +69,7 @@ def renew(at: datetime) -> bool:
     build, and those that a clock which went ahead put off."""
     _mark(Page.objects.marked_ahead(at), at)
     if late := outlasting(at):
-        Page.objects.touch(late, at)
+        Page.objects.mark_due(late, at)
     build = current_build()
     last = Heartbeat.objects.filter(name="edition").first()
     if last and last.said == build:
@@ -77,7 +77,7 @@ def renew(at: datetime) -> bool:
             _mark(Page.objects.of_another_build(build), at)
         return False
     _mark(Page.objects.all(), at)
-    Page.objects.touch([*of_no_story(), *of_parts()], at)
+    Page.objects.mark_due([*of_no_story(), *of_parts()], at)
     Heartbeat.objects.beat("edition", at, build)
     return True
 

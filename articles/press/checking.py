@@ -29,7 +29,7 @@ class Stale:
     why: Sentence
 
 
-def stale(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
+def stale_pages(at: datetime, *, visiting: bool = False) -> Iterator[Stale]:
     """Every page that is not as it should be, in a memory that does not grow.
 
     With ``visiting`` each page is also made anew and compared with its file, which takes as

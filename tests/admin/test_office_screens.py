@@ -76,8 +76,8 @@ def test_the_log_says_a_change_in_words(newsroom, administrator):
     since = timezone.now()
     until = since + timedelta(days=2)
     who = {"since": since, "until": until, "by": newsroom.administrator}
-    desk.absent(newsroom.second, newsroom.first, **who)
-    desk.appoint(newsroom.reporter, newsroom.administrator, duties=["initial_review"])
+    desk.record_absence(newsroom.second, newsroom.first, **who)
+    desk.save_account(newsroom.reporter, newsroom.administrator, duties=["initial_review"])
     body = page(administrator, "entry_changelist")
     assert f"{timezone.localtime(until):%Y-%m-%d %H:%M}" in body
     assert "初审编辑" in body

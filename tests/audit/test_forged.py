@@ -118,7 +118,7 @@ def test_an_older_text_that_was_signed_is_named(newsroom):
 
 def test_a_duty_is_held_when_the_log_says_so_and_not_when_the_row_does(newsroom):
     """A duty that appeared by SQL, was used, and is still there."""
-    desk.appoint(
+    desk.save_account(
         newsroom.outsider, newsroom.administrator, duties=["reporter"], channels=[newsroom.channel]
     )
     release = newsroom.submitted()
@@ -133,7 +133,7 @@ def test_a_duty_is_held_when_the_log_says_so_and_not_when_the_row_does(newsroom)
 
 def test_a_duty_in_another_channel_is_none_here(newsroom):
     sports = channel("sports", "体育")
-    desk.appoint(
+    desk.save_account(
         newsroom.outsider, newsroom.administrator, duties=["initial_review"], channels=[sports]
     )
     release = newsroom.submitted()
@@ -145,7 +145,7 @@ def test_a_duty_in_another_channel_is_none_here(newsroom):
 def test_a_closed_account_that_signed_is_named(newsroom):
     editor = person("sunhong", "孙红", "initial_review")
     release = newsroom.submitted()
-    desk.appoint(editor, newsroom.administrator, is_active=False)
+    desk.save_account(editor, newsroom.administrator, is_active=False)
     with forgery() as found:
         later = timezone.now() + DAY
         signed(release, editor, "initial_review", at=later)
@@ -374,7 +374,7 @@ def _without_foreign_keys(table: str, pk: int) -> None:
 
 def test_what_an_account_or_a_channel_became_by_sql_is_named(newsroom):
     sports = channel("sports", "体育")
-    made = desk.appoint(
+    made = desk.save_account(
         None,
         newsroom.administrator,
         username="new",
@@ -382,7 +382,7 @@ def test_what_an_account_or_a_channel_became_by_sql_is_named(newsroom):
         duties=["reporter"],
         channels=[sports],
     )
-    desk.organise(sports, newsroom.administrator, name="体育新闻", slug="sport", listed=False)
+    desk.save_channel(sports, newsroom.administrator, name="体育新闻", slug="sport", listed=False)
     changes = {
         "name": lambda: Person.objects.filter(pk=made.pk).update(name="别人"),
         "superuser": lambda: Person.objects.filter(pk=made.pk).update(is_superuser=True),
@@ -408,7 +408,7 @@ def test_an_absence_made_or_changed_by_sql_is_named(newsroom):
     with forgery() as found:
         Absence.objects.create(person=newsroom.second, deputy=newsroom.outsider, **times)
         assert any("is not in the log" in said for said in found())
-    desk.absent(newsroom.second, newsroom.first, by=newsroom.administrator, **times)
+    desk.record_absence(newsroom.second, newsroom.first, by=newsroom.administrator, **times)
     for change in ({"until": at + 2 * DAY}, {"deputy": newsroom.outsider}, {"since": at - 2 * DAY}):
         with forgery() as found:
             Absence.objects.update(**change)
@@ -417,7 +417,7 @@ def test_an_absence_made_or_changed_by_sql_is_named(newsroom):
 
 def test_addresses_that_lead_elsewhere_by_sql_are_named(newsroom):
     story, other = newsroom.published(), newsroom.draft(headline="另一篇")
-    old = desk.readdress(None, newsroom.first, path="/old.html", to=str(story.pk))
+    old = desk.save_old_address(None, newsroom.first, path="/old.html", to=str(story.pk))
     with forgery() as found:
         assert found() == []
         OldAddress.objects.filter(pk=old.pk).update(article=other)
@@ -425,9 +425,11 @@ def test_addresses_that_lead_elsewhere_by_sql_are_named(newsroom):
     with forgery() as found:
         OldAddress.objects.create(path="/x.html", article=other)
         assert any("is not in the log" in said for said in found())
-    about = desk.organise(None, newsroom.administrator, name="关于", slug="about-us", listed=False)
+    about = desk.save_channel(
+        None, newsroom.administrator, name="关于", slug="about-us", listed=False
+    )
     pages = [newsroom.draft(headline=text, channel=about) for text in ("关于我们", "别的")]
-    page = desk.stand(None, newsroom.administrator, slug="about", article=pages[0])
+    page = desk.save_standing_page(None, newsroom.administrator, slug="about", article=pages[0])
     with forgery() as found:
         assert found() == []
         StandingPage.objects.filter(pk=page.pk).update(article=pages[1])
@@ -466,7 +468,7 @@ def test_a_duty_of_an_account_older_than_the_log_is_named_once_stock_was_taken(n
 def test_what_was_signed_before_stock_was_taken_stays_lawful(newsroom):
     release = newsroom.half_signed()
     desk.take_stock()
-    desk.appoint(newsroom.first, newsroom.administrator, duties=[])
+    desk.save_account(newsroom.first, newsroom.administrator, duties=[])
     desk.sign(release, newsroom.second, read=release.digest)
     with forgery() as found:
         assert found() == []

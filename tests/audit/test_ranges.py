@@ -122,15 +122,17 @@ def test_lines_of_the_release_before_break_nothing(newsroom, monkeypatch):
     monkeypatch.setattr(writing, "record", earlier)
     monkeypatch.setattr("articles.desk.office.record", earlier)
     story = newsroom.published()
-    about = desk.organise(None, newsroom.administrator, name="关于", slug="about-us", listed=False)
-    page = desk.stand(
+    about = desk.save_channel(
+        None, newsroom.administrator, name="关于", slug="about-us", listed=False
+    )
+    page = desk.save_standing_page(
         None, newsroom.administrator, slug="about", article=newsroom.draft(channel=about)
     )
     assert not Entry.objects.filter(data__has_key="owner").exists()
     assert list(audit.breaks()) == []
     monkeypatch.undo()
     newsroom.rewritten(story, headline="新题")
-    desk.stand(page, newsroom.administrator, slug="about-us-all")
+    desk.save_standing_page(page, newsroom.administrator, slug="about-us-all")
     assert addresses._page(page)["number"] == page.article_id
     newsroom.submitted(Article.objects.get(pk=story.pk))
     assert list(audit.breaks()) == []

@@ -130,9 +130,9 @@ def test_common_words_stand_in_nearly_every_story_and_rare_ones_in_few(prose):
 
 @pytest.mark.django_db(transaction=True)
 def test_readers_get_stories_made_in_bulk_as_pages(archive):
-    Page.objects.touch(press.everything(), timezone.now())
+    Page.objects.mark_due(press.everything(), timezone.now())
     assert press.Outcome.FAILED not in {pressed.outcome for pressed in press.press_due()}
-    assert list(press.stale(timezone.now())) == []
+    assert list(press.stale_pages(timezone.now())) == []
     for story in archive:
         page = press.page_storage().read(story.get_absolute_url()).decode()
         assert story.release.headline in page

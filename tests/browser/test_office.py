@@ -282,7 +282,7 @@ def shut_out(page, width: int) -> list:
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "dark")])
 def test_nobody_is_shut_out_of_a_screen(newsroom, stories, at_desk, width, scheme):
-    desk.absent(
+    desk.record_absence(
         newsroom.first,
         newsroom.second,
         since=timezone.now(),

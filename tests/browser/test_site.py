@@ -76,7 +76,7 @@ def _figure(newsroom) -> dict:
 def _standing(newsroom) -> str:
     newsroom.channel = Channel.objects.create(slug="house", name="站务", listed=False)
     article = newsroom.published(headline="关于我们", body=BODY)
-    return desk.stand(
+    return desk.save_standing_page(
         None, newsroom.administrator, slug="about", article=article
     ).get_absolute_url()
 
@@ -204,7 +204,7 @@ def test_a_crop_keeps_its_focal_point_without_a_style_of_its_own(newsroom, brows
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_screens_for_addresses_are_open_to_everybody(newsroom, browser, live_server, width):
-    desk.readdress(None, newsroom.first, path="/a" * 200, to="/archive/")
+    desk.save_old_address(None, newsroom.first, path="/a" * 200, to="/archive/")
     _standing(newsroom)
     someone = Desk(browser, live_server.url, newsroom.administrator, width)
     for scheme in ("light", "dark"):

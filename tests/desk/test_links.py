@@ -79,7 +79,7 @@ def test_only_an_administrator_offers_links(newsroom, role):
 
 def test_a_closed_account_is_opened_by_no_link(newsroom):
     link = desk.offer_link(newsroom.reporter, newsroom.administrator)
-    desk.appoint(newsroom.reporter, newsroom.administrator, is_active=False)
+    desk.save_account(newsroom.reporter, newsroom.administrator, is_active=False)
     with refused("is closed"):
         desk.use_link(newsroom.reporter, token_of(link), NEW)
     with refused("is closed"):
@@ -121,7 +121,7 @@ CHANGES = {
 def test_the_person_and_all_responsible_editors_are_told(newsroom, name):
     facts, said = CHANGES[name]
     person("sunhong", "孙红", "initial_review")
-    desk.appoint(newsroom.reporter, newsroom.administrator, **facts(newsroom))
+    desk.save_account(newsroom.reporter, newsroom.administrator, **facts(newsroom))
     heard = told()
     about = {"张力雯", "张力文"} if name == "a name" else {"张力雯"}
     assert set(heard) - about == {"赵静", "丰丽莎"}
@@ -130,7 +130,7 @@ def test_the_person_and_all_responsible_editors_are_told(newsroom, name):
 
 
 def test_several_changes_at_once_are_all_told(newsroom):
-    desk.appoint(newsroom.reporter, newsroom.administrator, duties=[], is_superuser=True)
+    desk.save_account(newsroom.reporter, newsroom.administrator, duties=[], is_superuser=True)
     sentence = told()["丰丽莎"]
     assert "made 张力雯 an administrator" in sentence
     assert "holds no duty" in sentence
@@ -138,13 +138,13 @@ def test_several_changes_at_once_are_all_told(newsroom):
 
 def test_an_administrator_who_makes_themselves_an_editor_does_not_do_it_quietly(newsroom):
     who = newsroom.administrator
-    desk.appoint(who, who, duties=["responsible_editor"], all_channels=True)
+    desk.save_account(who, who, duties=["responsible_editor"], all_channels=True)
     assert "管理员 is 责任编辑 in all channels" in told()["丰丽莎"]
 
 
 def test_a_new_account_is_told_of(newsroom):
     given = {"username": "new", "name": "新人", "duties": ["reporter"]}
-    desk.appoint(None, newsroom.administrator, channels=[newsroom.channel], **given)
+    desk.save_account(None, newsroom.administrator, channels=[newsroom.channel], **given)
     assert "opened an account for 新人" in told()["丰丽莎"]
 
 
@@ -164,7 +164,7 @@ def test_ones_own_new_password_is_told(newsroom):
 
 def test_who_had_the_mailbox_until_now_hears_that_it_was_changed(newsroom, mails):
     Person.objects.filter(pk=newsroom.second.pk).update(email="old@example.com")
-    desk.appoint(newsroom.second, newsroom.administrator, email="new@example.com")
+    desk.save_account(newsroom.second, newsroom.administrator, email="new@example.com")
     sent = letters()
     assert "更改了丰丽莎的邮箱地址" in sent["old@example.com"]
     assert "更改了丰丽莎的邮箱地址" in sent["new@example.com"]
@@ -179,7 +179,7 @@ def test_a_letter_about_an_account_goes_out_though_the_bell_was_read(newsroom, m
 
 def test_of_accounts_nobody_chooses_not_to_hear(newsroom):
     with refused("nothing one is told of"):
-        desk.choose(newsroom.second, {"account": []})
+        desk.set_preferences(newsroom.second, {"account": []})
     Person.objects.filter(pk=newsroom.second.pk).update(hears={"account": []})
     desk.change_password(newsroom.reporter, NEW)
     assert "丰丽莎" in told()

@@ -51,21 +51,21 @@ def test_the_clock_of_what_is_due_is_the_true_one(newsroom):
 
 
 def _accounts(newsroom, by, at):
-    desk.appoint(newsroom.outsider, by, name="新名", at=at)
+    desk.save_account(newsroom.outsider, by, name="新名", at=at)
 
 
 def _channels(newsroom, by, at):
-    desk.organise(newsroom.channel, by, order=3, at=at)
+    desk.save_channel(newsroom.channel, by, order=3, at=at)
 
 
 def _terms(newsroom, by, at):
-    desk.settle_term(None, by, wrong="帐户", right="账户", at=at)
+    desk.save_term(None, by, wrong="帐户", right="账户", at=at)
 
 
 def _absences(newsroom, by, at):
     since = timezone.now()
     until = since + timedelta(days=1)
-    desk.absent(newsroom.first, newsroom.second, since=since, until=until, by=by, at=at)
+    desk.record_absence(newsroom.first, newsroom.second, since=since, until=until, by=by, at=at)
 
 
 @pytest.mark.parametrize("do", [_accounts, _channels, _terms, _absences])

@@ -110,7 +110,7 @@ def test_people_with_their_posts_are_as_they_are_without(newsroom):
     away = person("away", "外出", "responsible_editor", channels=[far])
     soon = timezone.now() + timedelta(days=1)
     times = {"since": timezone.now() - timedelta(days=1), "until": soon}
-    desk.absent(away, newsroom.first, **times, by=newsroom.administrator)
+    desk.record_absence(away, newsroom.first, **times, by=newsroom.administrator)
     with asked() as queries:
         read = [
             (p, p.duties, p.channel_ids, p.stands_in)

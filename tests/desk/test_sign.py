@@ -220,26 +220,26 @@ class TestNames:
 
     def test_who_was_renamed_to_the_first_signers_name_is_refused(self, newsroom):
         release = newsroom.half_signed()
-        desk.appoint(newsroom.second, newsroom.administrator, name=newsroom.first.name)
+        desk.save_account(newsroom.second, newsroom.administrator, name=newsroom.first.name)
         with refused("one name twice"):
             desk.sign(release, newsroom.second, read=release.digest)
 
     def test_two_of_one_name_are_told_apart_by_an_administrator(self, newsroom):
         release = newsroom.half_signed()
-        desk.appoint(newsroom.second, newsroom.administrator, name="赵静")
-        desk.appoint(newsroom.second, newsroom.administrator, name="赵静(经济)")
+        desk.save_account(newsroom.second, newsroom.administrator, name="赵静")
+        desk.save_account(newsroom.second, newsroom.administrator, name="赵静(经济)")
         assert desk.sign(release, newsroom.second, read=release.digest).name == "赵静(经济)"
 
     def test_the_name_under_the_text_counts_not_the_one_of_today(self, newsroom):
         release = newsroom.half_signed()
-        desk.appoint(newsroom.first, newsroom.administrator, name="赵晶")
-        desk.appoint(newsroom.second, newsroom.administrator, name="赵静")
+        desk.save_account(newsroom.first, newsroom.administrator, name="赵晶")
+        desk.save_account(newsroom.second, newsroom.administrator, name="赵静")
         with refused("one name twice"):
             desk.sign(release, newsroom.second, read=release.digest)
 
     def test_a_story_that_one_cannot_sign_waits_in_no_queue(self, newsroom):
         newsroom.half_signed()
-        desk.appoint(newsroom.second, newsroom.administrator, name="赵静")
+        desk.save_account(newsroom.second, newsroom.administrator, name="赵静")
         second = Person.objects.get(pk=newsroom.second.pk)
         assert list(Article.objects.waiting_for(second)) == []
 
@@ -247,5 +247,5 @@ class TestNames:
 def test_the_name_is_the_one_that_the_signer_has_at_that_moment(newsroom):
     """Not the one of a session that is older than their new name."""
     release, session = newsroom.submitted(), Person.objects.get(pk=newsroom.first.pk)
-    desk.appoint(newsroom.first, newsroom.administrator, name="赵晶")
+    desk.save_account(newsroom.first, newsroom.administrator, name="赵晶")
     assert desk.sign(release, session, read=release.digest).name == "赵晶"

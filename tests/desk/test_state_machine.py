@@ -226,7 +226,7 @@ class Desk(RuleBasedStateMachine):
         self.known = None
         somebody = self.people[who % len(self.people)]
         held = set(somebody.groups.values_list("name", flat=True))
-        desk.appoint(somebody, self.news.administrator, duties=held ^ {"initial_review"})
+        desk.save_account(somebody, self.news.administrator, duties=held ^ {"initial_review"})
 
     # What must hold after each
 

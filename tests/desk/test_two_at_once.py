@@ -126,12 +126,14 @@ def _changes_of(newsroom) -> list[Callable]:
     """Changes of what a signature points to, or that point to what it is about."""
     office, turn = newsroom.administrator, itertools.count()
     return [
-        lambda _: desk.appoint(newsroom.first, office, email=f"{next(turn)}@example.com"),
-        lambda _: desk.appoint(newsroom.first, office, username=f"zhaojing{next(turn)}"),
+        lambda _: desk.save_account(newsroom.first, office, email=f"{next(turn)}@example.com"),
+        lambda _: desk.save_account(newsroom.first, office, username=f"zhaojing{next(turn)}"),
         lambda _: desk.change_password(newsroom.first, f"a-long-password-{next(turn)}"),
-        lambda _: desk.organise(newsroom.channel, office, name=f"东营{next(turn)}"),
-        lambda story: desk.readdress(None, office, path=f"/{next(turn)}.htm", to=str(story.pk)),
-        lambda _: desk.choose(newsroom.first, {"waits": ["bell"]}),
+        lambda _: desk.save_channel(newsroom.channel, office, name=f"东营{next(turn)}"),
+        lambda story: desk.save_old_address(
+            None, office, path=f"/{next(turn)}.htm", to=str(story.pk)
+        ),
+        lambda _: desk.set_preferences(newsroom.first, {"waits": ["bell"]}),
     ]
 
 
@@ -151,8 +153,12 @@ def test_two_who_change_each_others_accounts_are_no_deadlock(newsroom):
     other = person("other", "另一位", is_superuser=True)
     for number in range(ROUNDS):
         together(
-            lambda n=number: desk.appoint(other, newsroom.administrator, email=f"a{n}@example.com"),
-            lambda n=number: desk.appoint(newsroom.administrator, other, email=f"b{n}@example.com"),
+            lambda n=number: desk.save_account(
+                other, newsroom.administrator, email=f"a{n}@example.com"
+            ),
+            lambda n=number: desk.save_account(
+                newsroom.administrator, other, email=f"b{n}@example.com"
+            ),
         )
     assert Person.objects.get(pk=other.pk).email == f"a{ROUNDS - 1}@example.com"
 
@@ -162,7 +168,7 @@ def test_a_duty_that_goes_at_the_same_time_is_gone_before_or_after_by_the_log(ne
     for number in range(ROUNDS):
         newsroom.first.groups.add(*Group.objects.filter(name="initial_review"))
         release = newsroom.submitted(headline=f"稿件{number}")
-        dismiss = partial(desk.appoint, newsroom.first, newsroom.administrator, duties=[])
+        dismiss = partial(desk.save_account, newsroom.first, newsroom.administrator, duties=[])
         before = Entry.objects.latest("id").pk
         signed, _gone = together(_sign(release, newsroom.first), dismiss)
         lines = Entry.objects.filter(id__gt=before).values_list("verb", flat=True)

@@ -226,7 +226,7 @@ def test_those_hear_of_it_whom_it_concerns_and_nobody_else(newsroom, row):
 def test_who_should_hear_can_be_asked_of_the_entry_alone(newsroom, row):
     row.do(newsroom)
     entry = Entry.objects.last()
-    assert _heard(newsroom, notify.recipients(entry)) == row.hear
+    assert _heard(newsroom, notify.recipients_of(entry)) == row.hear
 
 
 @every_row
@@ -262,7 +262,7 @@ def test_without_an_address_no_mail_is_made(newsroom, settings):
 )
 def test_each_person_chooses_for_each_occasion(newsroom, settings, ways, bell, mail):
     settings.NEWSROOM_MAILS = True
-    desk.choose(newsroom.first, {"waits": ways})
+    desk.set_preferences(newsroom.first, {"waits": ways})
     newsroom.submitted()
     told = Notification.objects.in_bell_of(newsroom.first).count()
     letters = Delivery.objects.filter(notification__person=newsroom.first).count()
@@ -270,13 +270,13 @@ def test_each_person_chooses_for_each_occasion(newsroom, settings, ways, bell, m
 
 
 def test_an_occasion_that_was_not_chosen_keeps_both_ways(newsroom):
-    desk.choose(newsroom.first, {"waits": []})
+    desk.set_preferences(newsroom.first, {"waits": []})
     assert notify.ways(Person.objects.get(pk=newsroom.first.pk), "changed") == {"bell", "mail"}
 
 
 def test_an_occasion_that_there_is_not_cannot_be_chosen(newsroom):
     with refused("nothing one is told of"):
-        desk.choose(newsroom.first, {"birthday": ["bell"]})
+        desk.set_preferences(newsroom.first, {"birthday": ["bell"]})
 
 
 def test_a_deputy_hears_what_waits(newsroom):

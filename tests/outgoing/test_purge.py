@@ -64,7 +64,7 @@ def test_every_page_that_was_written_is_told_once(newsroom, hook):
     assert f"{SITE}/tag/%E6%B9%BF%E5%9C%B0/" in told(hook)
     assert not Purge.objects.exists()
     hook.calls.clear()
-    Page.objects.touch(["/"], timezone.now())
+    Page.objects.mark_due(["/"], timezone.now())
     assert printed() == {"/": "same"}
     later()
     assert hook.calls == []

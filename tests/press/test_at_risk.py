@@ -47,7 +47,7 @@ def test_what_a_killed_press_wrote_and_did_not_note_is_written_over(newsroom):
     printed()
     was = file_of("/").read_bytes()
     press.page_storage().keep("/", b"<p>in between</p>", "text/html")
-    Page.objects.touch(["/"], timezone.now())
+    Page.objects.mark_due(["/"], timezone.now())
     assert printed()["/"] == "written"
     assert file_of("/").read_bytes() == was
 
@@ -57,7 +57,7 @@ def test_so_is_a_packed_file_that_is_not_of_its_page(newsroom):
     printed()
     packed = file_of("/").with_name("index.html.br")
     packed.write_bytes(brotli.compress(b"<p>in between</p>"))
-    Page.objects.touch(["/"], timezone.now())
+    Page.objects.mark_due(["/"], timezone.now())
     assert printed()["/"] == "written"
     assert brotli.decompress(packed.read_bytes()) == file_of("/").read_bytes()
 
@@ -67,8 +67,8 @@ def test_a_packed_file_that_is_damaged_is_found_and_mended(newsroom, damage):
     newsroom.published()
     printed()
     file_of("/").with_name("index.html.gz").write_bytes(damage)
-    assert "/" in {stale.address for stale in press.stale(timezone.now())}
-    Page.objects.touch(["/"], timezone.now())
+    assert "/" in {stale.address for stale in press.stale_pages(timezone.now())}
+    Page.objects.mark_due(["/"], timezone.now())
     assert printed()["/"] == "written"
 
 
@@ -82,7 +82,7 @@ def test_packed_files_that_a_killed_removal_left_alone_are_found_and_removed(new
     file_of(address).parent.mkdir(parents=True)
     file_of(address).with_name("index.html.gz").write_bytes(left)
     assert address in set(press.strays())
-    Page.objects.touch(press.strays(), timezone.now())
+    Page.objects.mark_due(press.strays(), timezone.now())
     printed()
     assert not file_of(address).parent.exists()
 
@@ -169,7 +169,7 @@ def test_who_marks_pages_never_blocks_another_who_does(newsroom):
     """A verb marks some pages while the press marks all: PostgreSQL ends one of two who wait
     for each other, and it could be the editor's signature."""
     addresses = [f"/tag/{number}/" for number in range(200)]
-    Page.objects.touch(reversed(addresses), timezone.now())
+    Page.objects.mark_due(reversed(addresses), timezone.now())
     failed, until = [], time.monotonic() + 1.5
 
     def marking(pages):
@@ -259,7 +259,7 @@ def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_ot
 
     together(partial(pressing, 0), partial(pressing, 1), taking_down)
     list(press.press_due())
-    assert list(press.stale(timezone.now())) == []
+    assert list(press.stale_pages(timezone.now())) == []
 
 
 def test_a_turn_takes_its_places_in_one_order(newsroom, monkeypatch):
@@ -361,7 +361,7 @@ def test_two_workers_are_asked_for_many_pages_and_one_for_few(newsroom):
     newsroom.published()
     assert waiting_presses() == 2
     tasks.DBTaskResult.objects.all().delete()
-    public.stale(["/"], timezone.now())
+    public.invalidate_pages(["/"], timezone.now())
     assert waiting_presses() == 1
 
 

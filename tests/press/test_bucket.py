@@ -76,7 +76,7 @@ def key(address: str) -> str:
 
 
 def stale() -> set[str]:
-    return {found.address for found in press.stale(timezone.now())}
+    return {found.address for found in press.stale_pages(timezone.now())}
 
 
 def test_pages_lie_there_as_readers_would_get_them(newsroom, store, client):
@@ -139,7 +139,7 @@ def test_a_page_that_is_the_same_is_not_put_again(newsroom, store):
     printed()
     before = store.Object("index.html").last_modified
     time.sleep(1)
-    Page.objects.touch(["/"], timezone.now())
+    Page.objects.mark_due(["/"], timezone.now())
     assert printed()["/"] == "same"
     assert store.Object("index.html").last_modified == before
 

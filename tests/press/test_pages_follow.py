@@ -146,7 +146,7 @@ class Script:
 
     def rename_a_channel(self) -> str:
         channel = self.chance.choice(self.channels)
-        desk.organise(channel, self.news.administrator, name=f"栏目{self.count}-{channel.pk}")
+        desk.save_channel(channel, self.news.administrator, name=f"栏目{self.count}-{channel.pk}")
         channel.refresh_from_db()
         return str(channel)
 
@@ -155,12 +155,12 @@ class Script:
         free = outside.filter(article__standing_page=None).order_by("pk").first()
         if free and StandingPage.objects.count() < 2:
             slug = f"page-{self.count}"
-            desk.stand(None, self.news.administrator, slug=slug, article=free.article)
+            desk.save_standing_page(None, self.news.administrator, slug=slug, article=free.article)
         return str(free)
 
     def stand_down(self) -> str:
         if page := StandingPage.objects.order_by("pk").first():
-            desk.stand_down(page, self.news.administrator)
+            desk.remove_standing_page(page, self.news.administrator)
         return str(page)
 
 

@@ -42,7 +42,7 @@ def printed() -> dict[str, str]:
 
 def amiss() -> list[tuple[str, str]]:
     """Every page that is not what a reader should get."""
-    return [(s.address, str(s.why)) for s in press.stale(timezone.now(), visiting=True)]
+    return [(s.address, str(s.why)) for s in press.stale_pages(timezone.now(), visiting=True)]
 
 
 def file_of(address: str) -> Path:
@@ -91,7 +91,7 @@ def test_a_page_that_is_the_same_is_not_written_again(newsroom):
     address = newsroom.published().live.get_absolute_url()
     printed()
     before = file_of(address).stat()
-    Page.objects.touch([address], timezone.now())
+    Page.objects.mark_due([address], timezone.now())
     assert printed()[address] == "same"
     after = file_of(address).stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
@@ -138,7 +138,7 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
     monkeypatch.setattr(sitemap_parts, "PART", 2)
     chance = random.Random(seed)
     channels = [newsroom.channel, channel("economy", "经济"), channel("sea", "海洋")]
-    desk.organise(channels[2], newsroom.administrator, parent=newsroom.channel)
+    desk.save_channel(channels[2], newsroom.administrator, parent=newsroom.channel)
     stories: list[Article] = []
 
     def words() -> dict:
@@ -417,11 +417,11 @@ def test_a_page_touched_while_it_is_pressed_is_pressed_once_more(newsroom, monke
         seen.append(asked)
         found = given(asked)
         if len(seen) == 1:
-            Page.objects.touch(["/"], timezone.now())
+            Page.objects.mark_due(["/"], timezone.now())
         return found
 
     monkeypatch.setattr(press.pressing, "visit", touched_meanwhile)
-    Page.objects.touch(["/"], timezone.now())
+    Page.objects.mark_due(["/"], timezone.now())
     list(press.press_due())
     assert seen == ["/", "/"]
 
@@ -475,7 +475,7 @@ def test_a_channel_that_is_renamed_is_renamed_on_every_page(newsroom):
     older, address = (newsroom.published().live.get_absolute_url() for _n in range(2))
     name = Channel.objects.get().name
     tasks.press_pages.call()
-    desk.organise(Channel.objects.get(), newsroom.administrator, name="黄河口")
+    desk.save_channel(Channel.objects.get(), newsroom.administrator, name="黄河口")
     tasks.press_pages.call()
     for page in (older, address, f"{address}record/", "/", "/archive/"):
         assert ">黄河口</a>" in (said := file_of(page).read_text())
@@ -497,7 +497,7 @@ def test_check_names_what_is_stale_and_why(newsroom, capsys):
     file_of(second).write_text("<p>von Hand</p>")
     (settings_folder() / "strange.html").write_text("?")
     Page.objects.filter(address="/").delete()
-    Page.objects.touch(["/corrections/"], timezone.now())
+    Page.objects.mark_due(["/corrections/"], timezone.now())
     with pytest.raises(CommandError):
         call_command("press", check=True)
     said = dict(line.split("\t") for line in capsys.readouterr().out.splitlines() if "\t" in line)

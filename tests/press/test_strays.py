@@ -38,7 +38,7 @@ def lay(name: str, content: bytes = b"planted") -> Path:
 
 
 def named() -> set[str]:
-    return {stale.address for stale in press.stale(timezone.now())}
+    return {stale.address for stale in press.stale_pages(timezone.now())}
 
 
 def press_all() -> None:

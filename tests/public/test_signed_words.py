@@ -71,5 +71,5 @@ def test_words_of_pictures_and_people_are_the_signed_ones(newsroom, client, stor
 
 def test_the_name_of_a_channel_is_the_newsrooms(newsroom, client, story):
     """A channel is signed by its number; what it is called, the newsroom says for all its stories."""
-    desk.organise(Channel.objects.get(), newsroom.administrator, name="黄河口")
+    desk.save_channel(Channel.objects.get(), newsroom.administrator, name="黄河口")
     assert "黄河口" in read(client, story.get_absolute_url()).decode()

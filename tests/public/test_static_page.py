@@ -21,7 +21,7 @@ def house(newsroom) -> Channel:
 def about(newsroom, house) -> StandingPage:
     """A page whose story is signed at one step only."""
     article = newsroom.half_signed(headline="关于我们").article
-    return desk.stand(None, newsroom.administrator, slug="about", article=article)
+    return desk.save_standing_page(None, newsroom.administrator, slug="about", article=article)
 
 
 def signed(newsroom, page) -> Article:
@@ -58,7 +58,9 @@ def test_every_page_leads_to_it_by_its_live_headline(client, newsroom, about):
 def test_pages_stand_in_their_order(client, newsroom, house):
     for order, slug in ((2, "contact"), (1, "about")):
         article = newsroom.published(headline=slug)
-        desk.stand(None, newsroom.administrator, slug=slug, article=article, order=order)
+        desk.save_standing_page(
+            None, newsroom.administrator, slug=slug, article=article, order=order
+        )
     assert [page.slug for page in Navigation.load().pages] == ["about", "contact"]
 
 
@@ -96,11 +98,11 @@ def test_a_page_asks_four_times_at_most(client, newsroom, about, django_assert_m
 
 def test_a_page_can_be_moved_and_taken_down(client, newsroom, about):
     signed(newsroom, about)
-    desk.stand(about, newsroom.administrator, slug="about-us")
+    desk.save_standing_page(about, newsroom.administrator, slug="about-us")
     assert Entry.objects.last().data["before"]["slug"] == "about"
     shown(client, "/about/", 404)
     shown(client, "/about-us/")
-    desk.stand_down(about, newsroom.administrator)
+    desk.remove_standing_page(about, newsroom.administrator)
     shown(client, "/about-us/", 404)
     assert list(audit.breaks()) == []
 
@@ -125,28 +127,28 @@ def test_a_page_can_be_moved_and_taken_down(client, newsroom, about):
 def test_an_address_of_our_own_or_none_at_all_is_refused(newsroom, house, slug):
     article = newsroom.draft()
     with refused():
-        desk.stand(None, newsroom.administrator, slug=slug, article=article)
+        desk.save_standing_page(None, newsroom.administrator, slug=slug, article=article)
 
 
 def test_an_address_is_given_once(newsroom, about):
     other = newsroom.draft()
     with refused():
-        desk.stand(None, newsroom.administrator, slug="about", article=other)
+        desk.save_standing_page(None, newsroom.administrator, slug="about", article=other)
     with refused():
-        desk.stand(None, newsroom.administrator, slug="other", article=about.article)
+        desk.save_standing_page(None, newsroom.administrator, slug="other", article=about.article)
 
 
 def test_a_story_of_the_lists_is_refused(newsroom):
     article = newsroom.draft()
     with refused("stands outside the lists"):
-        desk.stand(None, newsroom.administrator, slug="about", article=article)
+        desk.save_standing_page(None, newsroom.administrator, slug="about", article=article)
 
 
 @pytest.mark.parametrize("who", ["reporter", "first", "second", "outsider"])
 def test_only_an_administrator_may(newsroom, house, who):
     article = newsroom.draft()
     with refused("administrator"):
-        desk.stand(None, getattr(newsroom, who), slug="about", article=article)
+        desk.save_standing_page(None, getattr(newsroom, who), slug="about", article=article)
 
 
 # Channels outside the lists
@@ -156,14 +158,14 @@ def test_a_channel_outside_the_lists_stands_alone(newsroom, house):
     listed, administrator = channel(), newsroom.administrator
     below = {"name": "垦利", "slug": "kenli"}
     with refused("no channel above it"):
-        desk.organise(None, administrator, parent=house, **below)
+        desk.save_channel(None, administrator, parent=house, **below)
     with refused("no channel above it"):
-        desk.organise(None, administrator, parent=listed, listed=False, **below)
-    desk.organise(None, administrator, parent=listed, **below)
+        desk.save_channel(None, administrator, parent=listed, listed=False, **below)
+    desk.save_channel(None, administrator, parent=listed, **below)
     with refused("no channel above it"):
-        desk.organise(listed, administrator, listed=False)
+        desk.save_channel(listed, administrator, listed=False)
 
 
 def test_that_a_channel_leaves_the_lists_is_on_the_log(newsroom):
-    desk.organise(newsroom.channel, newsroom.administrator, listed=False)
+    desk.save_channel(newsroom.channel, newsroom.administrator, listed=False)
     assert Entry.objects.last().data["after"] == {"listed": False}

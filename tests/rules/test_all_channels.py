@@ -63,7 +63,7 @@ def test_who_works_nowhere_arranges_no_front_page_and_does_not_enter(newsroom, n
 
 def test_the_last_channel_taken_away_leaves_none(newsroom):
     only_here = moved(newsroom.second, newsroom.channel)
-    desk.appoint(only_here, newsroom.administrator, channels=[])
+    desk.save_account(only_here, newsroom.administrator, channels=[])
     assert read_again(only_here).reach == frozenset()
 
 
@@ -94,7 +94,7 @@ def test_a_deputy_works_where_the_one_who_is_away_does(newsroom, in_all, held):
 def test_who_works_nowhere_stands_in_for_nobody(newsroom, nowhere):
     since = timezone.now()
     with refused("is no editor"):
-        desk.absent(
+        desk.record_absence(
             newsroom.second,
             nowhere,
             since=since,
@@ -126,9 +126,9 @@ def test_an_administrator_of_the_command_line_has_no_channel_and_no_duty(db):
 
 
 def test_each_line_about_an_account_says_whether_all_channels_are_meant(newsroom):
-    desk.appoint(newsroom.first, newsroom.administrator, channels=[newsroom.channel])
+    desk.save_account(newsroom.first, newsroom.administrator, channels=[newsroom.channel])
     assert Entry.objects.last().data["after"]["all_channels"] is True
-    desk.appoint(newsroom.first, newsroom.administrator, all_channels=False)
+    desk.save_account(newsroom.first, newsroom.administrator, all_channels=False)
     data = Entry.objects.last().data
     assert (data["before"]["all_channels"], data["after"]["all_channels"]) == (True, False)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from articles.rules import chain
-from articles.rules.chain import Actor, Standing, Step, lacks, parse, refusal
+from articles.rules.chain import Actor, ReviewState, Step, lacks, parse, refusal
 
 CHAIN = parse(chain.DEFAULT)
 THREE = parse(chain.DEFAULT + ",final_review=终审")
@@ -17,10 +17,10 @@ SECOND = Actor(4, "丰丽莎", frozenset({"responsible_editor"}))
 COLLEAGUE = Actor(5, "仪博文", frozenset({"reporter"}))
 OUTSIDER = Actor(6, "访客", frozenset())
 
-DRAFT = Standing(CHAIN)
-IN_REVIEW = Standing(CHAIN, in_review=True, writers=frozenset({1}))
+DRAFT = ReviewState(CHAIN)
+IN_REVIEW = ReviewState(CHAIN, in_review=True, writers=frozenset({1}))
 HALF_SIGNED = replace(IN_REVIEW, signed={"initial_review": 3})
-LIVE = Standing(CHAIN, is_live=True)
+LIVE = ReviewState(CHAIN, is_live=True)
 CLAIMED = replace(IN_REVIEW, claim=chain.Claim(3, "孙红", "10:25"))
 
 EVERY_VERB = sorted(chain.RULES)
@@ -41,7 +41,7 @@ ALLOWED = {
     "withdraw": (SECOND, LIVE),
     "plan": (WRITER, DRAFT),
     "hasten": (SECOND, HALF_SIGNED),
-    "unschedule": (SECOND, Standing(CHAIN, is_scheduled=True)),
+    "unschedule": (SECOND, ReviewState(CHAIN, is_scheduled=True)),
 }
 
 
@@ -204,7 +204,9 @@ def test_who_signed_a_step_signs_no_other(verb):
 
 def test_who_signed_first_signs_neither_of_the_later_steps():
     chief = Actor(2, "赵静", frozenset(step.slug for step in THREE))
-    signed = Standing(THREE, in_review=True, signed={"initial_review": 2, "responsible_editor": 4})
+    signed = ReviewState(
+        THREE, in_review=True, signed={"initial_review": 2, "responsible_editor": 4}
+    )
     assert "终审 must be somebody else" in refusal("sign", chief, signed)
 
 
@@ -363,7 +365,7 @@ def test_letters_of_another_case_or_width_are_the_same_name():
 
 
 def test_with_three_steps_all_names_before_count():
-    standing = Standing(
+    standing = ReviewState(
         THREE,
         in_review=True,
         signed={"initial_review": 3, "responsible_editor": 4},
@@ -373,7 +375,7 @@ def test_with_three_steps_all_names_before_count():
     assert "one name twice" in refusal("sign", final, standing).template
 
 
-SIGNED = [HALF_SIGNED, Standing(CHAIN, is_scheduled=True)]
+SIGNED = [HALF_SIGNED, ReviewState(CHAIN, is_scheduled=True)]
 
 
 @pytest.mark.parametrize("standing", SIGNED, ids=["half signed", "scheduled"])
@@ -389,5 +391,5 @@ def test_before_any_signature_whoever_writes_may_bring_it_forward(standing):
 
 
 def test_with_three_steps_the_second_answers_for_the_moment_too():
-    standing = Standing(THREE, is_scheduled=True)
+    standing = ReviewState(THREE, is_scheduled=True)
     assert refusal("hasten", SECOND, standing) is None

@@ -217,38 +217,38 @@ def _outside(newsroom) -> Article:
 
 def _standing(newsroom) -> StandingPage:
     story = _outside(newsroom)
-    return desk.stand(None, newsroom.administrator, slug=_new("about"), article=story)
+    return desk.save_standing_page(None, newsroom.administrator, slug=_new("about"), article=story)
 
 
 @_act
-def stand(newsroom):
+def save_standing_page(newsroom):
     slug, story = _new("about"), _outside(newsroom)
-    return lambda: desk.stand(None, newsroom.administrator, slug=slug, article=story)
+    return lambda: desk.save_standing_page(None, newsroom.administrator, slug=slug, article=story)
 
 
 @_act
-def stand_down(newsroom):
+def remove_standing_page(newsroom):
     page = _standing(newsroom)
-    return lambda: desk.stand_down(page, newsroom.administrator)
+    return lambda: desk.remove_standing_page(page, newsroom.administrator)
 
 
 @_act
-def readdress(newsroom):
+def save_old_address(newsroom):
     path, to = f"/{_new('old')}", str(newsroom.draft().pk)
-    return lambda: desk.readdress(None, newsroom.second, path=path, to=to)
+    return lambda: desk.save_old_address(None, newsroom.second, path=path, to=to)
 
 
 @_act
-def readdress_all(newsroom):
+def save_old_addresses(newsroom):
     number = newsroom.draft().pk
     leads = "\n".join(f"/{_new('old')} {number}" for _line in range(3))
-    return lambda: desk.readdress_all(newsroom.second, leads)
+    return lambda: desk.save_old_addresses(newsroom.second, leads)
 
 
 @_act
-def forget_address(newsroom):
+def forget_old_address(newsroom):
     old = OldAddress.objects.create(path=f"/{_new('old')}", article=newsroom.draft())
-    return lambda: desk.forget_address(old, newsroom.second)
+    return lambda: desk.forget_old_address(old, newsroom.second)
 
 
 # -- pictures
@@ -308,9 +308,9 @@ def take_up(newsroom):
 
 
 @_act
-def appoint(newsroom):
+def save_account(newsroom):
     name = _new("新名")
-    return lambda: desk.appoint(newsroom.outsider, newsroom.administrator, name=name)
+    return lambda: desk.save_account(newsroom.outsider, newsroom.administrator, name=name)
 
 
 @_act
@@ -331,9 +331,9 @@ def use_link(newsroom):
 
 
 @_act
-def organise(newsroom):
+def save_channel(newsroom):
     name = _new("栏目")
-    return lambda: desk.organise(newsroom.channel, newsroom.administrator, name=name)
+    return lambda: desk.save_channel(newsroom.channel, newsroom.administrator, name=name)
 
 
 def _away(newsroom) -> Callable[[], Absence]:
@@ -341,11 +341,11 @@ def _away(newsroom) -> Callable[[], Absence]:
     away = person(_new("away"), "外出", "responsible_editor", channels=[newsroom.channel])
     now = timezone.now()
     times = {"since": now - _HOUR, "until": now + _HOUR, "by": newsroom.administrator}
-    return lambda: desk.absent(away, newsroom.second, **times)
+    return lambda: desk.record_absence(away, newsroom.second, **times)
 
 
 @_act
-def absent(newsroom):
+def record_absence(newsroom):
     Absence.objects.all().delete()
     return _away(newsroom)
 
@@ -371,9 +371,9 @@ def note_guards(newsroom):
 
 
 @_act
-def settle_term(newsroom):
+def save_term(newsroom):
     term = {"wrong": _new("错词"), "right": "对词"}
-    return lambda: desk.settle_term(None, newsroom.second, **term)
+    return lambda: desk.save_term(None, newsroom.second, **term)
 
 
 @_act
@@ -386,8 +386,8 @@ def drop_term(newsroom):
 
 
 @_act
-def choose(newsroom):
-    return lambda: desk.choose(newsroom.outsider, {"waits": ["bell"]})
+def set_preferences(newsroom):
+    return lambda: desk.set_preferences(newsroom.outsider, {"waits": ["bell"]})
 
 
 @_act

@@ -75,7 +75,9 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
     newsroom.published(headline="没有图片的稿件")
     newsroom.channel = Channel.objects.create(slug="about-us", name="本站", listed=False)
     principles = newsroom.published(headline="编辑守则")
-    desk.stand(None, newsroom.administrator, slug="principles", article=principles, order=1)
+    desk.save_standing_page(
+        None, newsroom.administrator, slug="principles", article=principles, order=1
+    )
     newsroom.channel = below
     figures = [placed(picture(newsroom, size)) for size in ((1000, 600), (600, 1000))]
     return newsroom.published(**{**_full(), "figures": figures, **words}), gone

@@ -102,72 +102,74 @@ def test_a_list_is_read_line_by_line():
 class TestDesk:
     def test_an_editor_leads_an_old_address_to_a_story(self, newsroom):
         article = newsroom.draft()
-        old = desk.readdress(None, newsroom.first, path=OLD, to=str(article.pk))
+        old = desk.save_old_address(None, newsroom.first, path=OLD, to=str(article.pk))
         assert (old.path, old.article, old.to) == ("/news/view.asp?id=5", article, "")
         assert Entry.objects.last().data["after"]["path"] == old.path
         assert list(audit.breaks()) == []
 
     def test_a_page_of_this_site_serves_as_well(self, newsroom):
-        old = desk.readdress(
+        old = desk.save_old_address(
             None, newsroom.first, path="/a", to=f"{settings.NEWSROOM_URL}/channel/news/"
         )
         assert (old.article, old.to) == (None, "/channel/news/")
 
     def test_it_can_be_led_elsewhere_and_forgotten(self, newsroom):
-        old = desk.readdress(None, newsroom.first, path="/a", to="/corrections/")
-        desk.readdress(old, newsroom.second, path="/a", to="/archive/")
+        old = desk.save_old_address(None, newsroom.first, path="/a", to="/corrections/")
+        desk.save_old_address(old, newsroom.second, path="/a", to="/archive/")
         assert Entry.objects.last().data["before"] == {"to": "/corrections/"}
-        desk.forget_address(old, newsroom.first)
+        desk.forget_old_address(old, newsroom.first)
         assert not OldAddress.objects.exists()
 
     @pytest.mark.parametrize("path", HOSTILE)
     def test_what_is_no_address_is_refused(self, newsroom, path):
         with refused("is no web address"):
-            desk.readdress(None, newsroom.first, path=path, to="/archive/")
+            desk.save_old_address(None, newsroom.first, path=path, to="/archive/")
 
     @pytest.mark.parametrize(
         "to", ["", "https://evil.example/", "//evil.example/", "javascript:x()", "/a b", "/\\e"]
     )
     def test_it_leads_to_no_other_site(self, newsroom, to):
         with refused("neither a story nor a page"):
-            desk.readdress(None, newsroom.first, path="/a", to=to)
+            desk.save_old_address(None, newsroom.first, path="/a", to=to)
 
     def test_a_story_that_is_not_there_is_refused(self, newsroom):
         with refused("no story 999"):
-            desk.readdress(None, newsroom.first, path="/a", to="999")
+            desk.save_old_address(None, newsroom.first, path="/a", to="999")
 
     def test_a_story_of_another_desk_is_as_if_not_there(self, newsroom):
         hidden = newsroom.draft()
         moved(newsroom.first, channel("sports", "体育"))
         with refused(f"no story {hidden.pk}"):
-            desk.readdress(None, newsroom.first, path="/a", to=str(hidden.pk))
+            desk.save_old_address(None, newsroom.first, path="/a", to=str(hidden.pk))
 
     @pytest.mark.parametrize("path", ["/", "/archive/", "/corrections", "/admin/x/", "/robots.txt"])
     def test_an_address_that_is_ours_is_refused(self, newsroom, path):
         with refused("an address of this site"):
-            desk.readdress(None, newsroom.first, path=path, to="/archive/")
+            desk.save_old_address(None, newsroom.first, path=path, to="/archive/")
 
     def test_the_same_address_twice_is_refused(self, newsroom):
-        desk.readdress(None, newsroom.first, path="/a/", to="/archive/")
+        desk.save_old_address(None, newsroom.first, path="/a/", to="/archive/")
         with refused():
-            desk.readdress(None, newsroom.first, path="http://b.example/a", to="/corrections/")
+            desk.save_old_address(
+                None, newsroom.first, path="http://b.example/a", to="/corrections/"
+            )
 
     def test_nothing_leads_in_a_circle(self, newsroom):
         with refused("old address itself"):
-            desk.readdress(None, newsroom.first, path="/a", to="/a/")
-        desk.readdress(None, newsroom.first, path="/a", to="/b")
+            desk.save_old_address(None, newsroom.first, path="/a", to="/a/")
+        desk.save_old_address(None, newsroom.first, path="/a", to="/b")
         with refused("old address itself"):
-            desk.readdress(None, newsroom.first, path="/b", to="/a")
+            desk.save_old_address(None, newsroom.first, path="/b", to="/a")
 
     @pytest.mark.parametrize("who", ["reporter", "outsider"])
     def test_others_may_not(self, newsroom, who):
         with refused():
-            desk.readdress(None, getattr(newsroom, who), path="/a", to="/archive/")
+            desk.save_old_address(None, getattr(newsroom, who), path="/a", to="/archive/")
 
     def test_a_list_is_taken_in_whole(self, newsroom):
         article = newsroom.draft()
         text = f"/a.asp?id=1 {article.pk}\n\n/b.html\t/corrections/\n"
-        assert desk.readdress_all(newsroom.first, text) == 2
+        assert desk.save_old_addresses(newsroom.first, text) == 2
         assert OldAddress.objects.get(path="/a.asp?id=1").article == article
 
     @pytest.mark.parametrize(
@@ -181,12 +183,14 @@ class TestDesk:
     )
     def test_a_bad_line_is_named_and_nothing_is_kept(self, newsroom, line, problem):
         with refused(f"(?s)Line 3: .*{problem}"):
-            desk.readdress_all(newsroom.first, f"/a /archive/\n/b /archive/\n{line}\n/d /archive/")
+            desk.save_old_addresses(
+                newsroom.first, f"/a /archive/\n/b /archive/\n{line}\n/d /archive/"
+            )
 
     @pytest.mark.parametrize("text", ["", " \n\t\n", "/a /b\n" * 2001])
     def test_a_list_of_nothing_or_of_too_much_is_refused(self, newsroom, text):
         with refused():
-            desk.readdress_all(newsroom.first, text)
+            desk.save_old_addresses(newsroom.first, text)
 
     def test_the_record_refuses_one_that_leads_nowhere(self, newsroom):
         for facts in ({}, {"article": newsroom.draft(), "to": "/a"}):
@@ -201,7 +205,7 @@ class TestDesk:
 def old(newsroom):
     """An address of the earlier site, of a story that is not public yet."""
     article = newsroom.half_signed().article
-    return desk.readdress(None, newsroom.first, path=OLD, to=str(article.pk))
+    return desk.save_old_address(None, newsroom.first, path=OLD, to=str(article.pk))
 
 
 @pytest.mark.django_db
@@ -241,15 +245,15 @@ class TestDoor:
         ],
     )
     def test_it_is_found_however_it_is_spelt(self, client, newsroom, kept, asked):
-        desk.readdress(None, newsroom.first, path=kept, to="/corrections/")
+        desk.save_old_address(None, newsroom.first, path=kept, to="/corrections/")
         response = client.get(asked)
         assert (response.status_code, response["Location"]) == (301, "/corrections/")
 
     def test_the_query_tells_two_apart(self, client, newsroom):
         for number in (1, 2):
             path = f"/v.asp?id={number}"
-            desk.readdress(None, newsroom.first, path=path, to=f"/archive/200{number}/01/")
-        desk.readdress(None, newsroom.first, path="/v.asp", to="/archive/")
+            desk.save_old_address(None, newsroom.first, path=path, to=f"/archive/200{number}/01/")
+        desk.save_old_address(None, newsroom.first, path="/v.asp", to="/archive/")
         found = [client.get(f"/v.asp{q}")["Location"] for q in ("?id=1", "?id=2", "?id=3")]
         assert found == ["/archive/2001/01/", "/archive/2002/01/", "/archive/"]
 
@@ -271,7 +275,7 @@ class TestDoor:
         assert client.get("/admin/nothing/").status_code in (302, 404)
 
     def test_nothing_is_led_that_is_not_asked_for_politely(self, client, newsroom):
-        desk.readdress(None, newsroom.first, path="/a.asp", to="/corrections/")
+        desk.save_old_address(None, newsroom.first, path="/a.asp", to="/corrections/")
         assert client.post("/a.asp").status_code == 404
 
     @pytest.mark.parametrize(
@@ -285,6 +289,6 @@ class TestDoor:
         assert client.get(address, follow=True).status_code in (400, 404)
 
     def test_it_costs_one_query(self, client, newsroom, old, django_assert_max_num_queries):
-        desk.readdress(None, newsroom.first, path="/b", to="/corrections/")
+        desk.save_old_address(None, newsroom.first, path="/b", to="/corrections/")
         with django_assert_max_num_queries(2):
             assert client.get("/b").status_code in (301, 302)

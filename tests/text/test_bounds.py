@@ -84,17 +84,19 @@ def _notes(newsroom):
         "give_up": lambda: desk.give_up(plan, newsroom.first, note=HUGE),
         "title": lambda: desk.assign(newsroom.first, title=HUGE, channel=newsroom.channel),
         "brief": lambda: desk.reassign(plan, newsroom.first, brief=HUGE),
-        "account": lambda: desk.appoint(None, made, username="x", name=HUGE),
-        "username": lambda: desk.appoint(None, made, username="x" * 50_000, name="某"),
+        "account": lambda: desk.save_account(None, made, username="x", name=HUGE),
+        "username": lambda: desk.save_account(None, made, username="x" * 50_000, name="某"),
         "password by link": lambda: desk.use_link(
             newsroom.first, default_token_generator.make_token(newsroom.first), HUGE
         ),
         "own password": lambda: desk.change_password(newsroom.first, HUGE),
-        "channel": lambda: desk.organise(None, made, name=HUGE, slug="x"),
-        "slug": lambda: desk.organise(None, made, name="某", slug="x" * 5000),
-        "old address": lambda: desk.readdress(None, newsroom.second, path="/" + HUGE, to="/"),
-        "leads": lambda: desk.readdress_all(newsroom.second, "/a /b\n" * (bounds.LEADS + 1)),
-        "lead": lambda: desk.readdress_all(newsroom.second, "/a" + HUGE * 100 + " /"),
+        "channel": lambda: desk.save_channel(None, made, name=HUGE, slug="x"),
+        "slug": lambda: desk.save_channel(None, made, name="某", slug="x" * 5000),
+        "old address": lambda: desk.save_old_address(
+            None, newsroom.second, path="/" + HUGE, to="/"
+        ),
+        "leads": lambda: desk.save_old_addresses(newsroom.second, "/a /b\n" * (bounds.LEADS + 1)),
+        "lead": lambda: desk.save_old_addresses(newsroom.second, "/a" + HUGE * 100 + " /"),
         "webhook": lambda: desk.keep_webhook(_webhook(url="https://a.example/" + "x" * 900), made),
         "webhook's name": lambda: desk.keep_webhook(_webhook(name=HUGE), made),
         "secret": lambda: desk.keep_webhook(_webhook(secret=HUGE), made),

@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     def _check(self, visiting: bool) -> None:
         count = 0
-        for found in press.stale(timezone.now(), visiting=visiting):
+        for found in press.stale_pages(timezone.now(), visiting=visiting):
             count += 1
             self.stdout.write(f"{found.address}\t{desk.say(found.why)}")
         if count:
@@ -75,10 +75,10 @@ class Command(BaseCommand):
         press.renew(now)
         for address in press.clear_strays():
             self.stdout.write(f"{address}\t{_('removed: its file was none of ours')}")
-        stale = (page.address for page in press.stale(now))
+        stale = (page.address for page in press.stale_pages(now))
         found = press.everything() if everything else stale
         for handful in press.in_handfuls(found, _HANDFUL):
-            Page.objects.touch(handful, now)
+            Page.objects.mark_due(handful, now)
         began, failed_before = time.monotonic(), now
         count = Page.objects.due(now).count()
         if not self._at_once(processes, count):

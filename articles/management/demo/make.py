@@ -63,7 +63,7 @@ def _take_stock(at: datetime) -> None:
 @desk.any_moment()
 def _settle_terms(at: datetime) -> None:
     for term in PLAN["term"]:
-        desk.settle_term(None, _who("fenglisha"), at=at, **term)
+        desk.save_term(None, _who("fenglisha"), at=at, **term)
 
 
 def logins() -> list[tuple[str, str, tuple[str, ...]]]:
@@ -116,7 +116,7 @@ def _set_up_pages(made: dict[str, Article], at: datetime) -> None:
     """The stories that stand at short addresses: about us, principles, contact."""
     for order, plan in enumerate(PLAN["page"]):
         facts = {"slug": plan["slug"], "article": made[plan["file"]], "order": order}
-        desk.stand(None, _who("admin"), at=at, **facts)
+        desk.save_standing_page(None, _who("admin"), at=at, **facts)
 
 
 def _arrange_the_front_page(at: datetime) -> None:

@@ -1,7 +1,27 @@
 """Who should hear of a line of the log, and how: in the bell, by mail, by webhook."""
 
-from .concerned import may_hear
-from .news import News, news_of
-from .telling import BELL, MAIL, WAYS, recipients, tell, ways
+from .dispatch import BELL, MAIL, WAYS, notify, recipients_of, ways
+from .messages import Message, messages_of
+from .recipients import may_hear
 
-__all__ = ["BELL", "MAIL", "WAYS", "News", "may_hear", "news_of", "recipients", "tell", "ways"]
+__all__ = [
+    "BELL",
+    "MAIL",
+    "WAYS",
+    "Message",
+    "may_hear",
+    "messages_of",
+    "notify",
+    "recipients_of",
+    "ways",
+]
+    "BELL",
+    "MAIL",
+    "WAYS",
+    "Message",
+    "may_hear",
+    "messages_of",
+    "notify",
+    "recipients_of",
+    "ways",
+]

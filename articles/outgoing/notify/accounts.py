@@ -18,8 +18,8 @@ from articles.text import words
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
-from .concerned import holders, ids
-from .news import News
+from .messages import Message
+from .recipients import holders, ids
 
 _PASSWORD = {
     "set": _("%(person)s set a new password."),
@@ -43,8 +43,8 @@ _FLAGS = {
 }
 
 
-def account_news(entry: Entry) -> list[News]:
-    """News of a line about an account: for its person, and all who sign after the first step."""
+def account_messages(entry: Entry) -> list[Message]:
+    """Message of a line about an account: for its person, and all who sign after the first step."""
     if entry.verb != Verb.APPOINT or entry.data.get("model") != "person":
         return []
     later = [step.slug for step in settings.NEWSROOM_CHAIN[1:]]
@@ -52,7 +52,7 @@ def account_news(entry: Entry) -> list[News]:
     subject = entry.data["id"]
     concerns = (ids(editors) - {entry.person_id}) | {subject}
     said = reduce(_then, _sentences(entry, Person.objects.get(pk=subject)))
-    return [News(Occasion.ACCOUNT, said, concerns, editors, tells_actor=True)]
+    return [Message(Occasion.ACCOUNT, said, concerns, editors, tells_actor=True)]
 
 
 def _then(first: Sentence, second: Sentence) -> Sentence:

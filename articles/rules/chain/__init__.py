@@ -9,7 +9,7 @@ from articles.text.words import Sentence
 from .needs import lacks
 from .outgoing import Outgoing, holds_back
 from .rules import RULES, refusal
-from .steps import DEFAULT, LONGEST, REPORTER, Actor, Chain, Claim, Standing, Step, parse
+from .steps import DEFAULT, LONGEST, REPORTER, Actor, Chain, Claim, ReviewState, Step, parse
 
 __all__ = [
     "DEFAULT",
@@ -20,8 +20,8 @@ __all__ = [
     "Chain",
     "Claim",
     "Outgoing",
+    "ReviewState",
     "Sentence",
-    "Standing",
     "Step",
     "holds_back",
     "lacks",

@@ -8,22 +8,22 @@ from collections.abc import Callable
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
-from .steps import REPORTER, Actor, Standing
+from .steps import REPORTER, Actor, ReviewState
 
-Rule = Callable[[Actor, Standing], Sentence | None]
+Rule = Callable[[Actor, ReviewState], Sentence | None]
 
 
-def refusal(verb: str, actor: Actor, standing: Standing) -> Sentence | None:
+def refusal(verb: str, actor: Actor, state: ReviewState) -> Sentence | None:
     """Why ``actor`` may not do ``verb`` now, as a sentence to act on, or None if they may."""
-    return next((said for rule in RULES[verb] if (said := rule(actor, standing))), None)
+    return next((said for rule in RULES[verb] if (said := rule(actor, state))), None)
 
 
-def _must_be_active(actor: Actor, standing: Standing) -> Sentence | None:
+def _must_be_active(actor: Actor, state: ReviewState) -> Sentence | None:
     return None if actor.is_active else _("This account is closed.")
 
 
-def _must_write(actor: Actor, standing: Standing) -> Sentence | None:
-    writing = {REPORTER, *(step.slug for step in standing.chain)}
+def _must_write(actor: Actor, state: ReviewState) -> Sentence | None:
+    writing = {REPORTER, *(step.slug for step in state.chain)}
     if actor.duties & writing:
         return None
     return _(
@@ -33,58 +33,58 @@ def _must_write(actor: Actor, standing: Standing) -> Sentence | None:
     )
 
 
-def _must_be_writer(actor: Actor, standing: Standing) -> Sentence | None:
-    if actor.id in standing.writers:
+def _must_be_writer(actor: Actor, state: ReviewState) -> Sentence | None:
+    if actor.id in state.writers:
         return None
     return _("Only somebody who wrote in this story can do that; editors send a story back.")
 
 
-def _must_not_be_in_review(actor: Actor, standing: Standing) -> Sentence | None:
-    if not standing.in_review:
+def _must_not_be_in_review(actor: Actor, state: ReviewState) -> Sentence | None:
+    if not state.in_review:
         return None
     return _("The editors are reading this story; recall it first, then change it.")
 
 
-def _must_be_in_review(actor: Actor, standing: Standing) -> Sentence | None:
-    return None if standing.in_review else _("This story is not in review at the moment.")
+def _must_be_in_review(actor: Actor, state: ReviewState) -> Sentence | None:
+    return None if state.in_review else _("This story is not in review at the moment.")
 
 
-def _must_be_latest(actor: Actor, standing: Standing) -> Sentence | None:
-    if standing.is_latest:
+def _must_be_latest(actor: Actor, state: ReviewState) -> Sentence | None:
+    if state.is_latest:
         return None
     return _("A newer text of this story has been submitted; read and sign that one.")
 
 
-def _must_be_ready(actor: Actor, standing: Standing) -> Sentence | None:
-    return standing.lacks
+def _must_be_ready(actor: Actor, state: ReviewState) -> Sentence | None:
+    return state.lacks
 
 
-def _must_have_changed(actor: Actor, standing: Standing) -> Sentence | None:
-    if standing.is_changed:
+def _must_have_changed(actor: Actor, state: ReviewState) -> Sentence | None:
+    if state.is_changed:
         return None
     return _("Nothing has changed since the text that readers have, so there is nothing to sign.")
 
 
-def _must_not_have_written(actor: Actor, standing: Standing) -> Sentence | None:
-    if actor.id not in standing.writers:
+def _must_not_have_written(actor: Actor, state: ReviewState) -> Sentence | None:
+    if actor.id not in state.writers:
         return None
     return _("You wrote in this text, so you cannot sign it; somebody who did not write it must.")
 
 
-def _must_not_have_signed(actor: Actor, standing: Standing) -> Sentence | None:
-    done = next((s for s in standing.chain if standing.signed.get(s.slug) == actor.id), None)
-    if done is None or standing.next_step is None:
+def _must_not_have_signed(actor: Actor, state: ReviewState) -> Sentence | None:
+    done = next((s for s in state.chain if state.signed.get(s.slug) == actor.id), None)
+    if done is None or state.next_step is None:
         return None
     return _(
         "You signed this text as %(done)s; %(next)s must be somebody else.",
         done=done.label,
-        next=standing.next_step.label,
+        next=state.next_step.label,
     )
 
 
-def _must_not_share_a_name(actor: Actor, standing: Standing) -> Sentence | None:
+def _must_not_share_a_name(actor: Actor, state: ReviewState) -> Sentence | None:
     """Readers would take two people of one name for one who signed twice (R2)."""
-    if _spoken(actor.name) not in map(_spoken, standing.names):
+    if _spoken(actor.name) not in map(_spoken, state.names):
         return None
     return _(
         "Somebody named %(name)s has signed this text already, and readers would read one name "
@@ -98,8 +98,8 @@ def _spoken(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _must_hold_duty(actor: Actor, standing: Standing) -> Sentence | None:
-    step = standing.next_step
+def _must_hold_duty(actor: Actor, state: ReviewState) -> Sentence | None:
+    step = state.next_step
     if step is None or step.slug in actor.duties:
         return None
     return _(
@@ -107,8 +107,8 @@ def _must_hold_duty(actor: Actor, standing: Standing) -> Sentence | None:
     )
 
 
-def _must_sign_own_step(actor: Actor, standing: Standing) -> Sentence | None:
-    own, step = standing.amenders.get(actor.id), standing.next_step
+def _must_sign_own_step(actor: Actor, state: ReviewState) -> Sentence | None:
+    own, step = state.amenders.get(actor.id), state.next_step
     if own is None or step is None or own == step.slug:
         return None
     return _(
@@ -118,14 +118,14 @@ def _must_sign_own_step(actor: Actor, standing: Standing) -> Sentence | None:
     )
 
 
-def _must_read_here(actor: Actor, standing: Standing) -> Sentence | None:
-    if actor.id in standing.signed.values():
+def _must_read_here(actor: Actor, state: ReviewState) -> Sentence | None:
+    if actor.id in state.signed.values():
         return None
-    return _must_hold_duty(actor, standing)
+    return _must_hold_duty(actor, state)
 
 
-def _must_not_be_claimed(actor: Actor, standing: Standing) -> Sentence | None:
-    claim = standing.claim
+def _must_not_be_claimed(actor: Actor, state: ReviewState) -> Sentence | None:
+    claim = state.claim
     if claim is None or claim.id == actor.id:
         return None
     return _(
@@ -136,44 +136,44 @@ def _must_not_be_claimed(actor: Actor, standing: Standing) -> Sentence | None:
     )
 
 
-def _must_hold_claim(actor: Actor, standing: Standing) -> Sentence | None:
-    if standing.claim and standing.claim.id == actor.id:
+def _must_hold_claim(actor: Actor, state: ReviewState) -> Sentence | None:
+    if state.claim and state.claim.id == actor.id:
         return None
     return _("You have not taken this story to read, so there is nothing to give back.")
 
 
-def _must_work_here(actor: Actor, standing: Standing) -> Sentence | None:
+def _must_work_here(actor: Actor, state: ReviewState) -> Sentence | None:
     if actor.duties:
         return None
     return _("%(name)s holds no editorial duty, so cannot comment here.", name=actor.name)
 
 
-def _must_settle_comments(actor: Actor, standing: Standing) -> Sentence | None:
-    steps = {step.slug for step in standing.chain}
-    if actor.duties & steps or (actor.duties and actor.id == standing.commenter):
+def _must_settle_comments(actor: Actor, state: ReviewState) -> Sentence | None:
+    steps = {step.slug for step in state.chain}
+    if actor.duties & steps or (actor.duties and actor.id == state.commenter):
         return None
     return _("Only an editor, or whoever made the comment, can resolve or reopen it.")
 
 
-def _must_be_live(actor: Actor, standing: Standing) -> Sentence | None:
-    return None if standing.is_live else _("This story is not public, so it cannot be withdrawn.")
+def _must_be_live(actor: Actor, state: ReviewState) -> Sentence | None:
+    return None if state.is_live else _("This story is not public, so it cannot be withdrawn.")
 
 
-def _must_answer_for_it(actor: Actor, standing: Standing) -> Sentence | None:
+def _must_answer_for_it(actor: Actor, state: ReviewState) -> Sentence | None:
     """R10: any one responsible editor, that is whoever signs after the first step."""
-    later = standing.chain[1:]
+    later = state.chain[1:]
     if actor.duties & {step.slug for step in later}:
         return None
     return _("Only %(steps)s can withdraw a story.", steps=" / ".join(step.label for step in later))
 
 
-def _must_be_scheduled(actor: Actor, standing: Standing) -> Sentence | None:
-    return None if standing.is_scheduled else _("This story does not wait for a moment to go out.")
+def _must_be_scheduled(actor: Actor, state: ReviewState) -> Sentence | None:
+    return None if state.is_scheduled else _("This story does not wait for a moment to go out.")
 
 
-def _must_answer_for_the_slot(actor: Actor, standing: Standing) -> Sentence | None:
+def _must_answer_for_the_slot(actor: Actor, state: ReviewState) -> Sentence | None:
     """Who could take the story back once it is out (R10) can keep it from going out."""
-    later = standing.chain[1:]
+    later = state.chain[1:]
     if actor.duties & {step.slug for step in later}:
         return None
     return _(
@@ -182,10 +182,10 @@ def _must_answer_for_the_slot(actor: Actor, standing: Standing) -> Sentence | No
     )
 
 
-def _must_answer_for_the_moment(actor: Actor, standing: Standing) -> Sentence | None:
+def _must_answer_for_the_moment(actor: Actor, state: ReviewState) -> Sentence | None:
     """Who signed saw when the text would go out; earlier than that is no writer's decision."""
-    later = standing.chain[1:]
-    if not standing.waits_signed or actor.duties & {step.slug for step in later}:
+    later = state.chain[1:]
+    if not state.waits_signed or actor.duties & {step.slug for step in later}:
         return None
     return _(
         "This text is signed with its embargo and its moment; only %(steps)s can lift or shorten "

@@ -65,7 +65,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReviewState:
     """Where a story stands, as far as the rules ask.
 
     ``signed`` maps a step's slug to the id of who signed it; ``amenders`` maps the id of an

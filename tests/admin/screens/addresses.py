@@ -130,17 +130,19 @@ class Scene:
         admin = who.administrator
         Webhook.objects.create(name="群", url="https://hook.example/", occasions=["waits"])
         who.submitted(who.draft(headline=SECRET))
-        desk.absent(who.first, who.second, since=soon, until=soon + timedelta(days=1), by=admin)
+        desk.record_absence(
+            who.first, who.second, since=soon, until=soon + timedelta(days=1), by=admin
+        )
         desk.assign(admin, title=SECRET, channel=who.channel)
-        desk.settle_term(None, admin, wrong="帐户", right="账户", note="")
-        desk.readdress(None, admin, path="/old/1.html", to="/corrections/")
-        desk.appoint(self.people["closed"], admin, name="停用者甲")
+        desk.save_term(None, admin, wrong="帐户", right="账户", note="")
+        desk.save_old_address(None, admin, path="/old/1.html", to="/corrections/")
+        desk.save_account(self.people["closed"], admin, name="停用者甲")
         about = cast.channel("about", "关于")
         about.listed = False
         about.save()
         writer = cast.person("writer", "写手", "reporter", channels=[about])
         own = who.draft(writer, channel=about, headline="关于我们")
-        desk.stand(None, admin, slug="about", article=own, order=1)
+        desk.save_standing_page(None, admin, slug="about", article=own, order=1)
         models = (Absence, Assignment, Channel, Delivery, OldAddress, StandingPage, Term, Webhook)
         rows = {m._meta.model_name: m.objects.order_by("pk").first().pk for m in models}
         return {**rows, "person": self.people["reporter"].pk}

@@ -66,7 +66,7 @@ def test_a_bad_list_is_refused_by_line_and_kept_in_the_form(who):
 
 
 def test_an_old_address_names_no_story_that_not_everybody_may_see(who, secret):
-    desk.readdress(None, who.administrator, path="/a", to=str(secret.pk))
+    desk.save_old_address(None, who.administrator, path="/a", to=str(secret.pk))
     assert SECRET not in said(at(who.elsewhere).get("/admin/articles/oldaddress/"))
 
 

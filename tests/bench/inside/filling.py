@@ -100,7 +100,7 @@ def known_pages() -> dict:
     """Mark every page that there should be as pressed, whether or not there was time to."""
     began = time.perf_counter()
     for handful in press.in_handfuls(press.everything(), 1000):
-        Page.objects.touch(handful, timezone.now())
+        Page.objects.mark_due(handful, timezone.now())
     Page.objects.filter(pressed_at=None).update(pressed_at=timezone.now())
     work.settle()
     seconds = time.perf_counter() - began

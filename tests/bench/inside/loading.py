@@ -28,7 +28,7 @@ def ready_pages() -> list[str]:
     wanted = {"/", "/archive/", "/corrections/"}
     for story in newest:
         wanted |= {story.get_absolute_url(), story.channel.get_absolute_url()}
-    Page.objects.touch(wanted, timezone.now())
+    Page.objects.mark_due(wanted, timezone.now())
     press.renew(timezone.now())
     Page.objects.exclude(address__in=wanted).update(due_at=None)
     list(press.press_due())

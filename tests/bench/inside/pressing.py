@@ -57,7 +57,7 @@ def before_noon() -> None:
     """Let the workers, which have only just been started, press every list and some stories."""
     staff = known()
     work.settle()
-    Page.objects.touch(of_no_story(), timezone.now())
+    Page.objects.mark_due(of_no_story(), timezone.now())
     for number in range(_BEFORE_NOON):
         _published(work.plan(staff, -number - 1))
 

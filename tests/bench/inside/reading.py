@@ -40,7 +40,7 @@ def pressed_story() -> str:
     """The address of a story whose page lies on the shelf."""
     address = Publication.objects.latest("id").get_absolute_url()
     work.settle()
-    Page.objects.touch([address], timezone.now())
+    Page.objects.mark_due([address], timezone.now())
     done = list(press.press_due())
     if [each.outcome for each in done if each.address == address] == [press.Outcome.FAILED]:
         raise RuntimeError(f"{done}")

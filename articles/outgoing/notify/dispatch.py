@@ -1,4 +1,4 @@
-"""Telling: everybody concerned, once, in the bell, by mail and by webhook.
+"""Dispatch: everybody concerned, once, in the bell, by mail and by webhook.
 
 Everything is written as rows, in the transaction of the verb itself: what happened and who is to
 be told of it stand or fall together. Letters and calls leave later (``desk.deliver_due``).
@@ -23,36 +23,38 @@ from articles.models import (
 )
 from articles.text.words import Sentence
 
-from .accounts import account_news
-from .concerned import people
-from .news import News, news_of
+from .accounts import account_messages
+from .messages import Message, messages_of
+from .recipients import people
 
 BELL, MAIL = "bell", "mail"
 WAYS = (BELL, MAIL)
 
 
-def recipients(entry: Entry) -> list[tuple[Person, Occasion]]:
+def recipients_of(entry: Entry) -> list[tuple[Person, Occasion]]:
     """Who should hear of this entry, and as what; each person once.
 
     Only active people who may see the story, and never the one who did it.
     """
-    return [(person, news.occasion) for person, news in _told(entry, _all_news(entry))]
+    return [
+        (person, message.occasion) for person, message in _by_person(entry, _all_messages(entry))
+    ]
 
 
-def tell(entry: Entry) -> None:
+def notify(entry: Entry) -> None:
     """Leave a notification for everybody concerned, and a letter in the outbox where wanted."""
     _settle(entry)
-    news = _all_news(entry)
-    if not news:
+    messages = _all_messages(entry)
+    if not messages:
         return
-    _tell_people(entry, _told(entry, news))
+    _notify_people(entry, _by_person(entry, messages))
     for webhook in Webhook.objects.filter(is_active=True):
-        if what := next((n for n in news if n.occasion in webhook.occasions), None):
-            _tell_webhook(entry, webhook, what)
+        if what := next((n for n in messages if n.occasion in webhook.occasions), None):
+            _queue_webhook(entry, webhook, what)
 
 
-def _all_news(entry: Entry) -> list[News]:
-    return [*news_of(entry), *account_news(entry)]
+def _all_messages(entry: Entry) -> list[Message]:
+    return [*messages_of(entry), *account_messages(entry)]
 
 
 def ways(person: Person, occasion: str) -> frozenset[str]:
@@ -62,15 +64,15 @@ def ways(person: Person, occasion: str) -> frozenset[str]:
     return frozenset(person.hears.get(occasion, WAYS))
 
 
-def _told(entry: Entry, news: Iterable[News]) -> Iterator[tuple[Person, News]]:
+def _by_person(entry: Entry, messages: Iterable[Message]) -> Iterator[tuple[Person, Message]]:
     """Each person once, with the most pressing of what concerns them."""
-    for_whom: dict[int, News] = {}
-    for each in news:
+    for_whom: dict[int, Message] = {}
+    for each in messages:
         for pk in each.concerns:
             for_whom.setdefault(pk, each)
-    if not any(each.tells_actor for each in news):
+    if not any(each.tells_actor for each in messages):
         for_whom.pop(entry.person_id, None)
-    known = {person.pk: person for each in news for person in each.known}
+    known = {person.pk: person for each in messages for person in each.known}
     known |= {person.pk: person for person in people(for_whom.keys() - known.keys())}
     for pk in sorted(for_whom.keys() & known.keys()):
         person = known[pk]
@@ -92,8 +94,8 @@ def _settle(entry: Entry) -> None:
         waited.update(read_at=entry.at)
 
 
-def _tell_people(entry: Entry, told: Iterable[tuple[Person, News]]) -> None:
-    wanted = [(_notification(entry, *each), _by_mail(*each)) for each in told]
+def _notify_people(entry: Entry, messages: Iterable[tuple[Person, Message]]) -> None:
+    wanted = [(_notification(entry, *each), _by_mail(*each)) for each in messages]
     wanted = [(row, by_mail) for row, by_mail in wanted if row.in_bell or by_mail]
     Notification.objects.bulk_create([row for row, _mailed in wanted])
     letters = [
@@ -114,7 +116,7 @@ def _to_the_former_address(entry: Entry, wanted: Iterable[tuple[Notification, bo
     return [Delivery(notification=row, **letter) for row in rows]
 
 
-def _notification(entry: Entry, person: Person, what: News) -> Notification:
+def _notification(entry: Entry, person: Person, what: Message) -> Notification:
     return Notification(
         person=person,
         occasion=what.occasion,
@@ -126,12 +128,12 @@ def _notification(entry: Entry, person: Person, what: News) -> Notification:
     )
 
 
-def _by_mail(person: Person, what: News) -> bool:
+def _by_mail(person: Person, what: Message) -> bool:
     wanted = MAIL in ways(person, what.occasion)
     return wanted and bool(person.email) and settings.NEWSROOM_MAILS
 
 
-def _tell_webhook(entry: Entry, webhook: Webhook, what: News) -> None:
+def _queue_webhook(entry: Entry, webhook: Webhook, what: Message) -> None:
     article = Article.objects.select_related("channel").get(pk=entry.article_id)
     payload = {
         "occasion": str(what.occasion),

@@ -14,7 +14,7 @@ NEW = "another-long-password"
 
 def opened(newsroom, **facts) -> Person:
     given = {"username": "new", "name": "新人", **facts}
-    return desk.appoint(None, newsroom.administrator, **given)
+    return desk.save_account(None, newsroom.administrator, **given)
 
 
 def test_an_account_is_opened_for_the_desk(newsroom):
@@ -25,12 +25,12 @@ def test_an_account_is_opened_for_the_desk(newsroom):
 
 
 def test_a_new_account_has_no_password(newsroom):
-    made = desk.appoint(None, newsroom.administrator, username="new", name="新人")
+    made = desk.save_account(None, newsroom.administrator, username="new", name="新人")
     assert not made.has_usable_password()
 
 
 def test_a_change_is_a_line_with_before_and_after(newsroom):
-    desk.appoint(newsroom.reporter, newsroom.administrator, name="张力文", duties=[])
+    desk.save_account(newsroom.reporter, newsroom.administrator, name="张力文", duties=[])
     line = Entry.objects.last()
     assert (line.verb, line.person, line.article) == ("appoint", newsroom.administrator, None)
     named = {"all_channels": True}
@@ -39,19 +39,21 @@ def test_a_change_is_a_line_with_before_and_after(newsroom):
 
 
 def test_what_is_not_given_stays(newsroom):
-    desk.appoint(newsroom.first, newsroom.administrator, email="zj@example.com")
+    desk.save_account(newsroom.first, newsroom.administrator, email="zj@example.com")
     after = Person.objects.get(pk=newsroom.first.pk)
     assert (after.duties, after.name) == (newsroom.first.duties, "赵静")
 
 
 def test_a_change_of_nothing_leaves_no_trace(newsroom):
     with untouched():
-        desk.appoint(newsroom.reporter, newsroom.administrator, name="张力雯", duties=["reporter"])
+        desk.save_account(
+            newsroom.reporter, newsroom.administrator, name="张力雯", duties=["reporter"]
+        )
 
 
 def test_nobody_sets_the_password_of_another(newsroom):
     with pytest.raises(TypeError):
-        desk.appoint(newsroom.reporter, newsroom.administrator, password=NEW)
+        desk.save_account(newsroom.reporter, newsroom.administrator, password=NEW)
 
 
 def test_ones_own_password_is_on_the_log(newsroom):
@@ -67,9 +69,9 @@ def test_ones_own_password_is_on_the_log(newsroom):
 def test_only_an_administrator_appoints(newsroom, role):
     by = getattr(newsroom, role)
     with refused("Only an administrator"):
-        desk.appoint(newsroom.reporter, by, is_superuser=True)
+        desk.save_account(newsroom.reporter, by, is_superuser=True)
     with refused("Only an administrator"):
-        desk.appoint(None, by, username="new", name="新人")
+        desk.save_account(None, by, username="new", name="新人")
 
 
 def test_a_closed_administrator_appoints_nobody(newsroom):
@@ -81,12 +83,12 @@ def test_a_closed_administrator_appoints_nobody(newsroom):
 @pytest.mark.parametrize("fact", ["is_active", "is_superuser", "is_staff"])
 def test_the_last_administrator_stays(newsroom, fact):
     with refused("last administrator"):
-        desk.appoint(newsroom.administrator, newsroom.administrator, **{fact: False})
+        desk.save_account(newsroom.administrator, newsroom.administrator, **{fact: False})
 
 
 def test_one_of_two_administrators_may_go(newsroom):
     opened(newsroom, is_superuser=True)
-    desk.appoint(newsroom.administrator, newsroom.administrator, is_superuser=False)
+    desk.save_account(newsroom.administrator, newsroom.administrator, is_superuser=False)
     assert not Person.objects.get(pk=newsroom.administrator.pk).is_superuser
 
 
@@ -103,19 +105,19 @@ def test_one_of_two_administrators_may_go(newsroom):
 )
 def test_a_wrong_value_is_refused_and_changes_nothing(newsroom, facts, match):
     with refused(match):
-        desk.appoint(newsroom.reporter, newsroom.administrator, **facts)
+        desk.save_account(newsroom.reporter, newsroom.administrator, **facts)
     assert not Entry.objects.exists()
 
 
 def test_a_field_that_an_account_does_not_have_is_a_mistake(newsroom):
     with pytest.raises(TypeError):
-        desk.appoint(newsroom.reporter, newsroom.administrator, hears={})
+        desk.save_account(newsroom.reporter, newsroom.administrator, hears={})
 
 
 def test_the_log_stays_unbroken(newsroom):
     opened(newsroom)
     newsroom.published()
-    desk.organise(newsroom.channel, newsroom.administrator, name="东营新闻")
+    desk.save_channel(newsroom.channel, newsroom.administrator, name="东营新闻")
     assert list(audit.breaks()) == []
 
 
@@ -123,8 +125,8 @@ def test_the_log_stays_unbroken(newsroom):
 
 
 def test_a_channel_is_organised(newsroom):
-    made = desk.organise(None, newsroom.administrator, name="垦利", slug="kenli", order=3)
-    desk.organise(made, newsroom.administrator, parent=newsroom.channel)
+    made = desk.save_channel(None, newsroom.administrator, name="垦利", slug="kenli", order=3)
+    desk.save_channel(made, newsroom.administrator, parent=newsroom.channel)
     assert Channel.objects.get(slug="kenli").parent == newsroom.channel
     lines = Entry.objects.filter(verb="organise")
     assert [line.data["after"].get("parent") for line in lines] == ["", "东营"]
@@ -133,7 +135,7 @@ def test_a_channel_is_organised(newsroom):
 @pytest.mark.parametrize("role", ["reporter", "second"])
 def test_only_an_administrator_organises(newsroom, role):
     with refused("Only an administrator"):
-        desk.organise(newsroom.channel, getattr(newsroom, role), name="别处")
+        desk.save_channel(newsroom.channel, getattr(newsroom, role), name="别处")
 
 
 @pytest.mark.parametrize(
@@ -146,16 +148,16 @@ def test_only_an_administrator_organises(newsroom, role):
 )
 def test_a_wrong_channel_is_refused(newsroom, facts, match):
     with refused(match):
-        desk.organise(None, newsroom.administrator, **facts)
+        desk.save_channel(None, newsroom.administrator, **facts)
 
 
 def test_channels_have_two_levels(newsroom):
-    below = desk.organise(
+    below = desk.save_channel(
         None, newsroom.administrator, name="垦利", slug="kenli", parent=newsroom.channel
     )
     with refused("below a channel"):
-        desk.organise(None, newsroom.administrator, name="镇", slug="zhen", parent=below)
+        desk.save_channel(None, newsroom.administrator, name="镇", slug="zhen", parent=below)
     with refused("stays on top|below"):
-        desk.organise(newsroom.channel, newsroom.administrator, parent=below)
+        desk.save_channel(newsroom.channel, newsroom.administrator, parent=below)
     with refused():
-        desk.organise(newsroom.channel, newsroom.administrator, parent=newsroom.channel)
+        desk.save_channel(newsroom.channel, newsroom.administrator, parent=newsroom.channel)

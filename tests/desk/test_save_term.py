@@ -1,4 +1,4 @@
-"""desk.settle_term, desk.drop_term: house terms, on the log."""
+"""desk.save_term, desk.drop_term: house terms, on the log."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def term(newsroom) -> Term:
-    return desk.settle_term(None, newsroom.first, wrong="帐户", right="账户")
+    return desk.save_term(None, newsroom.first, wrong="帐户", right="账户")
 
 
 def test_an_editor_settles_a_term(term):
@@ -19,7 +19,7 @@ def test_an_editor_settles_a_term(term):
 
 
 def test_a_change_is_on_the_log(newsroom, term):
-    desk.settle_term(term, newsroom.second, right="账号")
+    desk.save_term(term, newsroom.second, right="账号")
     line = Entry.objects.last()
     assert (line.verb, line.data["before"], line.data["after"]) == (
         "organise",
@@ -38,11 +38,11 @@ def test_a_dropped_term_is_on_the_log(newsroom, term):
 @pytest.mark.parametrize("who", ["reporter", "outsider"])
 def test_others_may_not(newsroom, who):
     with untouched(), refused("keep the house terms"):
-        desk.settle_term(None, getattr(newsroom, who), wrong="帐户", right="账户")
+        desk.save_term(None, getattr(newsroom, who), wrong="帐户", right="账户")
 
 
 def test_an_administrator_may(newsroom):
-    desk.settle_term(None, newsroom.administrator, wrong="其它", right="其他")
+    desk.save_term(None, newsroom.administrator, wrong="其它", right="其他")
     assert Term.objects.count() == 1
 
 
@@ -51,16 +51,16 @@ def test_an_administrator_may(newsroom):
 )
 def test_nonsense_is_refused(newsroom, facts):
     with untouched(), refused():
-        desk.settle_term(None, newsroom.first, **facts)
+        desk.save_term(None, newsroom.first, **facts)
 
 
 def test_the_same_word_twice_is_refused(newsroom, term):
     with untouched(), refused():
-        desk.settle_term(None, newsroom.first, wrong="帐户", right="账")
+        desk.save_term(None, newsroom.first, wrong="帐户", right="账")
 
 
 def test_a_term_shows_on_the_review_page(newsroom, client):
-    desk.settle_term(None, newsroom.first, wrong="滩涂", right="海涂")
+    desk.save_term(None, newsroom.first, wrong="滩涂", right="海涂")
     release = newsroom.submitted()
     client.force_login(newsroom.first)
     page = client.get(release.article.get_absolute_url()).content.decode()

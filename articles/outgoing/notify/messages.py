@@ -13,11 +13,11 @@ from articles.text import words
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
-from .concerned import holders, ids, just_signed, owner, signers, writers
+from .recipients import holders, ids, just_signed, owner, signers, writers
 
 
 @dataclass(frozen=True)
-class News:
+class Message:
     """One thing to be told of an entry: the occasion, the sentence, and whom it concerns."""
 
     occasion: Occasion
@@ -29,7 +29,7 @@ class News:
     tells_actor: bool = False
 
 
-def news_of(entry: Entry) -> list[News]:
+def messages_of(entry: Entry) -> list[Message]:
     """What there is to tell of an entry, the most pressing first; empty for most verbs."""
     tell_it = _NEWS.get(entry.verb)
     if tell_it is None or entry.article_id is None:
@@ -37,7 +37,7 @@ def news_of(entry: Entry) -> list[News]:
     return list(tell_it(entry, entry.article))
 
 
-def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[News]:
+def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[Message]:
     standing = article.standing("read")
     step = standing.next_step
     if step is None:
@@ -49,18 +49,18 @@ def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[News]
         if chain.refusal("read", person.as_actor(channel), standing) is None
     ]
     said = Sentence(happened.template, **_facts(entry, article), step=step.label)
-    yield News(Occasion.WAITS, said, ids(readers), tuple(readers))
+    yield Message(Occasion.WAITS, said, ids(readers), tuple(readers))
 
 
-def _submitted(entry: Entry, article: Article) -> Iterator[News]:
+def _submitted(entry: Entry, article: Article) -> Iterator[Message]:
     yield from _waits(entry, article, _("%(name)s submitted “%(story)s”; it waits for %(step)s."))
 
 
-def _signed(entry: Entry, article: Article) -> Iterator[News]:
+def _signed(entry: Entry, article: Article) -> Iterator[Message]:
     yield from _waits(entry, article, _("%(name)s signed “%(story)s”; it waits for %(step)s."))
 
 
-def _amended(entry: Entry, article: Article) -> Iterator[News]:
+def _amended(entry: Entry, article: Article) -> Iterator[Message]:
     """Who can sign the new text hears that alone, also if they signed the one before."""
     yield from _waits(
         entry,
@@ -72,16 +72,16 @@ def _amended(entry: Entry, article: Article) -> Iterator[News]:
         "%(name)s rewrote “%(story)s” in review; signatures given before no longer count.",
         **_facts(entry, article),
     )
-    yield News(Occasion.CAME_BACK, said, writers(entry.release, article) | signers(before))
+    yield Message(Occasion.CAME_BACK, said, writers(entry.release, article) | signers(before))
 
 
-def _sent_back(entry: Entry, article: Article) -> Iterator[News]:
+def _sent_back(entry: Entry, article: Article) -> Iterator[Message]:
     said = _("%(name)s sent “%(story)s” back.", **_facts(entry, article))
     concerns = writers(entry.release, article) | signers(entry.release)
-    yield News(Occasion.CAME_BACK, said, concerns)
+    yield Message(Occasion.CAME_BACK, said, concerns)
 
 
-def _commented(entry: Entry, article: Article) -> Iterator[News]:
+def _commented(entry: Entry, article: Article) -> Iterator[Message]:
     mentioned = frozenset(entry.data.get("mentioned") or ())
     if not mentioned:
         return
@@ -91,10 +91,10 @@ def _commented(entry: Entry, article: Article) -> Iterator[News]:
         **_facts(entry, article),
         people=names,
     )
-    yield News(Occasion.MENTIONED, said, mentioned)
+    yield Message(Occasion.MENTIONED, said, mentioned)
 
 
-def _published(entry: Entry, article: Article) -> Iterator[News]:
+def _published(entry: Entry, article: Article) -> Iterator[Message]:
     """The first publication is no news: whoever had a hand in it knows; an update is."""
     if entry.release.number == 1:
         return
@@ -104,15 +104,15 @@ def _published(entry: Entry, article: Article) -> Iterator[News]:
         return
     said = _("Readers have a new text of “%(story)s”.", story=str(article))
     signed = signers(before.release) | signers(entry.release)
-    yield News(Occasion.CHANGED, said, (owner(article) | signed) - just_signed(entry))
+    yield Message(Occasion.CHANGED, said, (owner(article) | signed) - just_signed(entry))
 
 
-def _withdrawn(entry: Entry, article: Article) -> Iterator[News]:
+def _withdrawn(entry: Entry, article: Article) -> Iterator[Message]:
     said = _("%(name)s withdrew “%(story)s”.", **_facts(entry, article))
-    yield News(Occasion.CHANGED, said, owner(article) | signers(entry.release))
+    yield Message(Occasion.CHANGED, said, owner(article) | signers(entry.release))
 
 
-def _planned(entry: Entry, article: Article) -> Iterator[News]:
+def _planned(entry: Entry, article: Article) -> Iterator[Message]:
     """Whoever signed had the old moment before their eyes."""
     texts = [entry.release, article.latest if article.in_review else None]
     concerns = frozenset().union(*map(signers, texts))
@@ -131,26 +131,26 @@ def _planned(entry: Entry, article: Article) -> Iterator[News]:
             **_facts(entry, article),
             when=f"{timezone.localtime(moment):%Y-%m-%d %H:%M}",
         )
-    yield News(Occasion.MOVED, said, concerns)
+    yield Message(Occasion.MOVED, said, concerns)
 
 
-def _explained(entry: Entry, article: Article) -> Iterator[News]:
+def _explained(entry: Entry, article: Article) -> Iterator[Message]:
     said = _("Readers have signed words about the withdrawal of “%(story)s”.", story=str(article))
     concerns = owner(article) | signers(entry.release)
-    yield News(Occasion.CHANGED, said, concerns - just_signed(entry))
+    yield Message(Occasion.CHANGED, said, concerns - just_signed(entry))
 
 
-def _missed(entry: Entry, article: Article) -> Iterator[News]:
+def _missed(entry: Entry, article: Article) -> Iterator[Message]:
     """Whoever answers for the channel (all but the first step), and the owner."""
     release = entry.release or article.latest
     steps = [step.slug for step in (release or article).steps[1:]]
     channel = release.channel_id if release else article.channel_id
     held = [p for p in holders(steps, entry) if p.duties_in(channel) & set(steps)]
     said = _("“%(story)s” could not be published on time.", story=str(article))
-    yield News(Occasion.SCHEDULE_FAILED, said, owner(article) | ids(held), tuple(held))
+    yield Message(Occasion.SCHEDULE_FAILED, said, owner(article) | ids(held), tuple(held))
 
 
-_NEWS: dict[str, Callable[[Entry, Article], Iterator[News]]] = {
+_NEWS: dict[str, Callable[[Entry, Article], Iterator[Message]]] = {
     Verb.SUBMIT: _submitted,
     Verb.SIGN: _signed,
     Verb.AMEND: _amended,

@@ -73,7 +73,7 @@ def _rows_of(person):
     return with_duties(Person.objects.filter(pk=person))
 
 
-def touch(article: Article, at: datetime, **changes: object) -> None:
+def advance(article: Article, at: datetime, **changes: object) -> None:
     """Move a story on; every change makes older open forms stale, and ends a claim."""
     moved = {"waits_for": "", "claimed_by": None, "claimed_at": None}
     changes = {**moved, **changes, "changed_at": at, "version": article.version + 1}

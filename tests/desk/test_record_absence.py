@@ -22,7 +22,7 @@ def now(who) -> Person:
 
 def away(newsroom, who=None, deputy=None, by=None, since=-HOUR, until=HOUR) -> Absence:
     at = timezone.now()
-    return desk.absent(
+    return desk.record_absence(
         who or newsroom.second,
         deputy or newsroom.first,
         since=at + since,
