@@ -31,7 +31,7 @@ from taggit.models import Tag
 
 from articles.framework.paths import path_to, path_to_file
 from articles.models import CREDIT_ROLES, FEEDS, WIDTHS, Channel, Copy
-from articles.queries.cached import title
+from articles.queries.cached import title_key
 from articles.queries.navigation import Navigation
 from articles.text.days import Month
 
@@ -237,7 +237,7 @@ _GLOBALS = {
     "querystring": querystring,
     "srcset": srcset,
     "static": path_to_file,
-    "title_of": title,
+    "title_of": title_key,
     "told": told,
     "url": path_to,
 }

@@ -1,7 +1,7 @@
 """What is made of a published story is kept for the next page that needs it.
 
 A story stands on dozens of pages, the same each time: its ninjs in every list, its text in every
-feed. What was made once is found again by the story's *face*: everything that it shows.
+feed. What was made once is found again by a key: everything that it shows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TypeVar
 
-from cachetools import LRUCache, cached
+from cachetools import LRUCache
+from cachetools import cached as cached_by
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -22,19 +23,19 @@ Made = TypeVar("Made")
 _MOST = 1000
 
 
-def face(story: Publication) -> tuple:
-    """All that readers and programs can be shown of a story; two with the same face look the same.
+def cache_key(story: Publication) -> tuple:
+    """All that readers and programs can be shown of a story; two with the same key look the same.
 
     Signatures and tags count if they were fetched with it; then it is looked at once, for all that
     is made of it.
     """
-    looks = getattr(story, "looks", None) or _looks(story)
+    facts = getattr(story, "facts_shown", None) or _facts_shown(story)
     if hasattr(story, "shown_tags"):
-        story.looks = looks
-    return (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, get_language(), *looks)
+        story.facts_shown = facts
+    return (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, get_language(), *facts)
 
 
-def _looks(story: Publication) -> tuple:
+def _facts_shown(story: Publication) -> tuple:
     copy, channel = story.release, story.channel
     return (
         *(story.pk, story.article_id, story.first_published_at, story.published_at),
@@ -45,7 +46,7 @@ def _looks(story: Publication) -> tuple:
     )
 
 
-def title(story: Publication) -> tuple:
+def title_key(story: Publication) -> tuple:
     """All that ``for_titles`` knows of a story."""
     copy = story.release
     known = (story.pk, story.article_id, story.first_published_at, copy.pk)
@@ -56,6 +57,6 @@ def _named(channel: Channel | None) -> tuple | None:
     return channel and (channel.pk, channel.name, channel.slug, channel.listed)
 
 
-def kept(make: Callable[[Publication], Made]) -> Callable[[Publication], Made]:
-    """What a function makes of a story, made once for each face; nobody may change it."""
-    return cached(LRUCache(_MOST), key=face, lock=Lock())(make)
+def cached(make: Callable[[Publication], Made]) -> Callable[[Publication], Made]:
+    """What a function makes of a story, made once for each key; nobody may change it."""
+    return cached_by(LRUCache(_MOST), key=cache_key, lock=Lock())(make)

@@ -7,7 +7,7 @@ from articles import desk
 from articles.framework.prepared import query_cache
 from articles.models import SignOff, TaggedPublication
 from articles.queries import readers
-from articles.queries.cached import face
+from articles.queries.cached import cache_key
 from tests.support.query_cost import asked
 from tests.support.stories import AT, published_at, republished
 
@@ -88,7 +88,7 @@ def _told(article: int) -> list:
         (each.pk, each.verb, each.release.number, _facts(each.release.signatures))
         for each in readers.history(story)
     ]
-    return [face(story), _facts(story.release.signatures), *entries]
+    return [cache_key(story), _facts(story.release.signatures), *entries]
 
 
 def test_nobody_finds_what_is_not_public(newsroom):

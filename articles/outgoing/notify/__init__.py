@@ -15,13 +15,3 @@ __all__ = [
     "recipients_of",
     "ways",
 ]
-    "BELL",
-    "MAIL",
-    "WAYS",
-    "Message",
-    "may_hear",
-    "messages_of",
-    "notify",
-    "recipients_of",
-    "ways",
-]

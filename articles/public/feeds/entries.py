@@ -10,14 +10,14 @@ from django.utils.html import escape
 from articles.models import Publication, Release, body_at
 from articles.public.formats.site import absolute
 from articles.public.jinja import picture_url, web_address
-from articles.queries.cached import kept
+from articles.queries.cached import cached
 from articles.text.words import printable
 
 #: Width of pictures in feeds, one of those that readers' pages have.
 WIDTH = 960
 
 
-@kept
+@cached
 def entry(story: Publication) -> dict:
     """The facts of one story as ``SyndicationFeed.add_item`` takes them, and some more.
 

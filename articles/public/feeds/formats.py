@@ -23,7 +23,7 @@ from django.utils.feedgenerator import (
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.models import FEEDS, Publication
-from articles.queries.cached import kept
+from articles.queries.cached import cached
 
 from .entries import entry
 
@@ -38,7 +38,7 @@ class _Feed(SyndicationFeed):
     """A feed whose items are stories: what was written of one is written again as it is."""
 
     def __init_subclass__(cls) -> None:
-        cls.written = staticmethod(kept(partial(_written, cls)))
+        cls.written = staticmethod(cached(partial(_written, cls)))
 
     def __init__(self, stories: Iterable[Publication] = (), **said: str):
         super().__init__(**said)
@@ -148,7 +148,7 @@ class Json(_Feed):
         outfile.write(f'{_json(said)[:-1]}, "items": [\n{items}\n]}}\n')
 
 
-@kept
+@cached
 def _said(story: Publication) -> str:
     """The JSON of one item."""
     item = entry(story)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.framework.paths import path_to
 from articles.models import Copy, Publication, SignOff, Withdrawal, body_at
-from articles.queries.cached import kept
+from articles.queries.cached import cached
 from articles.text import words
 
 from .figures import Rendition, largest, renditions
@@ -86,7 +86,7 @@ def canceled(withdrawal: Withdrawal) -> str:
     )
 
 
-@kept
+@cached
 def _story(live: Publication) -> str:
     copy = live.release
     return _json(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from articles.models import FIXED_NOTICE, Verb, Withdrawal
 from articles.public.formats import card
 from articles.queries import readers
-from articles.queries.cached import face, title
+from articles.queries.cached import cache_key, title_key
 from articles.queries.navigation import Navigation
 
 from .page import page, shown
@@ -26,7 +26,7 @@ def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
     return shown(
         request,
         "site/story.html",
-        (face(found), tuple(map(title, related)), navigation.rows),
+        (cache_key(found), tuple(map(title_key, related)), navigation.rows),
         lambda: {
             "navigation": navigation,
             "publication": found,
