@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Entry, Occasion, WebhookKind
 from articles.search import working
-from articles.text import words
+from articles.text.words import joined
 
 from .access import ReadOnly
 from .ahead import PagesAhead
@@ -113,7 +113,7 @@ def _said(name: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return words.joined(_said(name, each) for each in value)
+        return joined(_said(name, each) for each in value)
     if isinstance(value, dict):
         return str(value.get("headline") or value.get("label") or "")
     if isinstance(value, str) and _MOMENT.match(value):

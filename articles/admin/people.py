@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import desk
 from articles.models import Person
-from articles.text import words
+from articles.text.words import joined
 
 from .access import ForAdministrators
 from .forms import PersonForm, duty_choices
@@ -70,11 +70,11 @@ class PersonAdmin(SavesThroughDesk, ForAdministrators, UserAdmin):
     @admin.display(description=_("duties"))
     def duty_names(self, person):
         labels = dict(duty_choices())
-        return words.joined(labels.get(group.name, group.name) for group in person.groups.all())
+        return joined(labels.get(group.name, group.name) for group in person.groups.all())
 
     @admin.display(description=_("channels"))
     def channel_names(self, person):
-        return _("all") if person.all_channels else words.joined(person.channels.all())
+        return _("all") if person.all_channels else joined(person.channels.all())
 
     def keep(self, request, row, form, change):
         """A new account is for the desk: whoever has one may sign in."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from articles.models import Article, Assignment, Channel, Person, Verb
-from articles.text import bounds, words
+from articles.text import bounds
 from articles.text.words import Sentence as _
+from articles.text.words import plain_line, plain_text
 
 from .locking import advance
 from .log import record
@@ -92,8 +93,8 @@ def _put(planned: Assignment, by: Person, plan: dict) -> None:
         raise TypeError(f"a plan has no {', '.join(sorted(unknown))}")
     for name, value in plan.items():
         setattr(planned, name, value)
-    planned.title = words.plain_line(planned.title or "")
-    planned.brief = words.plain_text(planned.brief or "")
+    planned.title = plain_line(planned.title or "")
+    planned.brief = plain_text(planned.brief or "")
     if sentence := bounds.refuse_longer(planned.brief, bounds.BRIEF):
         raise Refused(sentence)
     checked(planned, ["article", "planned_by", "planned_at", "closed_at"])

@@ -12,8 +12,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles.models import Article, Autosave, Person, Presence
-from articles.text import bounds, words
+from articles.text import bounds
 from articles.text.words import Sentence as _
+from articles.text.words import printable
 
 from .locking import require
 from .refused import Refused, verb
@@ -34,7 +35,7 @@ def autosave(
     """
     at = at or timezone.now()
     _require_writing(article, by)
-    kept = {str(name): words.printable(value) for name, value in _typed(fields).items()}
+    kept = {str(name): printable(value) for name, value in _typed(fields).items()}
     return Autosave.objects.update_or_create(
         person=by, article=article, defaults={"fields": kept, "version": version, "at": at}
     )[0]

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from articles.models import Article, Comment, Person, Release, Verb
 from articles.text import bounds
-from articles.text import words as words
 from articles.text.words import Sentence as _
+from articles.text.words import plain_text
 
 from .locking import locked, require
 from .log import record
@@ -80,7 +80,7 @@ def _settle(comment: Comment, by: Person, kind: Verb, at: datetime) -> Comment:
 
 
 def _said(text: str) -> str:
-    text = words.plain_text(text)
+    text = plain_text(text)
     if not text:
         raise Refused(_("The comment is empty; write what you have to say."))
     if len(text) > bounds.COMMENT:
@@ -89,7 +89,7 @@ def _said(text: str) -> str:
 
 
 def _quoted(quote: str) -> str:
-    quote = words.plain_text(quote)
+    quote = plain_text(quote)
     if len(quote) > bounds.QUOTE:
         raise Refused(
             _("The passage is longer than %(most)s characters; mark less.", most=bounds.QUOTE)
@@ -114,7 +114,7 @@ def _mentioned(article: Article, by: Person, text: str) -> list[Person]:
     """Colleagues that a comment calls by name or username, of those who see the story."""
     colleagues = Person.objects.filter(is_active=True).exclude(pk=by.pk)
     known = {person: {person.name, person.username} - {""} for person in colleagues}
-    called = words.called(text, set().union(*known.values()))
+    called = text.called(text, set().union(*known.values()))
     return [
         person
         for person, names in known.items()

@@ -12,8 +12,7 @@ from articles import tasks
 from articles.models import Article, Person, Picture, Verb
 from articles.pictures import Examined, Unfit, examine, original, place
 from articles.rules import chain
-from articles.text import words
-from articles.text.words import Sentence
+from articles.text.words import Sentence, plain_line
 from articles.text.words import Sentence as _
 
 from .locking import advance, locked_stories
@@ -76,7 +75,7 @@ def describe(
     require_sight(by, picture)
     before = {name: getattr(picture, name) for name in facts}
     for name, value in facts.items():
-        setattr(picture, name, words.plain_line(value or "") if name in _WORDS else value)
+        setattr(picture, name, plain_line(value or "") if name in _WORDS else value)
     checked(picture, ["file", "sha256"])
     after = {name: getattr(picture, name) for name in facts}
     if after != before:
@@ -146,7 +145,7 @@ def _put(picture: Picture, raw: bytes, seen: Examined) -> None:
 
 @verb
 def _added(by: Person | None, raw: bytes, seen: Examined, at: datetime, words: dict) -> Picture:
-    given = {name: words.plain_line(words.get(name) or "") for name in _WORDS}
+    given = {name: plain_line(words.get(name) or "") for name in _WORDS}
     picture = Picture(
         sha256=seen.sha256,
         width=seen.width,

@@ -10,8 +10,9 @@ from django.conf import settings
 
 from articles.models import Article, Entry, LogHead, Person, Release, Verb
 from articles.outgoing.notify import notify
-from articles.text import bounds, words
+from articles.text import bounds
 from articles.text.digest import canonical
+from articles.text.words import plain_text
 
 from .refused import Refused
 
@@ -60,7 +61,7 @@ def line(
         verb=kind,
         article=article,
         release=release,
-        note=words.plain_text(note),
+        note=plain_text(note),
         data=json.loads(canonical(data or {})),
         previous=previous,
     )

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from articles.models import Absence, Channel, Person, Publication, Verb
 from articles.rules import administration, chain
-from articles.text import bounds, words
+from articles.text import bounds
 from articles.text.words import Sentence as _
+from articles.text.words import plain_line
 
 from .log import lock_log, record
 from .refused import Refused, verb
@@ -248,7 +249,7 @@ def put(row, facts: Mapping[str, object], names: Iterable[str]) -> None:
     if unknown := set(facts) - set(names):
         raise TypeError(f"unknown: {', '.join(sorted(unknown))}")
     for name, value in facts.items():
-        setattr(row, name, words.plain_line(value) if isinstance(value, str) else value)
+        setattr(row, name, plain_line(value) if isinstance(value, str) else value)
 
 
 def keep(row, names: Iterable[str]) -> None:

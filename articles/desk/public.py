@@ -24,8 +24,8 @@ from articles.models import (
     WithdrawalNotice,
 )
 from articles.search import working
-from articles.text import words
 from articles.text.words import Sentence as _
+from articles.text.words import plain_text
 
 from .locking import advance, locked, require
 from .log import record
@@ -50,7 +50,7 @@ def withdraw(
     at = at or timezone.now()
     article = locked(article)
     require(article, "withdraw", by)
-    _require_reason(words.plain_text(reason))
+    _require_reason(plain_text(reason))
     live = _shown(article)
     withdrawal = Withdrawal(
         article=article,

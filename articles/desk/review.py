@@ -7,8 +7,8 @@ from datetime import datetime
 from articles.models import Article, Person, Release, SignOff, Verb
 from articles.rules.chain import Step
 from articles.search import working
-from articles.text import words
 from articles.text.words import Sentence as _
+from articles.text.words import plain_text
 
 from .locking import advance, locked_release, require
 from .log import record
@@ -51,7 +51,7 @@ def send_back(release: Release, by: Person, *, note: str, at: datetime | None = 
     """Give the text back to its writer, with the reason."""
     article, release = locked_release(release)
     by = require(article, "send_back", by, release=release, at=at)
-    if not words.plain_text(note):
+    if not plain_text(note):
         raise Refused(_("Say why the story goes back; its writer reads this."))
     advance(article, at, stage=Article.Stage.SENT_BACK)
     record(Verb.SEND_BACK, by, article, at, release, note=note)

@@ -11,8 +11,9 @@ from django.db.models.functions import Upper
 from taggit.models import Tag
 
 from articles.models import Article, Copy, Figure, Person, Release, TaggedArticle, clean_body
-from articles.text import bounds, words
+from articles.text import bounds
 from articles.text.words import Sentence as _
+from articles.text.words import plain_line, plain_text, printable
 
 from .locking import advance
 from .refused import Refused
@@ -29,7 +30,7 @@ def write(article: Article, words: Mapping[str, object]) -> None:
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
     for name, value in words.items():
         setattr(article, name, _clean(name, value))
-    article.body = clean_body(words.printable(article.body))
+    article.body = clean_body(printable(article.body))
     checked(article, {f.name for f in Article._meta.fields} - set(Copy.COLUMNS))
     article.save()
     if tags is not None:
@@ -56,9 +57,9 @@ def _bounded(words: Mapping[str, object]) -> dict[str, object]:
 
 def _clean(name: str, value: object) -> object:
     if name in Copy.LINES:
-        return words.plain_line(str(value or ""))
+        return plain_line(str(value or ""))
     if name == "notice_text":
-        return words.plain_text(str(value or ""))
+        return plain_text(str(value or ""))
     if name == "credits" and isinstance(value, list):
         return [_credit(credit) for credit in value]
     return value
@@ -68,7 +69,7 @@ def _credit(credit: object) -> object:
     """A credit with its name cleaned; what has another shape is left for the field to refuse."""
     if not isinstance(credit, dict) or not isinstance(credit.get("name"), str):
         return credit
-    return {**credit, "name": words.plain_line(credit["name"])}
+    return {**credit, "name": plain_line(credit["name"])}
 
 
 def checked(row, exclude: Iterable[str]) -> None:
@@ -97,7 +98,7 @@ def _tag(article: Article, tags: Iterable[Tag]) -> None:
 
 def named_tags(names: Iterable[str]) -> list[Tag]:
     """Tags by name, made where they are new; in order, so that two who do it never deadlock."""
-    wanted = {name.lower(): name for name in map(words.plain_line, names) if name}
+    wanted = {name.lower(): name for name in map(plain_line, names) if name}
     known = {tag.name.lower(): tag for tag in _known(sorted(wanted.values()))}
     return [known.get(key) or _made(wanted[key]) for key in sorted(wanted)]
 
@@ -135,7 +136,7 @@ def _place(article: Article, figures: Iterable[Mapping]) -> None:
 
 def _figure(article: Article, order: int, figure: Mapping, focal: Mapping[int, list]) -> Figure:
     """One figure; a picture that the story shows already keeps the focal point it has there."""
-    words = {name: words.plain_line(figure.get(name, "")) for name in ("caption", "credit", "alt")}
+    words = {name: plain_line(figure.get(name, "")) for name in ("caption", "credit", "alt")}
     place = {"order": order, "after": figure.get("after")}
     picture = figure["picture"]
     place["focal_x"], place["focal_y"] = focal.get(picture.pk, picture.focal)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
-from articles.text import annotations, words
+from articles.text import annotations
+from articles.text import words as text
 from articles.text.digest import digest
+from articles.text.words import Counted, joined, marked_paragraphs
 
 from .channel import Channel
 
@@ -149,7 +151,7 @@ class Copy(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.headline or words.excerpt(self.body, 24) or str(_("(no headline)"))
+        return self.headline or text.excerpt(self.body, 24) or str(_("(no headline)"))
 
     @property
     def form(self) -> dict:
@@ -182,9 +184,9 @@ class Copy(models.Model):
         label = {f.name: str(f.verbose_name) for f in self._meta.fields}
         parts = {label[name]: [str(getattr(self, name))] for name in self.LINES}
         parts[label["channel"]] = [str(self.channel or "")]
-        parts[label["credits"]] = [f"{role} {words.joined(names)}" for role, names in self.bylines]
-        parts[label["body"]] = words.marked_paragraphs(self.body)
-        parts[str(_("tags"))] = [words.joined(self.tag_names)]
+        parts[label["credits"]] = [f"{role} {joined(names)}" for role, names in self.bylines]
+        parts[label["body"]] = marked_paragraphs(self.body)
+        parts[str(_("tags"))] = [joined(self.tag_names)]
         parts[str(_("pictures"))] = [
             f"{n}. {_spelt_figure(shown)}" for n, shown in enumerate(self.figures, 1)
         ]
@@ -194,16 +196,16 @@ class Copy(models.Model):
 
     @property
     def paragraphs(self) -> list[str]:
-        return words.paragraphs(self.body)
+        return text.paragraphs(self.body)
 
     @property
-    def counted(self) -> words.Counted:
+    def counted(self) -> Counted:
         """How long the text is, and how long it takes to read."""
-        return words.counted(self.body)
+        return text.counted(self.body)
 
     @property
     def excerpt(self) -> str:
-        return words.excerpt(self.body)
+        return text.excerpt(self.body)
 
     @property
     def lead_figure(self) -> dict | None:

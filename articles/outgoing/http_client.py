@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, quote, urlsplit
 
-from articles.text import hosts, words
+from articles.text import hosts
+from articles.text.words import printable
 
 #: Seconds that one step of a conversation, and a whole conversation, may take.
 PATIENCE, LONGEST = 5, 10
@@ -30,8 +31,8 @@ class Failed(Exception):
 
     def __init__(self, why: object, *, is_down: bool = False, answer: bytes = b""):
         self.is_down = is_down
-        self.answer = words.printable(answer.decode("utf-8", "replace"))[:KEPT]
-        super().__init__(words.printable(str(why))[:KEPT])
+        self.answer = printable(answer.decode("utf-8", "replace"))[:KEPT]
+        super().__init__(printable(str(why))[:KEPT])
 
 
 def post(

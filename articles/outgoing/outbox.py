@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from articles.models import Webhook, WebhookKind
-from articles.text import words
+from articles.text.words import plain_line
 
 from . import http_client
 from .http_client import Failed
@@ -29,7 +29,7 @@ MESSAGE = 1_000
 def mail(to: str, subject: str, body: str, message_id: str) -> None:
     """Send one letter. ``message_id`` stays the same at each try, so that doubles are known."""
     headers = {"Message-ID": f"<{message_id}>", "Auto-Submitted": "auto-generated"}
-    letter = EmailMessage(words.plain_line(subject), body, to=[to], headers=headers)
+    letter = EmailMessage(plain_line(subject), body, to=[to], headers=headers)
     try:
         connection = get_connection()
         connection.open()
@@ -120,7 +120,7 @@ def _markdown(payload: Mapping) -> str:
 
 def _tame(words: str) -> str:
     """Words of a headline that mention nobody and open no link in a group chat."""
-    return words.plain_line(words).translate(_WIDE)
+    return plain_line(words).translate(_WIDE)
 
 
 _WIDE = str.maketrans("[]<>`*", "\uff3b\uff3d\uff1c\uff1e\uff40\uff0a")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Channel, Release
-from articles.text import diff, words
+from articles.text import diff
 from articles.text.diff import GONE, NEW, SAME
+from articles.text.words import marked_paragraphs
 
 CLASSIC = "孔乙己是站着喝酒而穿长衫的唯一的人\u3002他身材很高大\uff1b青白脸色\uff0c皱纹间时常夹些伤痕\u3002"
 OTHER = "燕子去了\uff0c有再来的时候\uff1b杨柳枯了\uff0c有再青的时候\uff1b桃花谢了\uff0c有再开的时候\u3002"
@@ -137,15 +138,15 @@ def test_a_hundred_paragraphs_are_compared_while_one_waits():
 
 
 def test_a_changed_link_shows_within_its_paragraph():
-    old = words.marked_paragraphs('<p>见<a href="https://a.cn/1">公告</a>\u3002</p>')
-    new = words.marked_paragraphs('<p>见<a href="https://a.cn/2">公告</a>\u3002</p>')
+    old = marked_paragraphs('<p>见<a href="https://a.cn/1">公告</a>\u3002</p>')
+    new = marked_paragraphs('<p>见<a href="https://a.cn/2">公告</a>\u3002</p>')
     (line,) = diff.paragraphs(old, new)
     assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("1", "2")
 
 
 def test_bold_shows_within_its_paragraph():
-    old = words.marked_paragraphs("<p>退潮以后落下水鸟\u3002</p>")
-    new = words.marked_paragraphs("<p>退潮<strong>以后</strong>落下水鸟\u3002</p>")
+    old = marked_paragraphs("<p>退潮以后落下水鸟\u3002</p>")
+    new = marked_paragraphs("<p>退潮<strong>以后</strong>落下水鸟\u3002</p>")
     (line,) = diff.paragraphs(old, new)
     assert (read(line.pieces, GONE), read(line.pieces, NEW)) == ("", "****")
 

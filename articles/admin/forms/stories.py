@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import desk
 from articles.models import CREDIT_ROLES, Article, Copy, Figure, NoticeKind, Person, Picture
 from articles.rules import chain
-from articles.text import bounds, diff, words
+from articles.text import bounds, diff
+from articles.text.words import joined, names_in
 
 from .files import PictureField
 
@@ -93,7 +94,7 @@ class ArticleForm(TimeForm, forms.ModelForm):
         if self.notice in NoticeKind.values:
             self.initial |= {"notice_kind": self.notice}
         for role in CREDIT_ROLES:
-            self.initial[role] = words.joined(self.instance.credited(role))
+            self.initial[role] = joined(self.instance.credited(role))
         if self.instance.pk is None:
             self.initial |= self._begun()
         #: What differs if somebody else saved in between: theirs against what was typed here.
@@ -118,7 +119,7 @@ class ArticleForm(TimeForm, forms.ModelForm):
         cleaned["credits"] = [
             {"role": role, "name": name}
             for role in CREDIT_ROLES
-            for name in words.names_in(cleaned.get(role) or "")
+            for name in names_in(cleaned.get(role) or "")
         ]
         for name in ("body", "tags", "credits"):
             if sentence := bounds.refuse_words({name: cleaned.get(name)}):

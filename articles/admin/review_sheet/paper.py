@@ -26,7 +26,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from articles.models import Comment, Entry, Release, SignOff
-from articles.text import diff, words
+from articles.text import diff
+from articles.text.words import joined
 
 from .facts import Return, Sheet
 
@@ -97,8 +98,8 @@ def _headlines(sheet: Sheet) -> Iterator:
     yield Spacer(1, 4)
     facts = [
         (_("Channel"), str(shown.channel or "")),
-        (_("Written by"), words.joined(sheet.writers)),
-        *((str(role), words.joined(names)) for role, names in shown.bylines),
+        (_("Written by"), joined(sheet.writers)),
+        *((str(role), joined(names)) for role, names in shown.bylines),
         (_("Source"), shown.source),
         (_("Where it stands"), sheet.article.station),
     ]
@@ -126,7 +127,7 @@ def _release(release: Release) -> list:
 
 
 def _mark(mark: SignOff) -> str:
-    names = words.joined(mark.stood_in_for)
+    names = joined(mark.stood_in_for)
     stood_in = _("standing in for %(names)s") % {"names": names} if names else ""
     return "  ".join(filter(None, (f"{mark.label}: {mark.name}", stood_in, _when(mark.at))))
 

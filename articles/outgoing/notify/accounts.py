@@ -14,8 +14,7 @@ from django.conf import settings
 
 from articles.models import CREDIT_ROLES, Entry, Occasion, Person, Verb
 from articles.rules import chain
-from articles.text import words
-from articles.text.words import Sentence
+from articles.text.words import Sentence, joined
 from articles.text.words import Sentence as _
 
 from .messages import Message
@@ -87,8 +86,8 @@ def _post(person: Person, facts: dict[str, str]) -> Sentence:
         return _("%(person)s holds no duty in any channel now, by %(by)s.", **facts)
     labels = {step.slug: step.label for step in settings.NEWSROOM_CHAIN}
     labels[chain.REPORTER] = str(CREDIT_ROLES["reporter"])
-    facts = {**facts, "duties": words.joined(labels.get(d, d) for d in sorted(post.duties))}
+    facts = {**facts, "duties": joined(labels.get(d, d) for d in sorted(post.duties))}
     if post.channel_ids is None:
         return _("%(person)s is %(duties)s in all channels now, by %(by)s.", **facts)
-    channels = words.joined(person.channels.values_list("name", flat=True))
+    channels = joined(person.channels.values_list("name", flat=True))
     return _("%(person)s is %(duties)s in %(channels)s now, by %(by)s.", **facts, channels=channels)

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article, Entry, Occasion, Person, Verb
 from articles.rules import chain
-from articles.text import words
-from articles.text.words import Sentence
+from articles.text.words import Sentence, joined
 from articles.text.words import Sentence as _
 
 from .recipients import holders, ids, just_signed, owner, signers, writers
@@ -85,7 +84,7 @@ def _commented(entry: Entry, article: Article) -> Iterator[Message]:
     mentioned = frozenset(entry.data.get("mentioned") or ())
     if not mentioned:
         return
-    names = words.joined(Person.objects.filter(pk__in=mentioned))
+    names = joined(Person.objects.filter(pk__in=mentioned))
     said = _(
         "%(name)s mentioned %(people)s in a comment on “%(story)s”.",
         **_facts(entry, article),

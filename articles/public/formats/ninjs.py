@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles.framework.paths import path_to
 from articles.models import Copy, Publication, SignOff, Withdrawal, body_at
 from articles.queries.cached import cached
-from articles.text import words
+from articles.text.words import joined
 
 from .figures import Rendition, largest, renditions
 from .site import absolute, filled, language, moment, said
@@ -141,7 +141,7 @@ def _headlines(copy: Copy) -> list[dict]:
 
 def _by(copy: Copy) -> str:
     """The byline in words: 记者 张力雯 通讯员 李新、王芳."""
-    return " ".join(f"{label} {words.joined(names)}" for label, names in copy.bylines)
+    return " ".join(f"{label} {joined(names)}" for label, names in copy.bylines)
 
 
 def _bodies(live: Publication) -> list[dict]:

@@ -12,7 +12,8 @@ from articles import search
 from articles.models import Channel
 from articles.models.publication import span_of
 from articles.queries.navigation import Navigation
-from articles.text import bigrams, words
+from articles.text import bigrams
+from articles.text.words import plain_line
 
 NEWEST = "newest"
 _DAYS = {"1": _("the past day"), "7": _("the past week"), "31": _("the past month")}
@@ -96,7 +97,7 @@ class SearchForm(forms.Form):
         return given
 
     def clean_q(self) -> str:
-        return words.plain_line(self.cleaned_data["q"])[: bigrams.LONGEST_QUERY]
+        return plain_line(self.cleaned_data["q"])[: bigrams.LONGEST_QUERY]
 
     @property
     def is_narrowed(self) -> bool:
