@@ -31,3 +31,8 @@ class ArticlesConfig(AppConfig):
 
 class DeskConfig(AdminConfig):
     default_site = "articles.admin.site.DeskSite"
+
+    def ready(self):
+        super().ready()
+        # Not from the package itself: the site lies in it, and is made when it is first asked for.
+        from .admin import screens  # noqa: F401

@@ -10,7 +10,7 @@ from datetime import datetime
 from articles.models import Article, Comment, Person, Release, Verb
 from articles.text import bounds
 from articles.text.words import Sentence as _
-from articles.text.words import plain_text
+from articles.text.words import mentioned_names, plain_text
 
 from .locking import locked, require
 from .log import record
@@ -114,7 +114,7 @@ def _mentioned(article: Article, by: Person, text: str) -> list[Person]:
     """Colleagues that a comment calls by name or username, of those who see the story."""
     colleagues = Person.objects.filter(is_active=True).exclude(pk=by.pk)
     known = {person: {person.name, person.username} - {""} for person in colleagues}
-    called = text.called(text, set().union(*known.values()))
+    called = mentioned_names(text, set().union(*known.values()))
     return [
         person
         for person, names in known.items()

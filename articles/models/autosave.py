@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.text.words import excerpt
+from articles.text.words import make_excerpt
 
 from .article import Article
 from .person import Person
@@ -47,7 +47,7 @@ class Autosave(models.Model):
     def start(self) -> str:
         """How the text begins, to tell it from another."""
         headline, body = self.fields.get("headline", ""), self.fields.get("body", "")
-        return headline.strip() or excerpt(body, 40) or str(_("(no headline)"))
+        return headline.strip() or make_excerpt(body, 40) or str(_("(no headline)"))
 
     @property
     def form_address(self) -> str:

@@ -12,9 +12,15 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from articles.text import annotations
-from articles.text import words as text
 from articles.text.digest import digest
-from articles.text.words import Counted, joined, marked_paragraphs
+from articles.text.words import (
+    TextLength,
+    count_text,
+    joined,
+    make_excerpt,
+    marked_paragraphs,
+    split_paragraphs,
+)
 
 from .channel import Channel
 
@@ -151,7 +157,7 @@ class Copy(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.headline or text.excerpt(self.body, 24) or str(_("(no headline)"))
+        return self.headline or make_excerpt(self.body, 24) or str(_("(no headline)"))
 
     @property
     def form(self) -> dict:
@@ -196,16 +202,16 @@ class Copy(models.Model):
 
     @property
     def paragraphs(self) -> list[str]:
-        return text.paragraphs(self.body)
+        return split_paragraphs(self.body)
 
     @property
-    def counted(self) -> Counted:
+    def text_length(self) -> TextLength:
         """How long the text is, and how long it takes to read."""
-        return text.counted(self.body)
+        return count_text(self.body)
 
     @property
     def excerpt(self) -> str:
-        return text.excerpt(self.body)
+        return make_excerpt(self.body)
 
     @property
     def lead_figure(self) -> dict | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from articles.models import Publication
 from articles.text import bigrams
-from articles.text.words import paragraphs
+from articles.text.words import split_paragraphs
 
 #: Raise it when a story is to be indexed in another way: then every mark differs.
 VERSION = 1
@@ -47,7 +47,7 @@ def name_token(kind: str, name: str) -> str:
 def lines_of(copy) -> list[str]:
     """The lines of a release in which a reader can be shown what was found."""
     captions = [figure["caption"] for figure in copy.figures]
-    return [*paragraphs(copy.body), *filter(None, captions), *copy.notice_text.splitlines()]
+    return [*split_paragraphs(copy.body), *filter(None, captions), *copy.notice_text.splitlines()]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .words import Sentence, paragraphs
+from .words import Sentence, split_paragraphs
 from .words import Sentence as _
 
 _MB = 1024 * 1024
@@ -78,7 +78,7 @@ def _too_long(body: object) -> Sentence | None:
     body = str(body)
     if len(body) <= TEXT:
         return None
-    if len(body) > MARKUP or sum(map(len, paragraphs(body))) > TEXT:
+    if len(body) > MARKUP or sum(map(len, split_paragraphs(body))) > TEXT:
         return _("The text is longer than %(most)s characters; part it.", most=TEXT)
     return None
 

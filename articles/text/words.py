@@ -61,7 +61,7 @@ def _restore(template: str, facts: dict[str, object]) -> Sentence:
     return Sentence(template, **facts)
 
 
-def paragraphs(body: str) -> list[str]:
+def split_paragraphs(body: str) -> list[str]:
     """The plain-text paragraphs of an HTML body, empty ones left out."""
     lines = _TAG.sub("", _BLOCK_END.sub("\n", body)).split("\n")
     return [text for text in (html.unescape(line).strip() for line in lines) if text]
@@ -142,7 +142,7 @@ def to_html(lines: Iterable[str]) -> str:
 IDEOGRAPHS_A_MINUTE, WORDS_A_MINUTE = 400, 230
 
 
-class Counted(NamedTuple):
+class TextLength(NamedTuple):
     """How long a text is. ``static/desk/counting.js`` counts by the same rule.
 
     ``characters`` are all that can be seen, ``letters`` those that are letters or digits
@@ -167,17 +167,17 @@ class Counted(NamedTuple):
 
 
 @functools.lru_cache(maxsize=512)
-def counted(body: str) -> Counted:
+def count_text(body: str) -> TextLength:
     """Characters, words and reading time of an HTML body."""
     # Nearly all of a Chinese text is common ideographs; the rest is a few dozen different ones.
-    whole = "\n".join(paragraphs(body))
+    whole = "\n".join(split_paragraphs(body))
     text, runs = _COMMON.subn(" ", whole)
     common = len(whole) - len(text) + runs
     times = Counter(text)
     kinds = {c: unicodedata.category(c)[0] for c in times}
     letters = {c: times[c] for c, kind in kinds.items() if kind in "LN"}
     marks = dict.fromkeys(ord(c) for c, kind in kinds.items() if kind == "M")
-    return Counted(
+    return TextLength(
         characters=common + sum(times[c] for c, kind in kinds.items() if kind not in "CMZ"),
         letters=common + sum(letters.values()),
         ideographs=common + sum(n for c, n in letters.items() if _IDEOGRAPH.match(c)),
@@ -186,9 +186,9 @@ def counted(body: str) -> Counted:
 
 
 @functools.lru_cache(maxsize=512)
-def excerpt(body: str, length: int = 90) -> str:
+def make_excerpt(body: str, length: int = 90) -> str:
     """The beginning of a body in at most ``length`` characters, cut with an ellipsis."""
-    text = " ".join(paragraphs(body))
+    text = " ".join(split_paragraphs(body))
     return text if len(text) <= length else closed(text[: length - 1].rstrip()) + "…"
 
 
@@ -205,7 +205,7 @@ def _parted(part: str) -> list[str]:
     return [part] if part.isascii() else part.split()
 
 
-def called(line: str, names: Iterable[str]) -> set[str]:
+def mentioned_names(line: str, names: Iterable[str]) -> set[str]:
     """Those of the names that are called as ``@name``, the longest where several fit.
 
     Chinese runs on without a space after a name; in Latin letters the whole word must fit.

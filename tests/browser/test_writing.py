@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from articles import desk
 from articles.models import BODY_EXTENSIONS, Article, Autosave, Person, Presence, clean_body
-from articles.text.words import counted
+from articles.text.words import count_text
 from tests.support import clipboard
 from tests.support.browser import Desk
 from tests.support.cast import PASSWORD, Newsroom
@@ -376,7 +376,7 @@ def test_the_browser_counts_as_the_server_does(browser, live_server):
     for sample in SAMPLES:
         there, here = (
             page.evaluate("(html) => window.desk.counted(html)", sample),
-            counted(sample),
+            count_text(sample),
         )
         assert there == {**here._asdict(), "minutes": here.minutes}
     _type(page, "退潮以后。")

@@ -48,25 +48,25 @@ def test_a_sentence_without_facts_may_hold_a_per_cent_sign():
 
 def test_paragraphs_are_plain_text():
     body = "<h2>一\u3001风</h2><p>退潮以后<strong>\u3002</strong></p><p></p><p>a &lt; b &amp; c</p>"
-    assert words.paragraphs(body) == ["一\u3001风", "退潮以后\u3002", "a < b & c"]
+    assert words.split_paragraphs(body) == ["一\u3001风", "退潮以后\u3002", "a < b & c"]
 
 
 def test_a_line_break_ends_a_paragraph():
-    assert words.paragraphs("<p>床前明月光<br>疑是地上霜</p>") == ["床前明月光", "疑是地上霜"]
+    assert words.split_paragraphs("<p>床前明月光<br>疑是地上霜</p>") == ["床前明月光", "疑是地上霜"]
 
 
 def test_a_body_without_markup_is_one_paragraph():
-    assert words.paragraphs("没有标签") == ["没有标签"]
+    assert words.split_paragraphs("没有标签") == ["没有标签"]
 
 
 @pytest.mark.parametrize("body", ["", "<p></p>", "<p> </p><p>\u3000</p>", "<hr>"])
 def test_an_empty_body_has_no_paragraphs(body):
-    assert words.paragraphs(body) == []
+    assert words.split_paragraphs(body) == []
 
 
 @given(lines)
 def test_lines_come_back_from_html(lines):
-    assert words.paragraphs(words.to_html(lines)) == lines
+    assert words.split_paragraphs(words.to_html(lines)) == lines
 
 
 def test_script_in_a_line_is_text():
@@ -107,16 +107,18 @@ def test_two_links_in_a_paragraph_are_spelt_apart():
 
 
 def test_a_short_body_is_its_own_excerpt():
-    assert words.excerpt("<p>退潮以后\u3002</p><p>涨潮\u3002</p>") == "退潮以后\u3002 涨潮\u3002"
+    assert (
+        words.make_excerpt("<p>退潮以后\u3002</p><p>涨潮\u3002</p>") == "退潮以后\u3002 涨潮\u3002"
+    )
 
 
 @given(st.text(), st.integers(1, 200))
 def test_an_excerpt_is_never_longer_than_asked(body, length):
-    assert len(words.excerpt(body, length)) <= length
+    assert len(words.make_excerpt(body, length)) <= length
 
 
 def test_a_long_text_is_cut_with_an_ellipsis():
-    cut = words.excerpt(f"<p>{LONG}</p>", 90)
+    cut = words.make_excerpt(f"<p>{LONG}</p>", 90)
     assert (len(cut), cut[-1], cut[:-1]) == (90, "…", LONG[:89])
 
 
@@ -180,22 +182,22 @@ def test_a_plain_line_stays_as_it_is(typed):
     ],
 )
 def test_a_text_is_counted(body, characters, letters, ideographs, words):
-    assert words.counted(body) == (characters, letters, ideographs, words)
+    assert words.count_text(body) == (characters, letters, ideographs, words)
 
 
 @pytest.mark.parametrize(("length", "minutes"), [(0, 0), (1, 1), (400, 1), (401, 2), (3000, 8)])
 def test_a_reader_takes_four_hundred_characters_a_minute(length, minutes):
-    assert words.counted(f"<p>{'字' * length}</p>").minutes == minutes
+    assert words.count_text(f"<p>{'字' * length}</p>").minutes == minutes
 
 
 def test_words_of_other_scripts_take_their_own_time():
-    assert words.counted(f"<p>{'word ' * 230}{'字' * 400}</p>").minutes == 2
+    assert words.count_text(f"<p>{'word ' * 230}{'字' * 400}</p>").minutes == 2
 
 
 @example("\U0002fa1e")
 @given(st.text())
 def test_there_are_never_more_letters_than_characters(body):
-    counted = words.counted(body)
+    counted = words.count_text(body)
     assert counted.ideographs <= counted.letters <= counted.characters
 
 
@@ -225,7 +227,7 @@ def test_each_line_of_a_notice_ends_what_it_turns():
 
 
 def test_an_excerpt_ends_what_it_turns():
-    assert words.excerpt("<p>\u202e" + "长" * 100 + "\u202c</p>").endswith("长\u202c…")
+    assert words.make_excerpt("<p>\u202e" + "长" * 100 + "\u202c</p>").endswith("长\u202c…")
 
 
 def _shown(character: str) -> str:
@@ -242,4 +244,4 @@ def test_what_no_page_can_show_is_taken_out_and_nothing_else():
 
 
 def test_the_length_of_a_text_counts_ideographs_and_words():
-    assert words.counted("<p>三千水鸟,2026 birds。</p>").length == 6
+    assert words.count_text("<p>三千水鸟,2026 birds。</p>").length == 6

@@ -132,7 +132,7 @@ def story(live: Publication) -> dict:
             "version": copy.number,
             "inLanguage": language(),
             "isAccessibleForFree": True,
-            "wordCount": copy.counted.length,
+            "wordCount": copy.text_length.length,
             "dateline": " ".join(filter(None, (copy.dateline_place, copy.dateline_date))),
             "articleSection": live.channel.name,
             "keywords": copy.tag_names,

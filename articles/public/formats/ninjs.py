@@ -145,7 +145,7 @@ def _by(copy: Copy) -> str:
 
 
 def _bodies(live: Publication) -> list[dict]:
-    counted = live.release.counted
+    counted = live.release.text_length
     length = {"charCount": counted.characters, "wordCount": counted.length}
     rich = body_at(live.release.body, live.permalink)
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from articles.text.words import Sentence, is_visible, paragraphs
+from articles.text.words import Sentence, is_visible, split_paragraphs
 from articles.text.words import Sentence as _
 
 #: The kind of notice that is about a story which readers no longer have.
@@ -38,7 +38,7 @@ def _needs_headline(form: Mapping) -> Sentence | None:
 
 
 def _needs_body(form: Mapping) -> Sentence | None:
-    if any(map(is_visible, paragraphs(form["body"]))):
+    if any(map(is_visible, split_paragraphs(form["body"]))):
         return None
     return _("The story has no text yet; write it before it is submitted.")
 
