@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.text import words
+from articles.text import words as text
 from articles.text.words import Sentence
 
 CLASSIC = "孔乙己是站着喝酒而穿长衫的唯一的人\u3002他身材很高大\uff1b青白脸色\uff0c皱纹间时常夹些伤痕\u3002"
@@ -48,29 +48,29 @@ def test_a_sentence_without_facts_may_hold_a_per_cent_sign():
 
 def test_paragraphs_are_plain_text():
     body = "<h2>一\u3001风</h2><p>退潮以后<strong>\u3002</strong></p><p></p><p>a &lt; b &amp; c</p>"
-    assert words.split_paragraphs(body) == ["一\u3001风", "退潮以后\u3002", "a < b & c"]
+    assert text.split_paragraphs(body) == ["一\u3001风", "退潮以后\u3002", "a < b & c"]
 
 
 def test_a_line_break_ends_a_paragraph():
-    assert words.split_paragraphs("<p>床前明月光<br>疑是地上霜</p>") == ["床前明月光", "疑是地上霜"]
+    assert text.split_paragraphs("<p>床前明月光<br>疑是地上霜</p>") == ["床前明月光", "疑是地上霜"]
 
 
 def test_a_body_without_markup_is_one_paragraph():
-    assert words.split_paragraphs("没有标签") == ["没有标签"]
+    assert text.split_paragraphs("没有标签") == ["没有标签"]
 
 
 @pytest.mark.parametrize("body", ["", "<p></p>", "<p> </p><p>\u3000</p>", "<hr>"])
 def test_an_empty_body_has_no_paragraphs(body):
-    assert words.split_paragraphs(body) == []
+    assert text.split_paragraphs(body) == []
 
 
 @given(lines)
 def test_lines_come_back_from_html(lines):
-    assert words.split_paragraphs(words.to_html(lines)) == lines
+    assert text.split_paragraphs(text.to_html(lines)) == lines
 
 
 def test_script_in_a_line_is_text():
-    assert words.to_html(["<script>alert(1)</script>"]) == (
+    assert text.to_html(["<script>alert(1)</script>"]) == (
         "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
     )
 
@@ -98,27 +98,27 @@ def test_script_in_a_line_is_text():
 )
 def test_every_change_of_markup_shows(old, new):
     """A signature covers the markup as well (R4), so a comparison must show it."""
-    assert words.marked_paragraphs(old) != words.marked_paragraphs(new)
+    assert text.marked_paragraphs(old) != text.marked_paragraphs(new)
 
 
 def test_two_links_in_a_paragraph_are_spelt_apart():
     body = '<p><a href="https://a.cn/">甲</a>和<a href="https://b.cn/?x=1&amp;y=2">乙</a></p>'
-    assert words.marked_paragraphs(body) == ["甲〔https://a.cn/〕和乙〔https://b.cn/?x=1&y=2〕"]
+    assert text.marked_paragraphs(body) == ["甲〔https://a.cn/〕和乙〔https://b.cn/?x=1&y=2〕"]
 
 
 def test_a_short_body_is_its_own_excerpt():
     assert (
-        words.make_excerpt("<p>退潮以后\u3002</p><p>涨潮\u3002</p>") == "退潮以后\u3002 涨潮\u3002"
+        text.make_excerpt("<p>退潮以后\u3002</p><p>涨潮\u3002</p>") == "退潮以后\u3002 涨潮\u3002"
     )
 
 
 @given(st.text(), st.integers(1, 200))
 def test_an_excerpt_is_never_longer_than_asked(body, length):
-    assert len(words.make_excerpt(body, length)) <= length
+    assert len(text.make_excerpt(body, length)) <= length
 
 
 def test_a_long_text_is_cut_with_an_ellipsis():
-    cut = words.make_excerpt(f"<p>{LONG}</p>", 90)
+    cut = text.make_excerpt(f"<p>{LONG}</p>", 90)
     assert (len(cut), cut[-1], cut[:-1]) == (90, "…", LONG[:89])
 
 
@@ -133,16 +133,16 @@ def test_a_long_text_is_cut_with_an_ellipsis():
     ],
 )
 def test_names_are_parted_however_they_are_typed(typed):
-    assert words.names_in(typed) == ["付凯", "刘福文"]
+    assert text.names_in(typed) == ["付凯", "刘福文"]
 
 
 def test_a_foreign_name_keeps_its_dot():
-    assert words.names_in("阿不都\u00b7热合曼 张三") == ["阿不都\u00b7热合曼", "张三"]
+    assert text.names_in("阿不都\u00b7热合曼 张三") == ["阿不都\u00b7热合曼", "张三"]
 
 
 @given(st.lists(st.text(st.characters(categories=("Lo",)), min_size=1), unique=True))
 def test_joined_names_part_again(names):
-    assert words.names_in(words.joined(names)) == names
+    assert text.names_in(text.joined(names)) == names
 
 
 @pytest.mark.parametrize(
@@ -156,13 +156,13 @@ def test_joined_names_part_again(names):
     ],
 )
 def test_a_line_is_plain(typed, kept):
-    assert words.plain_line(typed) == kept
+    assert text.plain_line(typed) == kept
 
 
 @given(st.text())
 def test_a_plain_line_stays_as_it_is(typed):
-    once = words.plain_line(typed)
-    assert words.plain_line(once) == once
+    once = text.plain_line(typed)
+    assert text.plain_line(once) == once
 
 
 @pytest.mark.parametrize(
@@ -182,22 +182,22 @@ def test_a_plain_line_stays_as_it_is(typed):
     ],
 )
 def test_a_text_is_counted(body, characters, letters, ideographs, words):
-    assert words.count_text(body) == (characters, letters, ideographs, words)
+    assert text.count_text(body) == (characters, letters, ideographs, words)
 
 
 @pytest.mark.parametrize(("length", "minutes"), [(0, 0), (1, 1), (400, 1), (401, 2), (3000, 8)])
 def test_a_reader_takes_four_hundred_characters_a_minute(length, minutes):
-    assert words.count_text(f"<p>{'字' * length}</p>").minutes == minutes
+    assert text.count_text(f"<p>{'字' * length}</p>").minutes == minutes
 
 
 def test_words_of_other_scripts_take_their_own_time():
-    assert words.count_text(f"<p>{'word ' * 230}{'字' * 400}</p>").minutes == 2
+    assert text.count_text(f"<p>{'word ' * 230}{'字' * 400}</p>").minutes == 2
 
 
 @example("\U0002fa1e")
 @given(st.text())
 def test_there_are_never_more_letters_than_characters(body):
-    counted = words.count_text(body)
+    counted = text.count_text(body)
     assert counted.ideographs <= counted.letters <= counted.characters
 
 
@@ -219,15 +219,15 @@ def test_there_are_never_more_letters_than_characters(body):
     ],
 )
 def test_a_line_ends_what_it_turns(line, added):
-    assert words.closed(line) == line + added
+    assert text.closed(line) == line + added
 
 
 def test_each_line_of_a_notice_ends_what_it_turns():
-    assert words.plain_text("\u202e一\n二") == "\u202e一\u202c\n二"
+    assert text.plain_text("\u202e一\n二") == "\u202e一\u202c\n二"
 
 
 def test_an_excerpt_ends_what_it_turns():
-    assert words.make_excerpt("<p>\u202e" + "长" * 100 + "\u202c</p>").endswith("长\u202c…")
+    assert text.make_excerpt("<p>\u202e" + "长" * 100 + "\u202c</p>").endswith("长\u202c…")
 
 
 def _shown(character: str) -> str:
@@ -240,8 +240,8 @@ def _shown(character: str) -> str:
 
 def test_what_no_page_can_show_is_taken_out_and_nothing_else():
     every = map(chr, range(sys.maxunicode + 1))
-    assert not [c for c in every if words.printable(f"一{c}二") != f"一{_shown(c)}二"]
+    assert not [c for c in every if text.printable(f"一{c}二") != f"一{_shown(c)}二"]
 
 
 def test_the_length_of_a_text_counts_ideographs_and_words():
-    assert words.count_text("<p>三千水鸟,2026 birds。</p>").length == 6
+    assert text.count_text("<p>三千水鸟,2026 birds。</p>").length == 6

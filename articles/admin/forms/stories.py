@@ -283,7 +283,7 @@ class WithdrawalForm(NoteForm):
 class CommentForm(forms.Form):
     """What somebody says about a story; how long it may be, the desk says."""
 
-    words = forms.CharField(label=_("Comment"), required=False, strip=False)
+    text = forms.CharField(label=_("Comment"), required=False, strip=False)
     quote = forms.CharField(label=_("Passage"), required=False, strip=False)
     reply_to = forms.IntegerField(required=False, widget=forms.HiddenInput)
     release = forms.IntegerField(required=False, widget=forms.HiddenInput)
