@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import desk
-from articles.models import Publication, Spot
+from articles.models import Placement, Publication
 from articles.rules import administration
 from articles.text import bounds
 
@@ -49,7 +49,7 @@ def front(request):
     if "save" not in request.POST:
         return _page(request, _moved(rows, request.POST), seen, lead=lead, touched=True)
     try:
-        desk.arrange(request.user, spots=_wishes(rows, lead), seen=seen)
+        desk.arrange(request.user, placements=_wishes(rows, lead), seen=seen)
     except (desk.Refused, ValidationError) as refused:
         messages.error(request, refused if isinstance(refused, desk.Refused) else _bad_moment())
         return _page(request, rows, seen, lead=lead, touched=True, status=409)
@@ -62,16 +62,16 @@ def _bad_moment() -> str:
 
 
 def _standing() -> list[Row]:
-    return [Row(s.publication, _spelt(s.until)) for s in _spots()]
+    return [Row(s.publication, _spelt(s.until)) for s in _placements()]
 
 
-def _spots():
-    return Spot.objects.on_the_page(timezone.now())
+def _placements():
+    return Placement.objects.on_the_page(timezone.now())
 
 
 def _has_lead() -> bool:
-    spots = list(_spots())
-    return not spots or spots[0].place == Spot.Place.LEAD
+    placements = list(_placements())
+    return not placements or placements[0].place == Placement.Place.LEAD
 
 
 def _spelt(moment: datetime | None) -> str:
@@ -101,7 +101,9 @@ def _moved(rows: list[Row], data) -> list[Row]:
 
 
 def _wishes(rows: list[Row], lead: bool) -> list[desk.Wish]:
-    places = [Spot.Place.LEAD if lead else Spot.Place.HEADLINE] + [Spot.Place.HEADLINE] * len(rows)
+    places = [Placement.Place.LEAD if lead else Placement.Place.HEADLINE] + [
+        Placement.Place.HEADLINE
+    ] * len(rows)
     return [(row.story, place, row.moment) for row, place in zip(rows, places, strict=False)]
 
 

@@ -16,7 +16,7 @@ from articles.models import (
     OldAddress,
     Person,
     Picture,
-    Spot,
+    Placement,
     StandingPage,
     Term,
     Verb,
@@ -78,10 +78,10 @@ def _channel_facts(channel: Channel) -> dict:
 def changed_front() -> Iterator[Sentence]:
     """The front page, where it is not as editors arranged it last."""
     last = Entry.objects.filter(article=None, verb=Verb.ARRANGE).order_by("id").last()
-    wished = [_wish(spot) for spot in last.data["after"]["spots"]] if last else []
+    wished = [_wish(placement) for placement in last.data["after"]["spots"]] if last else []
     since = Entry.objects.filter(verb=Verb.WITHDRAW, id__gt=last.pk if last else 0)
     gone = set(since.filter(article__in=[w[0] for w in wished]).values_list("article", flat=True))
-    rows = Spot.objects.select_related("publication").order_by("order", "id")
+    rows = Placement.objects.select_related("publication").order_by("order", "id")
     placed = [(s.publication.article_id, s.place, as_text(s.until)) for s in rows]
     if placed != [wish for wish in wished if wish[0] not in gone]:
         yield _("The front page is not as the log has it.")
@@ -104,8 +104,8 @@ def batched(values: list, size: int = 500) -> Iterator[list]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def _wish(spot: dict) -> tuple:
-    return spot["article"], spot["place"], spot["until"]
+def _wish(placement: dict) -> tuple:
+    return placement["article"], placement["place"], placement["until"]
 
 
 def _accounts() -> dict[int, Account]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from articles.models import Person, Publication, Spot, Verb
+from articles.models import Person, Placement, Publication, Verb
 from articles.text.digest import digest
 from articles.text.words import Sentence as _
 
@@ -29,8 +29,8 @@ def arrangement() -> str:
 
 @verb
 def arrange(
-    by: Person, *, spots: Iterable[Wish], seen: str, at: datetime | None = None
-) -> list[Spot]:
+    by: Person, *, placements: Iterable[Wish], seen: str, at: datetime | None = None
+) -> list[Placement]:
     """Put exactly these stories on the front page, in this order, in place of what was there.
 
     ``seen`` is the ``arrangement()`` that ``by`` had before their eyes; refused if somebody
@@ -40,55 +40,55 @@ def arrange(
     before = _taken_hold_of()
     if digest({"spots": _facts(before)}) != seen:
         raise Refused(_("Somebody else has arranged the front page meanwhile; look at it again."))
-    _require_sound(spots, at)
-    live = _live(spots)
+    _require_sound(placements, at)
+    live = _live(placements)
     wished = [
-        Spot(publication=live[story.pk], place=place, order=order, until=until)
-        for order, (story, place, until) in enumerate(spots)
+        Placement(publication=live[story.pk], place=place, order=order, until=until)
+        for order, (story, place, until) in enumerate(placements)
     ]
     if _facts(wished) == _facts(before):
         return before
-    Spot.objects.all().delete()
-    for spot in wished:
-        spot.save(force_insert=True)
+    Placement.objects.all().delete()
+    for placement in wished:
+        placement.save(force_insert=True)
     data = {"before": {"spots": _facts(before)}, "after": {"spots": _facts(wished)}}
     record(Verb.ARRANGE, by, None, at, data=data)
     invalidate_pages([reverse("front")], at)
     return wished
 
 
-def _placed() -> list[Spot]:
-    spots = Spot.objects.order_by("order", "id")
-    # One look-up after the other: a planner that knows of no spots would begin with the releases.
-    return list(spots.prefetch_related("publication__release"))
+def _placed() -> list[Placement]:
+    placements = Placement.objects.order_by("order", "id")
+    # One look-up after the other: a planner that knows of no placements would begin with releases.
+    return list(placements.prefetch_related("publication__release"))
 
 
-def _taken_hold_of() -> list[Spot]:
-    """What is placed, locked: first the spots and then the stories, as a withdrawal does."""
-    list(Spot.objects.select_for_update().order_by("id"))
+def _taken_hold_of() -> list[Placement]:
+    """What is placed, locked: first the placements and then the stories, as a withdrawal does."""
+    list(Placement.objects.select_for_update().order_by("id"))
     return _placed()
 
 
-def _live(spots: list[Wish]) -> dict[int, Publication]:
+def _live(placements: list[Wish]) -> dict[int, Publication]:
     """The stories as they stand, locked, so that none is withdrawn while it is put up."""
-    wanted = [story.pk for story, _place, _until in spots]
+    wanted = [story.pk for story, _place, _until in placements]
     rows = Publication.objects.select_for_update(of=("self",)).select_related("release")
     live = {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
-    if missing := next((story for story, *_rest in spots if story.pk not in live), None):
+    if missing := next((story for story, *_rest in placements if story.pk not in live), None):
         raise Refused(_("“%(story)s” is not public any more.", story=missing))
     return live
 
 
-def _require_sound(spots: list[Wish], at: datetime) -> None:
-    stories = [story.pk for story, _place, _until in spots]
+def _require_sound(placements: list[Wish], at: datetime) -> None:
+    stories = [story.pk for story, _place, _until in placements]
     if len(set(stories)) < len(stories):
         raise Refused(_("A story stands on the front page once."))
     if len(stories) > MOST:
         raise Refused(_("The front page has room for %(most)s stories.", most=MOST))
-    if [place for _story, place, _until in spots].count(Spot.Place.LEAD) > 1:
+    if [place for _story, place, _until in placements].count(Placement.Place.LEAD) > 1:
         raise Refused(_("There is one lead; make the others headlines."))
-    for story, place, until in spots:
-        if place not in Spot.Place.values:
+    for story, place, until in placements:
+        if place not in Placement.Place.values:
             raise Refused(_("“%(place)s” is no place on the front page.", place=place))
         if until is not None and until <= at:
             raise Refused(
@@ -99,13 +99,13 @@ def _require_sound(spots: list[Wish], at: datetime) -> None:
             )
 
 
-def _facts(spots: Iterable[Spot]) -> list[dict]:
+def _facts(placements: Iterable[Placement]) -> list[dict]:
     return [
         {
-            "article": spot.publication.article_id,
-            "headline": str(spot.publication),
-            "place": spot.place,
-            "until": spot.until,
+            "article": placement.publication.article_id,
+            "headline": str(placement.publication),
+            "place": placement.place,
+            "until": placement.until,
         }
-        for spot in spots
+        for placement in placements
     ]

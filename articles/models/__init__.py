@@ -23,12 +23,12 @@ from .old_address import OldAddress
 from .page import LONGEST_ADDRESS, Page
 from .person import Person
 from .picture import FORMATS, WIDTHS, Picture
+from .placement import Placement
 from .publication import FEEDS, NEWS_LASTS, Publication
 from .purge import Purge
 from .release import InQueue, Release
 from .signoff import SignOff
 from .slot import Slot
-from .spot import Spot
 from .standing_page import StandingPage
 from .tagged import TaggedArticle, TaggedPublication, tags_visible_to
 from .term import Term
@@ -65,13 +65,13 @@ __all__ = [
     "Page",
     "Person",
     "Picture",
+    "Placement",
     "Presence",
     "Publication",
     "Purge",
     "Release",
     "SignOff",
     "Slot",
-    "Spot",
     "StandingPage",
     "TaggedArticle",
     "TaggedPublication",

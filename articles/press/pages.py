@@ -16,8 +16,8 @@ from articles.models import (
     FORMATS,
     NEWS_LASTS,
     WIDTHS,
+    Placement,
     Publication,
-    Spot,
     StandingPage,
     Withdrawal,
 )
@@ -137,7 +137,7 @@ def changing_by_themselves() -> tuple[str, ...]:
 def fresh_until(address: str, at: datetime) -> datetime | None:
     """When a page changes by itself, without anybody's doing; None if it does not."""
     if address == _FRONT:
-        leaving = Spot.objects.filter(until__gt=at).values_list("until", flat=True)
+        leaving = Placement.objects.filter(until__gt=at).values_list("until", flat=True)
         return min([_midnight(at), *leaving])
     if address == _NEWS:
         news = Publication.objects.since(at - NEWS_LASTS)

@@ -15,9 +15,9 @@ from taggit.models import Tag
 from articles.framework.json_rows import as_moment
 from articles.framework.prepared import prefetch, prepared
 from articles.models.entry import Entry, Verb
+from articles.models.placement import Placement
 from articles.models.publication import SIGNATURE, Publication, signatures
 from articles.models.signoff import SignOff
-from articles.models.spot import Spot
 from articles.models.tagged import TaggedPublication
 from articles.models.withdrawal import Withdrawal
 
@@ -216,7 +216,7 @@ def of_front(*families, of_each: int, of_all: int, notices: int):
 @prepared
 def arranged(at):
     """Spots of the front page as readers have them at this moment, the lead first."""
-    return Spot.objects.on_the_page(at)
+    return Placement.objects.on_the_page(at)
 
 
 @prepared

@@ -19,11 +19,11 @@ from articles.models import (
     OldAddress,
     Person,
     Picture,
+    Placement,
     Publication,
     Release,
     SignOff,
     Slot,
-    Spot,
     StandingPage,
     TaggedPublication,
     Verb,
@@ -439,13 +439,13 @@ def test_addresses_that_lead_elsewhere_by_sql_are_named(newsroom):
 def test_a_front_page_arranged_by_sql_is_named(newsroom):
     live = newsroom.published().live
     with forgery() as found:
-        Spot.objects.create(publication=live, place="lead")
+        Placement.objects.create(publication=live, place="lead")
         assert "The front page is not as the log has it." in found()
-    spots = [(live, "lead", None)]
-    desk.arrange(newsroom.second, spots=spots, seen=desk.arrangement())
+    placements = [(live, "lead", None)]
+    desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
     with forgery() as found:
         assert found() == []
-        Spot.objects.update(place="headline")
+        Placement.objects.update(place="headline")
         assert "The front page is not as the log has it." in found()
     taken_back(live.article, newsroom.second)
     with forgery() as found:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from articles import desk
-from articles.models import Absence, Assignment, Channel, Entry, Person, Spot
+from articles.models import Absence, Assignment, Channel, Entry, Person, Placement
 from tests.support import cast
 from tests.support.browser import Desk
 from tests.support.cast import Newsroom
@@ -40,7 +40,7 @@ def heads(page) -> list[str]:
 
 
 def saved() -> list[tuple[str, str]]:
-    return [(str(spot), spot.place) for spot in Spot.objects.all()]
+    return [(str(placement), placement.place) for placement in Placement.objects.all()]
 
 
 def put(someone: Desk, headline: str) -> None:

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from articles import audit, desk
-from articles.models import Article, Entry, Publication, Spot
+from articles.models import Article, Entry, Placement, Publication
 from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
-LEAD, HEADLINE = Spot.Place.LEAD, Spot.Place.HEADLINE
+LEAD, HEADLINE = Placement.Place.LEAD, Placement.Place.HEADLINE
 
 
 @pytest.fixture
@@ -19,11 +19,11 @@ def stories(newsroom):
 
 
 def arranged(by, *wishes, seen=None):
-    return desk.arrange(by, spots=wishes, seen=seen or desk.arrangement())
+    return desk.arrange(by, placements=wishes, seen=seen or desk.arrangement())
 
 
 def placed():
-    return [(str(s), s.place) for s in Spot.objects.all()]
+    return [(str(s), s.place) for s in Placement.objects.all()]
 
 
 def test_it_replaces_what_was_there(newsroom, stories):
@@ -111,6 +111,6 @@ def test_there_is_room_for_so_many(newsroom):
 def test_a_spot_ends_at_its_moment(newsroom, stories):
     until = timezone.now() + timedelta(hours=1)
     arranged(newsroom.second, (stories[0], LEAD, until))
-    assert Spot.objects.on_the_page(until - timedelta(seconds=1)).exists()
-    assert not Spot.objects.on_the_page(until).exists()
+    assert Placement.objects.on_the_page(until - timedelta(seconds=1)).exists()
+    assert not Placement.objects.on_the_page(until).exists()
     assert Publication.objects.count() == 3

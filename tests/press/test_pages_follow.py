@@ -133,8 +133,8 @@ class Script:
         stories = list(Publication.objects.filter(channel__listed=True).order_by("pk"))
         some = self.chance.sample(stories, min(len(stories), 2))
         places = ["lead", "headline"]
-        spots = [(story, place, None) for story, place in zip(some, places, strict=False)]
-        desk.arrange(self.news.second, spots=spots, seen=desk.arrangement())
+        placements = [(story, place, None) for story, place in zip(some, places, strict=False)]
+        desk.arrange(self.news.second, placements=placements, seen=desk.arrangement())
         return ", ".join(map(str, some))
 
     def rename_a_tag(self) -> str:

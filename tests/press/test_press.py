@@ -20,7 +20,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import desk, press, tasks
-from articles.models import FORMATS, WIDTHS, Article, Channel, Heartbeat, Page, Publication, Spot
+from articles.models import (
+    FORMATS,
+    WIDTHS,
+    Article,
+    Channel,
+    Heartbeat,
+    Page,
+    Placement,
+    Publication,
+)
 from articles.queries import sitemap_parts
 from tests.desk.test_two_at_once import together
 from tests.public.test_site import placed
@@ -168,8 +177,8 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
             corrected(newsroom, chance.choice(gone), **words())
         elif act == "arrange" and live:
             lead = Publication.objects.get(article=chance.choice(live))
-            spots = [(lead, Spot.Place.LEAD, None)]
-            desk.arrange(newsroom.second, spots=spots, seen=desk.arrangement())
+            placements = [(lead, Placement.Place.LEAD, None)]
+            desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
         tasks.press_pages.call()
         assert amiss() == []
 
@@ -466,7 +475,7 @@ def test_the_front_page_is_due_at_midnight_and_when_a_story_leaves_it(newsroom):
     assert timezone.localtime(midnight).hour == 0
     assert now < midnight <= now + timedelta(days=1)
     soon = now + timedelta(seconds=30)
-    desk.arrange(newsroom.second, spots=[(story, "lead", soon)], seen=desk.arrangement())
+    desk.arrange(newsroom.second, placements=[(story, "lead", soon)], seen=desk.arrangement())
     printed()
     assert Page.objects.get(address="/").due_at == min(soon, midnight)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles import desk, guards
-from articles.models import FIXED_NOTICE, Article, Channel, Heartbeat, Person, Spot
+from articles.models import FIXED_NOTICE, Article, Channel, Heartbeat, Person, Placement
 from articles.models.heartbeat import QUIET
 from articles.public import jinja
 from articles.public.views.front import HEADLINES
@@ -576,9 +576,9 @@ def test_healthz_says_when_the_database_does_not_answer(client, monkeypatch):
 def fronted(newsroom, *places, until=None):
     """Four stories, the newest last; those at ``places`` arranged in that order, the first leads."""
     stories = [newsroom.published(headline=f"第{n}条").live for n in range(4)]
-    kinds = [Spot.Place.LEAD] + [Spot.Place.HEADLINE] * 3
-    spots = [(stories[n], kind, until) for n, kind in zip(places, kinds, strict=False)]
-    desk.arrange(newsroom.second, spots=spots, seen=desk.arrangement())
+    kinds = [Placement.Place.LEAD] + [Placement.Place.HEADLINE] * 3
+    placements = [(stories[n], kind, until) for n, kind in zip(places, kinds, strict=False)]
+    desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
     return stories
 
 
@@ -594,21 +594,23 @@ def test_arranged_stories_stand_on_top_and_the_newest_fill_up(client, newsroom):
 
 def test_a_spot_that_is_over_leaves_the_front_page(client, newsroom):
     fronted(newsroom, 1, until=timezone.now() + timedelta(hours=1))
-    Spot.objects.update(until=timezone.now() - timedelta(seconds=1))
+    Placement.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert top_of(client)[0] == "第3条"
 
 
 def test_a_headline_without_a_lead_leaves_the_lead_to_the_newest(client, newsroom):
     stories = fronted(newsroom)
-    wish = [(stories[0], Spot.Place.HEADLINE, None)]
-    desk.arrange(newsroom.second, spots=wish, seen=desk.arrangement())
+    wish = [(stories[0], Placement.Place.HEADLINE, None)]
+    desk.arrange(newsroom.second, placements=wish, seen=desk.arrangement())
     assert list(dict.fromkeys(top_of(client)))[:2] == ["第3条", "第0条"]
 
 
 def test_a_single_story_that_is_a_headline_is_shown_once_on_top(client, newsroom):
     live = newsroom.published(headline="第9条").live
     desk.arrange(
-        newsroom.second, spots=[(live, Spot.Place.HEADLINE, None)], seen=desk.arrangement()
+        newsroom.second,
+        placements=[(live, Placement.Place.HEADLINE, None)],
+        seen=desk.arrangement(),
     )
     assert set(top_of(client)) == {"第9条"}
 

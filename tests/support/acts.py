@@ -203,7 +203,7 @@ def publish_due(newsroom):
 @_act
 def arrange(newsroom):
     story, seen = Publication.objects.get(article=newsroom.published()), desk.arrangement()
-    return lambda: desk.arrange(newsroom.second, spots=[(story, "lead", None)], seen=seen)
+    return lambda: desk.arrange(newsroom.second, placements=[(story, "lead", None)], seen=seen)
 
 
 def _outside(newsroom) -> Article:

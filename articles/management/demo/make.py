@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.desk import intake
-from articles.models import Article, Channel, Person, Picture, Publication, Release, Spot
+from articles.models import Article, Channel, Person, Picture, Placement, Publication, Release
 
 from .scenes import draw
 
@@ -123,11 +123,11 @@ def _arrange_the_front_page(at: datetime) -> None:
     """The newest story with a picture leads for a day, two more stand below it."""
     newest = list(Publication.objects.for_lists()[:8])
     newest.sort(key=lambda live: live.release.lead_figure is None)
-    places = (Spot.Place.LEAD, Spot.Place.HEADLINE, Spot.Place.HEADLINE)
-    spots = [
+    places = (Placement.Place.LEAD, Placement.Place.HEADLINE, Placement.Place.HEADLINE)
+    placements = [
         (live, place, at + timedelta(days=1)) for live, place in zip(newest, places, strict=False)
     ]
-    desk.arrange(_who("fenglisha"), spots=spots, seen=desk.arrangement(), at=at)
+    desk.arrange(_who("fenglisha"), placements=placements, seen=desk.arrangement(), at=at)
 
 
 def _who(username: str) -> Person:

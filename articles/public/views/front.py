@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles.models import Channel, Publication, Spot
+from articles.models import Channel, Placement, Publication
 from articles.public.formats import card
 from articles.queries import readers
 from articles.queries.navigation import Navigation
@@ -49,12 +49,12 @@ def _stories(navigation: Navigation) -> list[Publication]:
 
 
 def _top(
-    spots: list[Spot], newest: list[Publication]
+    placements: list[Placement], newest: list[Publication]
 ) -> tuple[Publication | None, list[Publication]]:
     """The lead and the headlines: as editors arranged them, then the newest fill up."""
-    arranged = [spot.publication for spot in spots]
+    arranged = [placement.publication for placement in placements]
     others = [story for story in newest if story not in arranged]
-    has_lead = bool(spots) and spots[0].place == Spot.Place.LEAD
+    has_lead = bool(placements) and placements[0].place == Placement.Place.LEAD
     lead = arranged.pop(0) if has_lead else first_pictured(others) or next(iter(arranged), None)
     below = [story for story in (*arranged, *others) if story != lead]
     return lead, below[:HEADLINES]

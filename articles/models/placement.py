@@ -1,4 +1,4 @@
-"""A spot: a published story that editors put on the front page, where, and until when."""
+"""A placement: a published story that editors put on the front page, where, and until when."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,34 +7,35 @@ from .channel import Channel
 from .publication import Publication
 
 
-class SpotQuerySet(models.QuerySet):
+class PlacementQuerySet(models.QuerySet):
     def current(self, at):
-        """Spots that hold at this moment, in the order of the page."""
+        """Placements that hold at this moment, in the order of the page."""
         return self.filter(models.Q(until=None) | models.Q(until__gt=at)).order_by("order", "id")
 
     def on_the_page(self, at):
         """As readers have them at this moment, the lead first, with what a list shows of each."""
         lead_first = models.Case(models.When(place="lead", then=0), default=1)
-        # The spots first, which are few: some databases would walk along every channel's stories.
+        # The placements first, which are few: some databases would walk along all channels' stories.
         current = self.filter(pk__in=self.current(at).order_by().values("pk"))
         listed = current.exclude(publication__channel__in=Channel.objects.unlisted())
         related = listed.select_related("publication__release", "publication__channel")
         return related.order_by(lead_first, "order", "id")
 
 
-class Spot(models.Model):
+class Placement(models.Model):
     class Place(models.TextChoices):
         LEAD = "lead", _("Lead")
         HEADLINE = "headline", _("Headline")
 
-    publication = models.OneToOneField(Publication, models.CASCADE, related_name="spot")
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="placement")
     place = models.CharField(_("place"), max_length=12, choices=Place, default=Place.HEADLINE)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = SpotQuerySet.as_manager()
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
+        db_table = "articles_spot"
         ordering = ["order", "id"]
         verbose_name = _("front-page story")
         verbose_name_plural = _("front page")
