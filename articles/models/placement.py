@@ -15,7 +15,7 @@ class PlacementQuerySet(models.QuerySet):
     def on_the_page(self, at):
         """As readers have them at this moment, the lead first, with what a list shows of each."""
         lead_first = models.Case(models.When(place="lead", then=0), default=1)
-        # The placements first, which are few: some databases would walk along all channels' stories.
+        # The placements first, which are few: some databases would walk along every story.
         current = self.filter(pk__in=self.current(at).order_by().values("pk"))
         listed = current.exclude(publication__channel__in=Channel.objects.unlisted())
         related = listed.select_related("publication__release", "publication__channel")

@@ -57,14 +57,8 @@ class TimeForm(forms.Form):
 
 
 class ArticleForm(TimeForm, forms.ModelForm):
-    """The working copy. ``author`` and ``verb`` are given by the door before it is used."""
-
-    author: Person
-    verb = "save"
-    #: The kind of notice this change is made for, if it was begun as one.
-    notice = ""
-    #: What the desk said when it refused these very words a moment ago.
-    refused = ""
+    """The working copy, for ``author`` who does ``verb``; ``notice`` is the kind of notice that this
+    change is made for, if it was begun as one."""
 
     reporter = _names_field(CREDIT_ROLES["reporter"])
     correspondent = _names_field(CREDIT_ROLES["correspondent"])
@@ -82,8 +76,9 @@ class ArticleForm(TimeForm, forms.ModelForm):
             "kicker": forms.TextInput(attrs={"class": "vTextField"}),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, author: Person, verb: str = "save", notice: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        self.author, self.verb = author, verb
         self.fields["tags"].help_text = _("Part tags by a space or “、”.")
         said = desk.say(bounds.refuse_words({"body": "x" * (bounds.MARKUP + 1)}))
         bound = {"data-most-letters": bounds.TEXT, "data-too-long": said}
@@ -91,8 +86,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
         self.fields["tags"].widget.attrs["maxlength"] = bounds.TAGS * (bounds.TAG + 1)
         self.initial["version"] = self.instance.version
         self._offer_kinds_of_notice()
-        if self.notice in NoticeKind.values:
-            self.initial |= {"notice_kind": self.notice}
+        if notice in NoticeKind.values:
+            self.initial |= {"notice_kind": notice}
         for role in CREDIT_ROLES:
             self.initial[role] = joined(self.instance.credited(role))
         if self.instance.pk is None:
@@ -133,8 +128,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
         if self.instance.pk is not None:
             stored = Article.objects.get(pk=self.instance.pk)
             sentence = stored.refusal(self.verb, self.author) or sentence
-        if sentence or self.refused:
-            raise forms.ValidationError(desk.say(sentence) if sentence else self.refused)
+        if sentence:
+            raise forms.ValidationError(desk.say(sentence))
         if self.instance.pk is not None and cleaned.get("version") != stored.version:
             self._compare_with(stored, cleaned)
 
