@@ -148,7 +148,8 @@ def test_packed_for_whoever_takes_that_and_not_at_all_for_a_head(story, nginx):
 def test_with_brotli_where_nginx_has_it(story, nginx):
     address = story.live.get_absolute_url()
     sent = nginx.ask(address, accept_encoding="gzip, br")
-    assert sent.headers["Content-Encoding"] == "br"
+    beside = {f.name: f.stat().st_size for f in press.page_storage().path(address).parent.iterdir()}
+    assert sent.headers["Content-Encoding"] == "br", (sent.headers["Server"], beside)
     assert sent.headers["Vary"] == "Accept-Encoding"
     assert brotli.decompress(sent.body) == nginx.ask(address).body
 
