@@ -57,8 +57,10 @@ class TimeForm(forms.Form):
 
 
 class ArticleForm(TimeForm, forms.ModelForm):
-    """The working copy, for ``author`` who does ``verb``; ``notice`` is the kind of notice that this
-    change is made for, if it was begun as one."""
+    """The working copy, for ``author`` who does ``verb``.
+
+    ``notice`` is the kind of notice to readers that this change is made for, if it was begun so.
+    """
 
     reporter = _names_field(CREDIT_ROLES["reporter"])
     correspondent = _names_field(CREDIT_ROLES["correspondent"])
