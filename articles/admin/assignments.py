@@ -19,7 +19,7 @@ from .access import OfTheDesk
 from .keeping import SavesThroughDesk, changed
 
 
-class Standing(admin.SimpleListFilter):
+class StateFilter(admin.SimpleListFilter):
     """Open plans unless asked for others."""
 
     title, parameter_name = _("where it stands"), "stands"
@@ -39,7 +39,7 @@ class Standing(admin.SimpleListFilter):
 @admin.register(Assignment)
 class AssignmentAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
     list_display = ["title", "channel", "reporter", "deadline", "length", "where"]
-    list_filter = [Standing, "channel"]
+    list_filter = [StateFilter, "channel"]
     list_select_related = ["channel", "reporter", "article__publication"]
     search_fields = ["title", "brief", "reporter__name"]
     fields = ["title", "brief", ("channel", "reporter"), ("deadline", "length")]
