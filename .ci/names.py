@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+
 def is_participle(name: str, irregular: set[str], others: set[str]) -> bool:
     """Whether a name is one participle and nothing else, with or without its underscore."""
     word = name.strip("_")
