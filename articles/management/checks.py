@@ -26,7 +26,7 @@ _OURSELVES = {"127.0.0.1", "localhost", "::1"}
 
 @register(Tags.database)
 def guards_are_installed(app_configs, databases=None, **kwargs):
-    """The rules that the database holds are really in it (design, section 4)."""
+    """The rules that the database holds are really in it (``docs/rules.md``)."""
     found = []
     for alias in databases or ():
         connection = connections[alias]

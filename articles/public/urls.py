@@ -1,4 +1,4 @@
-"""The readers' addresses (design, section 6)."""
+"""The readers' addresses: they stay as they are, for other sites and programs rely on them."""
 
 import re
 

@@ -44,7 +44,7 @@ def _needs_body(form: Mapping) -> Sentence | None:
 
 
 def _needs_origin(form: Mapping) -> Sentence | None:
-    """Rules for reprints: source, original title and author must be named (design, section 1)."""
+    """Rules for reprints: source, original title and author must be named."""
     reprint = form["reprint"]
     if not reprint["is_reprint"] or (form["source"] and reprint["title"] and reprint["author"]):
         return None
