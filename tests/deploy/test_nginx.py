@@ -190,7 +190,7 @@ def test_each_pressed_page_is_sent_from_its_file_with_nobody_behind(pictured, al
 
 
 def test_without_its_last_slash_an_address_leads_to_the_one_with_it(newsroom, nginx, django):
-    """Whether its file is there or not; what follows a question mark is kept (D1)."""
+    """Whether its file is there or not; what follows a question mark is kept."""
     story = newsroom.published(tags=["湿地"])
     address, tag = story.live.get_absolute_url(), quoted("/tag/湿地/")
     for turn in ("live", "pressed"):
@@ -331,7 +331,7 @@ STRAYS = {
 
 
 def test_what_others_lay_among_the_pages_is_never_sent(story, nginx, django, place):
-    """Nor the packed file beside it, whatever a reader's program takes (G6)."""
+    """Nor the packed file beside it, whatever a reader's program takes."""
     pages = place / "pages"
     for name in STRAYS:
         file = pages / name if name != "robots.txt/index.html" else pages / "robots.md/index.html"

@@ -1,5 +1,5 @@
-"""With what each page was made, and by which clock (D4, H2, H11); and what Django sends while the
-folder of pages cannot be written (F16)."""
+"""With what each page was made, and by which clock; and what Django sends while the
+folder of pages cannot be written."""
 
 import os
 import re
@@ -148,7 +148,7 @@ def clock_ahead(monkeypatch, by: timedelta):
 def test_what_a_clock_that_was_ahead_put_off_is_found_and_pressed(
     newsroom, monkeypatch, by, is_pressed
 ):
-    """A signature while the clock was ahead; then it is set right (H2)."""
+    """A signature while the clock was ahead; then it is set right."""
     newsroom.published(headline="早先的稿")
     assert mended()
     with clock_ahead(monkeypatch, by):

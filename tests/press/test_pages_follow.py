@@ -1,5 +1,5 @@
 """Whatever the desk does, each pressed page is what the newsroom itself would answer, once nothing
-is due: random newsrooms, their verbs drawn by lot (F23).
+is due: random newsrooms, their verbs drawn by lot.
 
 ``NEWSROOM_EXAMPLES`` asks for so many scripts more, other ones each time.
 """

@@ -1,5 +1,5 @@
-"""What lies among the pages and is none of them: named, never sent, never taken for ours (G6); and
-no address is an error of the server (D1)."""
+"""What lies among the pages and is none of them: named, never sent, never taken for ours; and
+no address is an error of the server."""
 
 import contextlib
 import gzip
