@@ -31,14 +31,18 @@ SETTINGS = (
 #: The files that readers' pages come from; a test compares them with what their views import. The
 #: desk's rooms are not among them: no page of readers changes with those.
 SOURCES = (
+    *(("articles/public", f"{room}/**/*.py") for room in ("views", "feeds", "formats")),
+    *(("articles/public", f"{name}.py") for name in ("urls", "jinja", "sitemaps")),
+    *(("articles", f"{room}/**/*.py") for room in ("models", "queries", "rules/chain", "pictures")),
     *(
-        ("articles", f"{room}/**/*.py")
-        for room in ("views", "feeds", "exchange", "models", "chain", "pictures")
+        ("articles/framework", f"{name}.py")
+        for name in ("json_rows", "paths", "prepared", "time_slice")
     ),
-    *(("articles", f"{room}.py") for room in ("urls", "templating", "sitemaps", "files")),
     *(
-        ("articles", f"{room}.py")
-        for room in ("addresses", "bounds", "days", "digest", "hosts", "passages", "paths", "text")
+        ("articles/text", f"{name}.py")
+        for name in (
+            *("addresses", "annotations", "bounds", "days", "digest", "files", "hosts", "words"),
+        )
     ),
     ("articles", "press/visit.py"),
     ("templates/site", "**/*.html"),

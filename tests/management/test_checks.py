@@ -42,7 +42,7 @@ def test_a_folder_of_another_owner_is_said_by_name(tmp_path):
     code = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'newsroom.settings'\n"
         "import django; django.setup(); os.setuid(65534)\n"
-        "from articles import checks\n"
+        "from articles.management import checks\n"
         "print(*[issue.msg for issue in checks.folders_can_be_written(None)], sep='\\n')"
     )
     places = {"NEWSROOM_MEDIA": str(media), "NEWSROOM_PAGES": ""}

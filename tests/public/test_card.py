@@ -150,7 +150,7 @@ def test_a_story_is_told_whole(client, full):
     assert node["articleSection"] == "垦利"
     assert node["inLanguage"] == "zh-Hans"
     assert node["isAccessibleForFree"] is True
-    assert node["wordCount"] == full.live.release.counted.length
+    assert node["wordCount"] == full.live.release.text_length.length
     assert sorted(node["keywords"]) == ["湿地", "观鸟"]
     assert node["publisher"]["@type"] == "NewsMediaOrganization"
     assert [(i["width"], i["height"]) for i in node["image"]] == [(1000, 600), (600, 1000)]
