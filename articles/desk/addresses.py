@@ -4,6 +4,7 @@ ones of standing pages. Every change is on the log."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -12,6 +13,7 @@ from articles.models import Article, OldAddress, Person, StandingPage, Verb
 from articles.text import addresses, bounds
 from articles.text.words import Sentence as _
 
+from .moment import NOW
 from .office import keep, known_or_new, log_change, put, require_office
 from .refused import Refused, verb
 
@@ -24,7 +26,7 @@ MOST_LEADS = bounds.LEADS
 
 @verb
 def save_old_address(
-    old: OldAddress | None, by: Person, *, path: str, to: str, at: datetime | None = None
+    old: OldAddress | None, by: Person, *, path: str, to: str, at: datetime = NOW
 ) -> OldAddress:
     """An old address (``old`` is None for a new one) leads where ``to`` says: to a story, by its
     number or address, or to a page of this site. Raises ``Refused``."""
@@ -36,7 +38,7 @@ def save_old_address(
 
 
 @verb
-def save_old_addresses(by: Person, text: str, *, at: datetime | None = None) -> int:
+def save_old_addresses(by: Person, text: str, *, at: datetime = NOW) -> int:
     """Take in a list, ``old new`` on each line; returns how many. All of it, or nothing."""
     require_office("readdress", by)
     is_too_long = len(text) > MOST_LEADS * bounds.LEAD
@@ -55,7 +57,7 @@ def save_old_addresses(by: Person, text: str, *, at: datetime | None = None) -> 
 
 
 @verb
-def forget_old_address(old: OldAddress, by: Person, *, at: datetime | None = None) -> None:
+def forget_old_address(old: OldAddress, by: Person, *, at: datetime = NOW) -> None:
     """An old address leads nowhere any more."""
     require_office("readdress", by)
     old, before = known_or_new(OldAddress, old, _lead)
@@ -65,7 +67,7 @@ def forget_old_address(old: OldAddress, by: Person, *, at: datetime | None = Non
 
 @verb
 def save_standing_page(
-    page: StandingPage | None, by: Person, *, at: datetime | None = None, **facts: object
+    page: StandingPage | None, by: Person, *, at: datetime = NOW, **facts: object
 ) -> StandingPage:
     """A story gets a short address of its own (``page`` is None), or another one.
 
@@ -83,7 +85,7 @@ def save_standing_page(
 
 
 @verb
-def remove_standing_page(page: StandingPage, by: Person, *, at: datetime | None = None) -> None:
+def remove_standing_page(page: StandingPage, by: Person, *, at: datetime = NOW) -> None:
     """A story loses its short address; it stays what it is."""
     require_office("organise", by)
     page, before = known_or_new(StandingPage, page, _page)
@@ -165,10 +167,10 @@ def _require_unlisted(article: Article) -> None:
         raise Refused(said)
 
 
-def _lead(old: OldAddress) -> dict:
+def _lead(old: OldAddress) -> dict[str, Any]:
     return {"path": old.path, "story": old.article_id, "to": old.to}
 
 
-def _page(page: StandingPage) -> dict:
+def _page(page: StandingPage) -> dict[str, Any]:
     story = {"story": str(page.article), "number": page.article_id}
     return {"slug": page.slug, **story, "order": page.order}

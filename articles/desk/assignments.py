@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from articles.models import Article, Assignment, Channel, Person, Verb
 from articles.text import bounds
@@ -11,6 +12,7 @@ from articles.text.words import plain_line, plain_text
 
 from .locking import advance
 from .log import record
+from .moment import NOW
 from .office import require_office
 from .refused import Refused, verb
 from .words import checked
@@ -20,7 +22,7 @@ PLANNED = ("title", "brief", "channel", "reporter", "deadline", "length")
 
 
 @verb
-def assign(by: Person, *, at: datetime | None = None, **plan: object) -> Assignment:
+def assign(by: Person, *, at: datetime = NOW, **plan: object) -> Assignment:
     """Plan a story; ``plan`` are fields of ``PLANNED``. Raises ``Refused``."""
     planned = Assignment(planned_by=by, planned_at=at)
     _put(planned, by, plan)
@@ -31,7 +33,7 @@ def assign(by: Person, *, at: datetime | None = None, **plan: object) -> Assignm
 
 @verb
 def reassign(
-    assignment: Assignment, by: Person, *, at: datetime | None = None, **plan: object
+    assignment: Assignment, by: Person, *, at: datetime = NOW, **plan: object
 ) -> Assignment:
     """Change a plan: another reporter, deadline, length, channel or brief."""
     planned = _open(assignment)
@@ -46,7 +48,7 @@ def reassign(
 
 @verb
 def give_up(
-    assignment: Assignment, by: Person, *, note: str = "", at: datetime | None = None
+    assignment: Assignment, by: Person, *, note: str = "", at: datetime = NOW
 ) -> Assignment:
     """The story will not be written; the plan stays in the record as given up."""
     planned = _open(assignment)
@@ -58,7 +60,7 @@ def give_up(
 
 
 @verb
-def take_up(assignment: Assignment, by: Person, *, at: datetime | None = None) -> Article:
+def take_up(assignment: Assignment, by: Person, *, at: datetime = NOW) -> Article:
     """The reporter begins to write: the plan becomes an article with its channel and deadline."""
     planned = _open(assignment)
     if planned.reporter_id not in (None, by.pk):
@@ -88,7 +90,7 @@ def _open(assignment: Assignment) -> Assignment:
     return planned
 
 
-def _put(planned: Assignment, by: Person, plan: dict) -> None:
+def _put(planned: Assignment, by: Person, plan: dict[str, Any]) -> None:
     if unknown := set(plan) - set(PLANNED):
         raise TypeError(f"a plan has no {', '.join(sorted(unknown))}")
     for name, value in plan.items():
@@ -109,7 +111,7 @@ def _require_writer(reporter: Person | None, channel: Channel) -> None:
         raise Refused(sentence)
 
 
-def _facts(planned: Assignment) -> dict:
+def _facts(planned: Assignment) -> dict[str, Any]:
     return {
         "title": planned.title,
         "brief": planned.brief,
@@ -121,7 +123,14 @@ def _facts(planned: Assignment) -> dict:
 
 
 def _log(
-    by, planned, before: dict, at, *, after: dict | None = None, article=None, note=""
+    by: Person,
+    planned: Assignment,
+    before: dict[str, Any],
+    at: datetime,
+    *,
+    after: dict[str, Any] | None = None,
+    article: Article | None = None,
+    note: str = "",
 ) -> None:
     """One line with what differs."""
     after = _facts(planned) if after is None else after

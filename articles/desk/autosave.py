@@ -9,14 +9,13 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils import timezone
-
 from articles.models import Article, Autosave, Person, Presence
 from articles.text import bounds
 from articles.text.words import Sentence as _
 from articles.text.words import printable
 
 from .locking import require
+from .moment import NOW
 from .refused import Refused, verb
 
 
@@ -26,14 +25,13 @@ def autosave(
     by: Person,
     fields: Mapping[str, str],
     version: int,
-    at: datetime | None = None,
+    at: datetime = NOW,
 ) -> Autosave:
     """Keep what ``by`` has typed into the form of a story, or of a new one (None).
 
     ``fields`` are names of the form with what stands in them, ``version`` is the one the
     writer had open. Raises ``Refused`` for whoever may not write there now.
     """
-    at = at or timezone.now()
     _require_writing(article, by)
     kept = {str(name): printable(value) for name, value in _typed(fields).items()}
     return Autosave.objects.update_or_create(
@@ -55,9 +53,8 @@ def forget_autosave(article: Article | None, by: Person, sitting: str | None = N
 
 
 @verb
-def attend(article: Article, by: Person, at: datetime | None = None) -> list[Person]:
+def attend(article: Article, by: Person, at: datetime = NOW) -> list[Person]:
     """``by`` has the story open; returns the others who have it open too, by name."""
-    at = at or timezone.now()
     if not Article.objects.filter(pk=article.pk).visible_to(by).exists():
         raise Refused(_("You have no access to this story."))
     article.present.gone(at).delete()

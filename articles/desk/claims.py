@@ -12,11 +12,12 @@ from articles.models import Article, Person, Verb
 
 from .locking import locked, require
 from .log import record
+from .moment import NOW
 from .refused import verb
 
 
 @verb
-def claim(article: Article, by: Person, *, at: datetime | None = None) -> Article:
+def claim(article: Article, by: Person, *, at: datetime = NOW) -> Article:
     """Take a story to read; whoever holds it already begins their time anew."""
     article = locked(article)
     require(article, "claim", by, at=at)
@@ -26,7 +27,7 @@ def claim(article: Article, by: Person, *, at: datetime | None = None) -> Articl
 
 
 @verb
-def unclaim(article: Article, by: Person, *, at: datetime | None = None) -> Article:
+def unclaim(article: Article, by: Person, *, at: datetime = NOW) -> Article:
     """Give a story back unread, so that a colleague can take it."""
     article = locked(article)
     require(article, "unclaim", by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -31,7 +32,7 @@ def clear_told(at: datetime | None = None) -> int:
     return _emptied(letters) + _emptied(read) + _emptied(mailed)
 
 
-def _emptied(rows: QuerySet) -> int:
+def _emptied(rows: QuerySet[Any]) -> int:
     gone = 0
     while part := _part_gone(rows):
         gone += part
@@ -39,7 +40,7 @@ def _emptied(rows: QuerySet) -> int:
 
 
 @transaction.atomic
-def _part_gone(rows: QuerySet) -> int:
+def _part_gone(rows: QuerySet[Any]) -> int:
     part = list(rows.order_by().values_list("pk", flat=True)[:_AT_ONCE])
     rows.model.objects.filter(pk__in=part).delete()
     return len(part)

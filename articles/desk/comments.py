@@ -6,6 +6,7 @@ They are answered and resolved, never deleted; what was said is in the log as we
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from articles.models import Article, Comment, Person, Release, Verb
 from articles.text import bounds
@@ -14,6 +15,7 @@ from articles.text.words import mentioned_names, plain_text
 
 from .locking import locked, require
 from .log import record
+from .moment import NOW
 from .refused import Refused, verb
 
 
@@ -26,7 +28,7 @@ def comment(
     quote: str = "",
     reply_to: Comment | None = None,
     release: Release | None = None,
-    at: datetime | None = None,
+    at: datetime = NOW,
 ) -> Comment:
     """Say something about a story, or about the passage ``quote`` of it, or in answer.
 
@@ -54,20 +56,21 @@ def comment(
 
 
 @verb
-def resolve(comment: Comment, by: Person, *, at: datetime | None = None) -> Comment:
+def resolve(comment: Comment, by: Person, *, at: datetime = NOW) -> Comment:
     """Mark a comment, with its answers, as dealt with."""
     return _settle(comment, by, Verb.RESOLVE, at)
 
 
 @verb
-def reopen(comment: Comment, by: Person, *, at: datetime | None = None) -> Comment:
+def reopen(comment: Comment, by: Person, *, at: datetime = NOW) -> Comment:
     """Take a comment up again that was marked as dealt with."""
     return _settle(comment, by, Verb.REOPEN, at)
 
 
 def _settle(comment: Comment, by: Person, kind: Verb, at: datetime) -> Comment:
     article = locked(comment.article)
-    comment = _beginning(article, Comment.objects.get(pk=comment.pk))
+    beginning = _beginning(article, Comment.objects.get(pk=comment.pk))
+    comment = beginning or comment
     require(article, "comment", by, at=at)
     if sentence := comment.refusal("resolve", Person.objects.get(pk=by.pk)):
         raise Refused(sentence)
@@ -122,7 +125,7 @@ def _mentioned(article: Article, by: Person, text: str) -> list[Person]:
     ]
 
 
-def _seal(comment: Comment) -> dict:
+def _seal(comment: Comment) -> dict[str, Any]:
     """What the log keeps of a comment beside its words."""
     return {
         "comment": comment.pk,

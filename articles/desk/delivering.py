@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles.models import CHOSEN_OCCASIONS, Delivery, Notification, Person, Verb
+from articles.models import CHOSEN_OCCASIONS, Delivery, Entry, Notification, Person, Verb
 from articles.outgoing import notify, outbox
+from articles.outgoing.http_client import Failed
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
 from .links import LINK_MAILED, link_for
 from .log import record
+from .moment import NOW
 from .office import require_office
 from .refused import Refused, say, verb
 
@@ -48,7 +51,7 @@ def wait_after(tries: int) -> timedelta:
 
 
 @verb
-def try_again(delivery: Delivery, by: Person, *, at: datetime | None = None) -> Delivery:
+def try_again(delivery: Delivery, by: Person, *, at: datetime = NOW) -> Delivery:
     """Send a letter again that failed or was given up, from the first waiting time on."""
     delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     require_office("organise", by)
@@ -75,15 +78,15 @@ def _taken(at: datetime, down: set[int]) -> Delivery | None:
     return letter
 
 
-def _sent(letter: Delivery, at: datetime) -> outbox.Failed | None:
+def _sent(letter: Delivery, at: datetime) -> Failed | None:
     """What went wrong, or None. In the site's language, whoever reads it."""
     try:
         with translation.override(settings.LANGUAGE_CODE):
             _send(letter, at)
-    except outbox.Failed as failure:
+    except Failed as failure:
         return failure
     except Exception as error:  # One letter that cannot be written must not hold up the next.
-        return outbox.Failed(f"{type(error).__name__}: {error}")
+        return Failed(f"{type(error).__name__}: {error}")
     return None
 
 
@@ -91,8 +94,8 @@ def _send(letter: Delivery, at: datetime) -> None:
     if letter.webhook is not None:
         if letter.webhook.is_active:
             outbox.call(letter.webhook, _id_of(letter), _payload(letter), at)
-    elif _mailbox(letter) and _is_wanted(letter.notification):
-        subject, body = _written(letter.notification)
+    elif _mailbox(letter) and (wish := letter.notification) and _is_wanted(wish):
+        subject, body = _written(wish)
         outbox.mail(_mailbox(letter), subject, body, f"{_id_of(letter)}@newsroom")
 
 
@@ -113,15 +116,16 @@ def _is_wanted(notification: Notification) -> bool:
 
 def _mailbox(letter: Delivery) -> str:
     """Where a letter goes: to the person's address, or the one they had until now."""
-    return letter.payload.get("to") or letter.notification.person.email
+    notification = letter.notification
+    return letter.payload.get("to") or (notification.person.email if notification else "")
 
 
 def _id_of(letter: Delivery) -> str:
     """The same at each try, and in no other newsroom."""
-    return f"{letter.entry.digest[:16]}-{letter.pk}"
+    return f"{cast(Entry, letter.entry).digest[:16]}-{letter.pk}"
 
 
-def _payload(letter: Delivery) -> dict:
+def _payload(letter: Delivery) -> dict[str, Any]:
     """What docs/webhooks.md describes."""
     payload = dict(letter.payload)
     said, story = payload.pop("said"), dict(payload.pop("story"))
@@ -138,7 +142,7 @@ def _payload(letter: Delivery) -> dict:
 
 def _password_link(notification: Notification) -> str:
     """The link that an administrator had sent to somebody; made now, so it is kept nowhere."""
-    data, person = notification.entry.data, notification.person
+    data, person = cast(Entry, notification.entry).data, notification.person
     if data.get("password") != LINK_MAILED or data.get("id") != person.pk:
         return ""
     address = settings.NEWSROOM_URL + link_for(person)
@@ -147,11 +151,12 @@ def _password_link(notification: Notification) -> str:
 
 def _written(notification: Notification) -> tuple[str, str]:
     """Subject and body of a letter; the comment of the act goes with it."""
-    said, note, story = say(notification.sentence), notification.entry.note, notification.article
+    entry = cast(Entry, notification.entry)
+    said, note, story = say(notification.sentence), entry.note, notification.article
     choice = settings.NEWSROOM_URL + reverse("admin:notification_settings")
     parts = [
         said,
-        note and say(_("%(name)s wrote:\n%(note)s", name=notification.entry.name, note=note)),
+        note and say(_("%(name)s wrote:\n%(note)s", name=entry.name, note=note)),
         _password_link(notification),
         settings.NEWSROOM_URL
         + (story.get_absolute_url() if story else reverse("admin:notifications")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from articles.text.digest import digest
 from articles.text.words import Sentence as _
 
 from .log import record
+from .moment import NOW
 from .office import require_office
 from .public import invalidate_pages
 from .refused import Refused, verb
@@ -29,7 +31,7 @@ def arrangement() -> str:
 
 @verb
 def arrange(
-    by: Person, *, placements: Iterable[Wish], seen: str, at: datetime | None = None
+    by: Person, *, placements: Sequence[Wish], seen: str, at: datetime = NOW
 ) -> list[Placement]:
     """Put exactly these stories on the front page, in this order, in place of what was there.
 
@@ -69,7 +71,7 @@ def _taken_hold_of() -> list[Placement]:
     return _placed()
 
 
-def _live(placements: list[Wish]) -> dict[int, Publication]:
+def _live(placements: Sequence[Wish]) -> dict[int, Publication]:
     """The stories as they stand, locked, so that none is withdrawn while it is put up."""
     wanted = [story.pk for story, _place, _until in placements]
     rows = Publication.objects.select_for_update(of=("self",)).select_related("release")
@@ -79,7 +81,7 @@ def _live(placements: list[Wish]) -> dict[int, Publication]:
     return live
 
 
-def _require_sound(placements: list[Wish], at: datetime) -> None:
+def _require_sound(placements: Sequence[Wish], at: datetime) -> None:
     stories = [story.pk for story, _place, _until in placements]
     if len(set(stories)) < len(stories):
         raise Refused(_("A story stands on the front page once."))
@@ -99,7 +101,7 @@ def _require_sound(placements: list[Wish], at: datetime) -> None:
             )
 
 
-def _facts(placements: Iterable[Placement]) -> list[dict]:
+def _facts(placements: Iterable[Placement]) -> list[dict[str, Any]]:
     return [
         {
             "article": placement.publication.article_id,

@@ -6,10 +6,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 
 from articles.models import (
     CHOSEN_OCCASIONS,
@@ -25,6 +25,7 @@ from articles.text.hosts import Closed, addresses
 from articles.text.words import Sentence as _
 
 from .log import record
+from .moment import NOW
 from .office import require_office
 from .refused import Refused, verb
 from .words import checked
@@ -36,7 +37,7 @@ def mark_read(
     *,
     notification: Notification | None = None,
     article: Article | None = None,
-    at: datetime | None = None,
+    at: datetime = NOW,
 ) -> int:
     """Mark what ``by`` was told as read: one thing, all of one story, or everything.
 
@@ -47,7 +48,7 @@ def mark_read(
         unread = unread.filter(pk=notification.pk)
     if article is not None:
         unread = unread.filter(article=article)
-    return unread.update(read_at=at or timezone.now())
+    return unread.update(read_at=at)
 
 
 @verb
@@ -66,7 +67,7 @@ def set_preferences(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
 
 
 @verb
-def keep_webhook(webhook: Webhook, by: Person, *, at: datetime | None = None) -> Webhook:
+def keep_webhook(webhook: Webhook, by: Person, *, at: datetime = NOW) -> Webhook:
     """Keep a webhook, new or changed; one of our own programs gets a secret if it has none.
 
     Raises ``Refused`` for an active one whose address is a machine inside a network, unless the
@@ -91,7 +92,7 @@ def keep_webhook(webhook: Webhook, by: Person, *, at: datetime | None = None) ->
         "before": {name: before[name] for name in changed if before},
         "after": {name: after[name] for name in changed},
     }
-    record(Verb.ORGANISE, by, None, at or timezone.now(), data=data)
+    record(Verb.ORGANISE, by, None, at, data=data)
     return webhook
 
 
@@ -112,7 +113,7 @@ def _require_open(url: str) -> None:
         return
 
 
-def _program(webhook: Webhook | None) -> dict:
+def _program(webhook: Webhook | None) -> dict[str, Any]:
     """What the log keeps of a webhook: never its secret, and of its address the host alone,
     because a robot's address is a key."""
     if webhook is None:

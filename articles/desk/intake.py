@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles import desk
 from articles.framework.prepared import prepared
@@ -20,6 +22,8 @@ from articles.text.manuscript import Manuscript, Unreadable, decode, fingerprint
 from articles.text.manuscript.lines import shortened
 from articles.text.words import Sentence, plain_line, to_html
 from articles.text.words import Sentence as _
+
+from .moment import NOW
 
 OK, DUPLICATE, REFUSED = "ok", "duplicate", "refused"
 
@@ -34,7 +38,7 @@ class Report:
     manuscript: Manuscript | None = None
     article: Article | None = None
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         """The report in the shape that ``take_in --json`` prints."""
         read = self.manuscript or Manuscript()
         return {
@@ -47,7 +51,7 @@ class Report:
 
 
 def take_in(
-    paths: Iterable[str | os.PathLike],
+    paths: Iterable[str | os.PathLike[str]],
     *,
     channel: Channel | None = None,
     by: Person | None = None,
@@ -64,7 +68,7 @@ def take_in(
         yield found if isinstance(found, Report) else _one(found, seen, channel, by, dry_run, at)
 
 
-def _files(paths: Iterable[str | os.PathLike]) -> Iterator[Path | Report]:
+def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Report]:
     for path in paths:
         if not os.fspath(path):
             yield Report("", REFUSED, _("The name of the file is empty."))
@@ -88,17 +92,24 @@ def _linked(path: Path) -> Report:
     return Report(_shown(path), REFUSED, _("It is a link to a folder; name that folder itself."))
 
 
-def _unread(error: OSError, path: str | os.PathLike = "") -> Report:
+def _unread(error: OSError, path: str | os.PathLike[str] = "") -> Report:
     why = _("It cannot be read: %(why)s.", why=error.strerror or type(error).__name__)
     return Report(_shown(path or error.filename), REFUSED, why)
 
 
-def _shown(path: str | os.PathLike) -> str:
+def _shown(path: str | os.PathLike[str]) -> str:
     """A file's name for people, also where it is in no known encoding."""
     return plain_line(os.fsencode(path).decode("utf-8", "replace"))
 
 
-def _one(path, seen, channel, by, dry_run, at) -> Report:
+def _one(
+    path: Path,
+    seen: set[str],
+    channel: Channel | None,
+    by: Person | None,
+    dry_run: bool,
+    at: datetime | None,
+) -> Report:
     try:
         text = decode(_raw(path))
     except OSError as error:
@@ -125,7 +136,7 @@ def _known(mark: str) -> Article | None:
 
 
 @prepared
-def _of_mark(mark):
+def _of_mark(mark: str) -> QuerySet[Article]:
     return Article.objects.filter(fingerprint=mark)
 
 
@@ -150,7 +161,14 @@ def _raw(path: Path) -> bytes:
         return file.read()
 
 
-def _kept(path, manuscript, mark, channel, by, at) -> Report:
+def _kept(
+    path: Path,
+    manuscript: Manuscript,
+    mark: str,
+    channel: Channel | None,
+    by: Person | None,
+    at: datetime | None,
+) -> Report:
     try:
         article = desk.create(
             by,
@@ -158,7 +176,7 @@ def _kept(path, manuscript, mark, channel, by, at) -> Report:
             fingerprint=mark,
             notes=manuscript.notes,
             old_address=manuscript.old_address,
-            at=at,
+            at=at or NOW,
             **_words(manuscript, channel),
         )
     except desk.Refused as refused:
@@ -169,7 +187,7 @@ def _kept(path, manuscript, mark, channel, by, at) -> Report:
     return Report(_shown(path), OK, None, manuscript, article)
 
 
-def _words(manuscript: Manuscript, channel: Channel | None) -> dict:
+def _words(manuscript: Manuscript, channel: Channel | None) -> dict[str, Any]:
     return {
         "kicker": manuscript.kicker,
         "headline": manuscript.headline,
@@ -193,6 +211,6 @@ def _owner(manuscript: Manuscript) -> Person | None:
 
 
 @prepared
-def _reporters(name):
+def _reporters(name: str) -> QuerySet[Person]:
     ours = Person.objects.filter(name=name, is_active=True, groups__name=chain.REPORTER)
     return ours.distinct()[:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,7 @@ from articles.text.words import Sentence as _
 
 from .locking import advance, locked_stories
 from .log import record
+from .moment import NOW
 from .refused import Refused, verb
 from .words import checked
 
@@ -58,9 +60,7 @@ def add_picture(
 
 
 @verb
-def describe(
-    picture: Picture, by: Person, *, at: datetime | None = None, **facts: object
-) -> Picture:
+def describe(picture: Picture, by: Person, *, at: datetime = NOW, **facts: Any) -> Picture:
     """Change what the library says of a picture: ``caption``, ``credit``, ``alt``, and the focal
     point ``focal_x`` and ``focal_y`` in percent. A text that was submitted keeps what it shows.
 
@@ -144,7 +144,9 @@ def _put(picture: Picture, raw: bytes, seen: Examined) -> None:
 
 
 @verb
-def _added(by: Person | None, raw: bytes, seen: Examined, at: datetime, words: dict) -> Picture:
+def _added(
+    by: Person | None, raw: bytes, seen: Examined, at: datetime, words: dict[str, Any]
+) -> Picture:
     given = {name: plain_line(words.get(name) or "") for name in _WORDS}
     picture = Picture(
         sha256=seen.sha256,

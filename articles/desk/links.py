@@ -17,6 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 from articles.models import Person, Verb
 from articles.text.words import Sentence as _
 
+from .moment import NOW
 from .office import account_facts, log_change, require_office, require_short
 from .refused import Refused, verb
 
@@ -25,7 +26,7 @@ LINK_MAILED, LINK_SHOWN, SET_BY_LINK = "link mailed", "link shown", "set by link
 
 
 @verb
-def offer_link(person: Person, by: Person, *, at: datetime | None = None) -> str:
+def offer_link(person: Person, by: Person, *, at: datetime = NOW) -> str:
     """Let ``person`` set a password. The link goes to their mailbox, and "" is returned; where
     there is none, it is returned, for ``by`` to hand it over."""
     require_office("appoint", by)
@@ -38,7 +39,7 @@ def offer_link(person: Person, by: Person, *, at: datetime | None = None) -> str
 
 
 @verb
-def use_link(person: Person, token: str, password: str, *, at: datetime | None = None) -> Person:
+def use_link(person: Person, token: str, password: str, *, at: datetime = NOW) -> Person:
     """Set the password of the account that a link is for. Who used it, nobody knows: so the
     person, and all responsible editors, are told."""
     require_short(password)

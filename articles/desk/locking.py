@@ -50,7 +50,6 @@ def require(
     by: Person,
     *,
     release: Release | None = None,
-    channel_id: int | None = None,
     at: datetime | None = None,
 ) -> Person:
     """Refuse unless the rules of the chain let ``by`` do the verb at this moment (None: now).
@@ -62,14 +61,13 @@ def require(
     (fresh,) = with_roles(_rows_of(by.pk))
     if article.pk and not article.is_visible_to(fresh):
         raise Refused(_("You have no access to this story."))
-    article.channel_id = article.channel_id or channel_id
     if sentence := article.refusal(name, fresh, at):
         raise Refused(sentence)
     return fresh
 
 
 @prepared
-def _rows_of(person):
+def _rows_of(person: int) -> QuerySet[Person]:
     return with_duties(Person.objects.filter(pk=person))
 
 

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.utils import timezone
 
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
+#: The moment of a verb that is given none; ``verb`` fills in what the clock says.
+NOW = cast("datetime", None)
 #: How far from now the moment may lie that a caller gives: clocks of two machines differ.
-NOW = timedelta(minutes=1)
+TOLERANCE = timedelta(minutes=1)
 
 _is_free: ContextVar[bool] = ContextVar("moment_is_free", default=False)
 
@@ -33,7 +36,7 @@ def any_moment() -> Iterator[None]:
 
 def wrong_moment(at: datetime) -> Sentence | None:
     """Why this moment may not come into the record, or None if it may."""
-    if _is_free.get() or abs(at - timezone.now()) <= NOW:
+    if _is_free.get() or abs(at - timezone.now()) <= TOLERANCE:
         return None
     said = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
     return _(

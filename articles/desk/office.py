@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from articles.models import Absence, Channel, Person, Publication, Verb
@@ -18,8 +19,11 @@ from articles.text.words import Sentence as _
 from articles.text.words import plain_line
 
 from .log import lock_log, record
+from .moment import NOW
 from .refused import Refused, verb
 from .words import checked
+
+Row = TypeVar("Row", bound=Model)
 
 #: Fields of an account that are given with it.
 ACCOUNT = (
@@ -36,7 +40,7 @@ def save_account(
     *,
     duties: Iterable[str] | None = None,
     channels: Iterable[Channel] | None = None,
-    at: datetime | None = None,
+    at: datetime = NOW,
     **facts: object,
 ) -> Person:
     """Open an account (``person`` is None), or change what is given of one.
@@ -58,7 +62,7 @@ def save_account(
 
 
 @verb
-def change_password(by: Person, password: str, *, at: datetime | None = None) -> Person:
+def change_password(by: Person, password: str, *, at: datetime = NOW) -> Person:
     """Somebody's own new password, on the log as changed and no more."""
     require_short(password)
     lock_log()
@@ -72,7 +76,7 @@ def change_password(by: Person, password: str, *, at: datetime | None = None) ->
 
 @verb
 def save_channel(
-    channel: Channel | None, by: Person, *, at: datetime | None = None, **facts: object
+    channel: Channel | None, by: Person, *, at: datetime = NOW, **facts: object
 ) -> Channel:
     """A new channel (``channel`` is None), or a change of one; ``facts`` are fields of it."""
     require_office("organise", by)
@@ -94,13 +98,12 @@ def record_absence(
     since: datetime,
     until: datetime,
     by: Person,
-    at: datetime | None = None,
+    at: datetime = NOW,
 ) -> Absence:
     """``person`` is away from ``since`` until ``until``; ``deputy`` holds their duties meanwhile.
 
     Administrators record anybody's; an editor records their own, with another editor as deputy.
     """
-    at = at or timezone.now()
     require_office("absent", by)
     # One after the other, so that two absences at once never overlap.
     rows = Person.objects.select_for_update(no_key=True).order_by("pk")
@@ -115,12 +118,11 @@ def record_absence(
 
 
 @verb
-def end_absence(absence: Absence, by: Person, *, at: datetime | None = None) -> None:
+def end_absence(absence: Absence, by: Person, *, at: datetime = NOW) -> None:
     """Back early: the deputy's duties end now. One that has not begun is struck out."""
-    at = at or timezone.now()
     lock_log()
-    absence = Absence.objects.select_for_update().filter(pk=absence.pk).first()
-    if absence is None or absence.until <= at:
+    row = Absence.objects.select_for_update().filter(pk=absence.pk).first()
+    if row is None or row.until <= at:
         raise Refused(_("This absence is over already."))
     administers = administration.refusal("appoint", _actor(by), settings.NEWSROOM_CHAIN) is None
     if not administers and by.pk != absence.person_id:
@@ -149,7 +151,7 @@ def require_office(name: str, by: Person, channel_id: int | None = None) -> None
         raise Refused(sentence)
 
 
-def _actor(by: Person, channel_id: int | None = None):
+def _actor(by: Person, channel_id: int | None = None) -> chain.Actor:
     fresh = Person.objects.get(pk=by.pk)
     return fresh.as_actor(channel_id) if channel_id else fresh.as_colleague
 
@@ -237,22 +239,24 @@ def _require_present(person: Person, deputy: Person, since: datetime, until: dat
 # -- what is kept
 
 
-def known_or_new(model, row, facts_of) -> tuple:
+def known_or_new(
+    model: type[Row], row: Row | None, facts_of: Callable[[Row], dict[str, Any]]
+) -> tuple[Row, dict[str, Any]]:
     """The row as it is now, locked, with its facts; or a new one with none."""
     if row is None or row.pk is None:
         return model(), {}
-    known = model.objects.select_for_update(no_key=True).get(pk=row.pk)
+    known = model._default_manager.select_for_update(no_key=True).get(pk=row.pk)
     return known, facts_of(known)
 
 
-def put(row, facts: Mapping[str, object], names: Iterable[str]) -> None:
+def put(row: Model, facts: Mapping[str, object], names: Iterable[str]) -> None:
     if unknown := set(facts) - set(names):
         raise TypeError(f"unknown: {', '.join(sorted(unknown))}")
     for name, value in facts.items():
         setattr(row, name, plain_line(value) if isinstance(value, str) else value)
 
 
-def keep(row, names: Iterable[str]) -> None:
+def keep(row: Model, names: Iterable[str]) -> None:
     """Save a row whose fields allow it and whose name nobody else has."""
     checked(row, {field.name for field in row._meta.fields} - set(names))
     try:
@@ -262,7 +266,7 @@ def keep(row, names: Iterable[str]) -> None:
     row.save()
 
 
-def _place(person: Person, duties: Iterable[str] | None, channels: Iterable | None) -> None:
+def _place(person: Person, duties: Iterable[str] | None, channels: Iterable[Any] | None) -> None:
     if duties is not None:
         _require_known(person, duties := sorted(set(duties)))
         person.groups.set(Group.objects.get_or_create(name=name)[0] for name in duties)
@@ -279,7 +283,7 @@ def _require_known(person: Person, duties: list[str]) -> None:
             raise Refused(_("There is no duty “%(name)s” in the chain.", name=name))
 
 
-def account_facts(person: Person) -> dict:
+def account_facts(person: Person) -> dict[str, Any]:
     return {
         **{name: getattr(person, name) for name in ACCOUNT},
         "duties": sorted(person.groups.values_list("name", flat=True)),
@@ -287,17 +291,25 @@ def account_facts(person: Person) -> dict:
     }
 
 
-def _section(channel: Channel) -> dict:
+def _section(channel: Channel) -> dict[str, Any]:
     parent = str(channel.parent or "")
     return {**{name: getattr(channel, name) for name in CHANNEL}, "parent": parent}
 
 
-def _leave(absence: Absence) -> dict:
+def _leave(absence: Absence) -> dict[str, Any]:
     moments = {"since": absence.since, "until": absence.until}
     return {"person": str(absence.person), "deputy": str(absence.deputy), **moments}
 
 
-def log_change(kind, by, row, before: dict, after: dict, at, password: str = "") -> None:
+def log_change(
+    kind: Verb,
+    by: Person | None,
+    row: Model,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    at: datetime,
+    password: str = "",
+) -> None:
     """One line with what differs and nothing secret; none if nothing does. ``password`` says how
     one came to be set, or may be."""
     names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
@@ -313,4 +325,4 @@ def log_change(kind, by, row, before: dict, after: dict, at, password: str = "")
         "after": {name: after[name] for name in names if name in after},
     }
     data |= {"password": password} if password else {}
-    record(kind, by, None, at or timezone.now(), data=data)
+    record(kind, by, None, at, data=data)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
 from articles import press, tasks
 from articles.models import (
@@ -29,6 +29,7 @@ from articles.text.words import plain_text
 
 from .locking import advance, locked, require
 from .log import record
+from .moment import NOW
 from .outgoing import require_outgoing
 from .refused import Refused, verb
 from .words import checked, named_tags
@@ -38,20 +39,17 @@ REASON_LENGTH = 1000
 
 
 @verb
-def withdraw(
-    article: Article, by: Person, *, reason: str, at: datetime | None = None
-) -> Withdrawal:
+def withdraw(article: Article, by: Person, *, reason: str, at: datetime = NOW) -> Withdrawal:
     """Take a published story back at once (R10). ``reason`` stays inside, on the log.
 
     Readers get a fixed sentence at its address, until other words about it are signed. The files
     of every page that showed it are gone when this returns. Raises ``press.StillThere`` if some
     could not be removed: the story *is* withdrawn then, and the press goes on trying.
     """
-    at = at or timezone.now()
     article = locked(article)
     require(article, "withdraw", by)
     _require_reason(plain_text(reason))
-    live = _shown(article)
+    live = cast(Publication, _shown(article))
     withdrawal = Withdrawal(
         article=article,
         release=live.release,

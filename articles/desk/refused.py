@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import inspect
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from inspect import BoundArguments, Parameter
+from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -19,6 +21,9 @@ from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
 from .moment import wrong_moment
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: What PostgreSQL says of transactions that stood in each other's way: one of them may try again.
 _PASSING_STATES = ("40001", "40P01")
@@ -47,14 +52,14 @@ class Conflict(Refused):
 
 def say(sentence: Sentence) -> str:
     """A sentence of the cellar in the language of the day."""
-    said = gettext(sentence.template)
+    template = gettext(sentence.template)
     if not sentence.facts:
-        return said
+        return template
     facts = sentence.facts.items()
-    return said % {name: say(f) if isinstance(f, Sentence) else f for name, f in facts}
+    return template % {name: say(f) if isinstance(f, Sentence) else f for name, f in facts}
 
 
-def verb(function):
+def verb(function: Callable[P, R]) -> Callable[P, R]:
     """One atomic verb, done by the person whom the record knows, at this moment.
 
     ``by`` only says who it is: the person is read anew, so name and account are the record's.
@@ -70,7 +75,7 @@ def verb(function):
     signature = inspect.signature(function)
 
     @functools.wraps(function)
-    def done(*args, **kwargs):
+    def do(*args: P.args, **kwargs: P.kwargs) -> R:
         call = _repeatable(signature.bind(*args, **kwargs))
         is_part = connection.in_atomic_block
         try:
@@ -80,10 +85,10 @@ def verb(function):
                 raise
         return _do(function, call)
 
-    return done
+    return do
 
 
-def _do(function, call: BoundArguments):
+def _do(function: Callable[..., R], call: BoundArguments) -> R:
     try:
         with transaction.atomic():
             call = _of_the_record(call)
@@ -102,13 +107,13 @@ def _repeatable(call: BoundArguments) -> BoundArguments:
     """The call with lists in place of what can be gone through only once."""
     for name, value in call.arguments.items():
         if call.signature.parameters[name].kind is Parameter.VAR_KEYWORD:
-            call.arguments[name] = {key: _listed(each) for key, each in value.items()}
+            call.arguments[name] = {key: _as_list(each) for key, each in value.items()}
         else:
-            call.arguments[name] = _listed(value)
+            call.arguments[name] = _as_list(value)
     return call
 
 
-def _listed(value):
+def _as_list(value: object) -> object:
     return list(value) if isinstance(value, Iterator) else value
 
 
@@ -134,7 +139,7 @@ def _account(by: Person) -> Person:
 
 
 @prepared
-def _person_with(pk):
+def _person_with(pk: int) -> QuerySet[Person]:
     return Person.objects.filter(pk=pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 from articles.models import Article, Person, Release, SignOff, Verb
 from articles.rules.chain import Step
@@ -12,6 +13,7 @@ from articles.text.words import plain_text
 
 from .locking import advance, locked_release, require
 from .log import record
+from .moment import NOW
 from .refused import Refused, verb
 from .timing import publish_or_schedule
 from .words import enter_review, freeze, write
@@ -25,7 +27,7 @@ def sign(
     read: str,
     times: str | None = None,
     note: str = "",
-    at: datetime | None = None,
+    at: datetime = NOW,
 ) -> SignOff:
     """Put ``by``'s name under the step that the release waits for.
 
@@ -37,9 +39,9 @@ def sign(
     by = require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
     _require_same_times(article, times)
-    signed = mark(release, article.standing("sign").next_step, by, at)
+    signed = mark(release, cast(Step, article.standing("sign").next_step), by, at)
     # Whom the log's line is told to: those for whom the text waits after this signature.
-    release.marks.append(signed)
+    cast(Any, release).marks.append(signed)
     record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, by))
     signed.save(force_insert=True)
     _pass_on(article, release, at)
@@ -47,7 +49,7 @@ def sign(
 
 
 @verb
-def send_back(release: Release, by: Person, *, note: str, at: datetime | None = None) -> Article:
+def send_back(release: Release, by: Person, *, note: str, at: datetime = NOW) -> Article:
     """Give the text back to its writer, with the reason."""
     article, release = locked_release(release)
     by = require(article, "send_back", by, release=release, at=at)
@@ -60,7 +62,7 @@ def send_back(release: Release, by: Person, *, note: str, at: datetime | None = 
 
 @verb
 def amend(
-    release: Release, by: Person, *, note: str = "", at: datetime | None = None, **words: object
+    release: Release, by: Person, *, note: str = "", at: datetime = NOW, **words: object
 ) -> Release:
     """Rewrite the text in review: a new release on which no earlier signature counts (R3).
 
@@ -68,7 +70,7 @@ def amend(
     """
     article, release = locked_release(release)
     by = require(article, "amend", by, release=release, at=at)
-    step = article.standing("amend").next_step
+    step = cast(Step, article.standing("amend").next_step)
     _require_as_submitted(article, release)
     write(article, words)
     require(article, "create", by)
@@ -98,7 +100,7 @@ def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
     )
 
 
-def _as_signed(signed: SignOff, signer: Person) -> dict:
+def _as_signed(signed: SignOff, signer: Person) -> dict[str, Any]:
     """What the log keeps of a signature: its seal, and for whom its signer stood in, if so."""
     others = signer.stands_in_for(signed.step, signed.release.channel_id, signed.at)
     return {**signed.seal, **({"stood_in_for": others} if others else {})}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from articles.models import Person, Term, Verb
 from articles.text.words import Sentence as _
 
+from .moment import NOW
 from .office import keep, known_or_new, log_change, put, require_office
 from .refused import Refused, verb
 
@@ -14,7 +16,7 @@ TERM = ("wrong", "right", "note")
 
 
 @verb
-def save_term(term: Term | None, by: Person, *, at: datetime | None = None, **facts: str) -> Term:
+def save_term(term: Term | None, by: Person, *, at: datetime = NOW, **facts: str) -> Term:
     """A new house term (``term`` is None), or a change of one; ``facts`` are fields of it."""
     require_office("settle_term", by)
     term, before = known_or_new(Term, term, _facts)
@@ -27,7 +29,7 @@ def save_term(term: Term | None, by: Person, *, at: datetime | None = None, **fa
 
 
 @verb
-def drop_term(term: Term, by: Person, *, at: datetime | None = None) -> None:
+def drop_term(term: Term, by: Person, *, at: datetime = NOW) -> None:
     """A house term is one no more."""
     require_office("settle_term", by)
     term, before = known_or_new(Term, term, _facts)
@@ -35,5 +37,5 @@ def drop_term(term: Term, by: Person, *, at: datetime | None = None) -> None:
     term.delete()
 
 
-def _facts(term: Term) -> dict:
+def _facts(term: Term) -> dict[str, Any]:
     return {name: getattr(term, name) for name in TERM}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from articles.text.words import Sentence as _
 
 from .locking import advance, locked, require
 from .log import record
+from .moment import NOW
 from .public import explain, publish
 from .refused import Refused, verb
 
@@ -35,9 +37,7 @@ class Outing:
 
 
 @verb
-def plan(
-    article: Article, by: Person, *, at: datetime | None = None, **times: datetime | None
-) -> Article:
+def plan(article: Article, by: Person, *, at: datetime = NOW, **times: datetime | None) -> Article:
     """Set ``deadline``, ``publish_at`` or ``embargo_until`` (aware, or None for none).
 
     They are facts of the story, not of a text, so no signature is lost. A story that waits in
@@ -59,14 +59,12 @@ def plan(
         setattr(article, name, time)
     article.save(update_fields=list(changed))
     slot = _moved(article) if article.scheduled and set(changed) != {"deadline"} else None
-    record(Verb.PLAN, by, article, at, slot and slot.release, data=changed)
+    record(Verb.PLAN, by, article, at, slot.release if slot else None, data=changed)
     return article
 
 
 @verb
-def unschedule(
-    article: Article, by: Person, *, note: str = "", at: datetime | None = None
-) -> Article:
+def unschedule(article: Article, by: Person, *, note: str = "", at: datetime = NOW) -> Article:
     """Take a signed text off its slot, so that it does not go out.
 
     The story is a draft again; if a newer text of it is being written or read, that goes on.
@@ -144,13 +142,13 @@ def _noted(slot: Slot, problem: str, at: datetime) -> None:
 @verb
 def _note(slot: Slot, problem: str, at: datetime) -> None:
     article = locked(slot.article)
-    slot = Slot.objects.filter(pk=slot.pk).select_related("release").first()
-    if slot is None:
+    row = Slot.objects.filter(pk=slot.pk).select_related("release").first()
+    if row is None:
         return
-    if slot.problem != problem:
-        record(Verb.SCHEDULE_FAILED, None, article, at, slot.release, note=problem)
-    slot.problem, slot.tried_at = problem, at
-    slot.save(update_fields=["problem", "tried_at"])
+    if row.problem != problem:
+        record(Verb.SCHEDULE_FAILED, None, article, at, row.release, note=problem)
+    row.problem, row.tried_at = problem, at
+    row.save(update_fields=["problem", "tried_at"])
 
 
 def _moved(article: Article) -> Slot:
@@ -176,7 +174,8 @@ def _is_earlier(name: str, old: datetime | None, new: datetime | None) -> bool:
 def _require_sense(article: Article, name: str, time: datetime | None, at: datetime) -> None:
     if time is None:
         return
-    facts = {"field": Article._meta.get_field(name).verbose_name}
+    field: Any = Article._meta.get_field(name)
+    facts = {"field": field.verbose_name}
     if abs(time - at) > _YEARS:
         raise Refused(_("%(field)s: this is years away; is the year right?", **facts))
     if name == "embargo_until" and article.live:

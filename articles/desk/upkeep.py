@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from articles.audit import head
 from articles.audit.office import read_house, untold
 from articles.models import Entry, Verb
 
 from .log import record
+from .moment import NOW
 from .refused import verb
 
 
 @verb
-def take_stock(at: datetime | None = None) -> int:
+def take_stock(at: datetime = NOW) -> int:
     """Write down the accounts and channels of which the log never told, as they are now, so that a
     later change of them past the desk shows; returns how many there were."""
     told = list(untold(read_house()))
     for row, facts in told:
         subject = {"model": row._meta.model_name, "id": row.pk, "subject": str(row)}
         data = {**subject, "before": {}, "after": facts, "stock": True}
-        record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
+        record(Verb.ORGANISE, None, None, at, data=data)
     return len(told)
 
 
 @verb
-def note_guards(names: list[str], migrations: list[str], at: datetime | None = None) -> None:
+def note_guards(names: list[str], migrations: list[str], at: datetime = NOW) -> None:
     """The database's guards were put in anew: after ``migrations``, or because ``names`` were gone.
 
     A newsroom that has no log yet begins it with its first story.
@@ -37,16 +36,22 @@ def note_guards(names: list[str], migrations: list[str], at: datetime | None = N
     rested = {"migrations": migrations} if migrations else {"guards": names}
     subject = {"model": "guards", "id": None, "subject": "guards"}
     data = subject | {"before": {}, "after": rested}
-    record(Verb.ORGANISE, None, None, at or timezone.now(), data=data)
+    record(Verb.ORGANISE, None, None, at, data=data)
 
 
 @verb
-def accept_head(at: datetime | None = None) -> head.Head | None:
+def accept_head(at: datetime = NOW) -> head.Head | None:
     """An operator says that the record as it is now is the right one, after it was put back from
     a copy; what was known of it before comes on the log. Returns where the log ends now."""
     known = head.known_or_none()
-    facts = {"model": "log", "id": None, "subject": "head", "before": {}, "after": {}}
+    facts: dict[str, object] = {
+        "model": "log",
+        "id": None,
+        "subject": "head",
+        "before": {},
+        "after": {},
+    }
     if known:
         facts |= {"before": {"line": known.line, "digest": known.digest}}
-    record(Verb.ORGANISE, None, None, at or timezone.now(), data=facts)
+    record(Verb.ORGANISE, None, None, at, data=facts)
     return head.accept()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Upper
 from taggit.models import Tag
 
@@ -22,13 +23,13 @@ from .refused import Refused
 _AT_ONCE = 100
 
 
-def write(article: Article, words: Mapping[str, object]) -> None:
+def write(article: Article, words: Mapping[str, Any]) -> None:
     """Put words into the working copy, cleaned and checked, and keep them."""
-    words, is_new = _bounded(words), article.pk is None
-    tags, figures = words.pop("tags", None), words.pop("figures", None)
-    if unknown := set(words) - set(Copy.COLUMNS):
+    columns, is_new = _bounded(words), article.pk is None
+    tags, figures = columns.pop("tags", None), columns.pop("figures", None)
+    if unknown := set(columns) - set(Copy.COLUMNS):
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
-    for name, value in words.items():
+    for name, value in columns.items():
         setattr(article, name, _clean(name, value))
     article.body = clean_body(printable(article.body))
     checked(article, {f.name for f in Article._meta.fields} - set(Copy.COLUMNS))
@@ -44,7 +45,7 @@ def write(article: Article, words: Mapping[str, object]) -> None:
             article.__dict__.pop(name, None)
 
 
-def _bounded(words: Mapping[str, object]) -> dict[str, object]:
+def _bounded(words: Mapping[str, Any]) -> dict[str, Any]:
     """The words as they came, or a refusal if they are more than a story may have."""
     given = dict(words)
     for name in ("tags", "figures"):
@@ -72,13 +73,14 @@ def _credit(credit: object) -> object:
     return {**credit, "name": plain_line(credit["name"])}
 
 
-def checked(row, exclude: Iterable[str]) -> None:
+def checked(row: Model, exclude: Collection[str]) -> None:
     """Refuse a row with a value that its fields do not allow, in the field's own words."""
     try:
         row.clean_fields(exclude=exclude)
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
-        label = row._meta.get_field(name).verbose_name
+        field: Any = row._meta.get_field(name)
+        label = field.verbose_name
         raise Refused(_("%(field)s: %(problem)s", field=label, problem=messages[0])) from error
 
 
@@ -109,7 +111,7 @@ def _known(names: list[str]) -> Iterator[Tag]:
         yield from _spelled(names[start : start + _AT_ONCE]).order_by("-pk")
 
 
-def _spelled(names: list[str]) -> QuerySet:
+def _spelled(names: list[str]) -> QuerySet[Any]:
     """Tags with one of these names, however written. There is an index of just that (``tag_name``);
     of ``iexact`` SQLite makes a LIKE, and reads every tag."""
     return Tag.objects.annotate(spelled=Upper("name")).filter(
@@ -122,7 +124,7 @@ def _made(name: str) -> Tag:
     return _spelled([name]).first() or Tag.objects.get_or_create(name=name)[0]
 
 
-def _place(article: Article, figures: Iterable[Mapping]) -> None:
+def _place(article: Article, figures: Iterable[Mapping[str, Any]]) -> None:
     """Put pictures under the text, in order, instead of those that were there."""
     known = list(article.placed.select_related("picture"))
     focal = {shown.picture_id: shown.focal for shown in known}
@@ -134,7 +136,9 @@ def _place(article: Article, figures: Iterable[Mapping]) -> None:
         figure.save()
 
 
-def _figure(article: Article, order: int, figure: Mapping, focal: Mapping[int, list]) -> Figure:
+def _figure(
+    article: Article, order: int, figure: Mapping[str, Any], focal: Mapping[int, list[int]]
+) -> Figure:
     """One figure; a picture that the story shows already keeps the focal point it has there."""
     words = {name: plain_line(figure.get(name, "")) for name in ("caption", "credit", "alt")}
     place = {"order": order, "after": figure.get("after")}
@@ -149,9 +153,9 @@ def freeze(
     article: Article,
     by: Person,
     at: datetime,
-    steps: Iterable,
-    writers: list[dict],
-    amenders: list[dict],
+    steps: Iterable[Any],
+    writers: list[dict[str, Any]],
+    amenders: list[dict[str, Any]],
 ) -> Release:
     """The working copy as the next release, exactly as it stands."""
     newest = article.releases.order_by("-number").first()
@@ -166,9 +170,9 @@ def frozen(
     number: int,
     by: Person,
     at: datetime,
-    steps: Iterable,
-    writers: list[dict],
-    amenders: Iterable[dict] = (),
+    steps: Iterable[Any],
+    writers: list[dict[str, Any]],
+    amenders: Iterable[dict[str, Any]] = (),
 ) -> Release:
     """The working copy as a release of this number, not saved yet."""
     release = Release(

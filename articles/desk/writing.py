@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from articles.text.words import Sentence as _
 from .addresses import remember
 from .locking import advance, locked, require
 from .log import lock_log, record
+from .moment import NOW
 from .refused import Conflict, Refused, verb
 from .words import enter_review, freeze, write
 
@@ -27,7 +29,7 @@ def create(
     fingerprint: str | None = None,
     notes: Iterable[Sentence] = (),
     old_address: str = "",
-    at: datetime | None = None,
+    at: datetime = NOW,
     **words: object,
 ) -> Article:
     """A new draft with the given words (columns of a copy, ``tags``, ``figures``).
@@ -37,6 +39,7 @@ def create(
     """
     lock_log()
     article = Article(
+        channel_id=_channel_id(words),
         owner=owner or by,
         fingerprint=fingerprint,
         intake_notes=[{"template": note.template, "facts": note.facts} for note in notes],
@@ -44,7 +47,7 @@ def create(
         changed_at=at,
     )
     if by is not None:
-        require(article, "create", by, channel_id=_channel_id(words))
+        require(article, "create", by)
     write(article, words)
     working.index(article)
     kind = Verb.TAKE_IN if fingerprint else Verb.CREATE
@@ -57,7 +60,7 @@ def create(
 
 @verb
 def save(
-    article: Article, by: Person, *, version: int, at: datetime | None = None, **words: object
+    article: Article, by: Person, *, version: int, at: datetime = NOW, **words: object
 ) -> Article:
     """Change the working copy. ``version`` is the one the writer had open.
 
@@ -82,7 +85,7 @@ def save(
 
 @verb
 def submit(
-    article: Article, by: Person, *, version: int, note: str = "", at: datetime | None = None
+    article: Article, by: Person, *, version: int, note: str = "", at: datetime = NOW
 ) -> Release:
     """Freeze the working copy as the next release and hand it to the first step."""
     article = locked(article)
@@ -99,7 +102,7 @@ def submit(
 
 
 @verb
-def recall(article: Article, by: Person, *, at: datetime | None = None) -> Article:
+def recall(article: Article, by: Person, *, at: datetime = NOW) -> Article:
     """Take a submitted text back out of review, to go on writing."""
     article = locked(article)
     require(article, "recall", by)
@@ -130,7 +133,7 @@ def _note_chain(at: datetime) -> None:
         record(Verb.ORGANISE, None, None, at, data=known)
 
 
-def _hands(article: Article, by: Person) -> tuple[list[dict], list[dict]]:
+def _hands(article: Article, by: Person) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Who wrote in the text since the live release, and who rewrote it in review (R3)."""
     live = article.live.release if article.live else None
     wrote = article.entries.writing_since(live).values_list("person", flat=True)

@@ -64,7 +64,7 @@ _SYLLABLES = re.compile(
 class GuessableValidator:
     """Refuses a password of which too little has to be guessed."""
 
-    def validate(self, password: str, user=None) -> None:
+    def validate(self, password: str, user: object = None) -> None:
         if worth(password, known_of(user)) < ENOUGH:
             raise ValidationError(
                 _(
@@ -82,7 +82,7 @@ class GuessableValidator:
         )
 
 
-def known_of(user) -> set[str]:
+def known_of(user: object) -> set[str]:
     """What everybody knows of a person and of the newsroom, in pieces."""
     given = [getattr(user, name, "") or "" for name in ("username", "name", "email")]
     given += [settings.NEWSROOM_NAME, settings.NEWSROOM_URL]

@@ -65,7 +65,8 @@ def _units(page: str) -> Iterator[_Unit]:
 
 def _written(units: list[_Unit]) -> Iterator[str]:
     """The page again; a mark ends where a tag stands, and where another begins or ends."""
-    run, marked = "", []
+    run: str = ""
+    marked: list[int] = []
     for unit in units:
         now = [] if unit.is_tag else unit.comments
         if now != marked or unit.begins:

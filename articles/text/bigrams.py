@@ -45,7 +45,7 @@ _OPENING, _CLOSING = '"“„「『', '"“”」』'
 _ASKED = re.compile(f"[{_OPENING}]([^{_CLOSING}]+)[{_CLOSING}]|({_JOINED})")
 
 
-class _Folded(dict):
+class _Folded(dict[int, str]):
     """What a character counts as, for ``str.translate``; reckoned once for each character."""
 
     def __missing__(self, code: int) -> str:

@@ -7,7 +7,8 @@ before it costs anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from .words import Sentence, split_paragraphs
 from .words import Sentence as _
@@ -57,7 +58,7 @@ def body_of(path: str) -> int:
 
 def refuse_words(words: Mapping[str, object]) -> Sentence | None:
     """Why these words of a story are too many, or None."""
-    checks = {
+    checks: dict[str, Callable[[Any], Sentence | None]] = {
         "body": _too_long,
         "tags": _too_many_tags,
         "credits": _too_many_credits,
@@ -103,7 +104,7 @@ def _too_many_credits(credits: object) -> Sentence | None:
     return None
 
 
-def _too_many_figures(figures: Sequence) -> Sentence | None:
+def _too_many_figures(figures: Sequence[object]) -> Sentence | None:
     if len(figures) > FIGURES:
         return _("The story has more than %(most)s pictures; choose fewer.", most=FIGURES)
     return None

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from urllib.parse import urlsplit, urlunsplit
 
 IPAddress = IPv4Address | IPv6Address
@@ -68,7 +75,7 @@ def addresses(host: str, port: int, own: Iterable[str] = ()) -> list[str]:
     ``OSError`` if there is no such host.
     """
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    names = list(dict.fromkeys(answer[4][0] for answer in answers))
+    names = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
     listed = [entry.strip().lower() for entry in own]
     if host.lower().rstrip(".") not in listed:
         for name in names:
@@ -82,7 +89,7 @@ def _is_listed(address: IPAddress, listed: Iterable[str]) -> bool:
     return any(address in net for entry in listed if (net := _network(entry)))
 
 
-def _network(entry: str):
+def _network(entry: str) -> IPv4Network | IPv6Network | None:
     """The network of an entry; None if the entry is a name."""
     try:
         return ip_network(entry, strict=False)

@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
 from math import ceil
 from typing import NamedTuple
@@ -53,7 +53,7 @@ class Sentence(str):
         made.template, made.facts = template, facts
         return made
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Callable[..., Sentence], tuple[str, dict[str, object]]]:
         return _restore, (self.template, self.facts)
 
 
@@ -82,7 +82,7 @@ class _Speller(HTMLParser):
     _HEADS = {"h2": "## ", "h3": "### "}
     _BLOCKS = frozenset(["p", "h2", "h3", "li", "blockquote", "ul", "ol", "hr"])
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._done: list[str] = []
         self._now = ""
@@ -93,10 +93,10 @@ class _Speller(HTMLParser):
         self._break()
         return self._done
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self._now += data
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self._BLOCKS:
             self._break()
         if tag == "br":
@@ -110,7 +110,7 @@ class _Speller(HTMLParser):
         elif tag in self._BLOCKS:
             self._inside.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in self._AROUND:
             self._now += self._AROUND[tag]
         elif tag == "a" and self._links:
@@ -120,7 +120,7 @@ class _Speller(HTMLParser):
             while self._inside.pop() != tag:
                 pass
 
-    def _break(self):
+    def _break(self) -> None:
         line, self._now = self._now.strip(), ""
         if line:
             self._done.append(self._marks() + line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from articles.text.words import Sentence, is_visible, split_paragraphs
 from articles.text.words import Sentence as _
@@ -11,7 +12,7 @@ from articles.text.words import Sentence as _
 WITHDRAWAL = "withdrawal"
 
 
-def lacks(form: Mapping[str, object], *, is_withdrawn: bool = False) -> Sentence | None:
+def lacks(form: Mapping[str, Any], *, is_withdrawn: bool = False) -> Sentence | None:
     """What a text still needs before it can be submitted, or None if it is complete.
 
     ``form`` is the canonical form of a copy.
@@ -20,30 +21,30 @@ def lacks(form: Mapping[str, object], *, is_withdrawn: bool = False) -> Sentence
     return missing or _needs_a_withdrawal(form, is_withdrawn)
 
 
-def _needs_a_withdrawal(form: Mapping, is_withdrawn: bool) -> Sentence | None:
+def _needs_a_withdrawal(form: Mapping[str, Any], is_withdrawn: bool) -> Sentence | None:
     """R10: words about a withdrawal take the place of a story, so it must have been withdrawn."""
     if is_withdrawn or form["notice"]["kind"] != WITHDRAWAL:
         return None
     return _("This story is not withdrawn; choose another kind of notice to readers.")
 
 
-def _needs_channel(form: Mapping) -> Sentence | None:
+def _needs_channel(form: Mapping[str, Any]) -> Sentence | None:
     return None if form["channel"] else _("The story has no channel yet; choose one.")
 
 
-def _needs_headline(form: Mapping) -> Sentence | None:
+def _needs_headline(form: Mapping[str, Any]) -> Sentence | None:
     if form["headline"]:
         return None
     return _("The story has no headline yet; write one before it is submitted.")
 
 
-def _needs_body(form: Mapping) -> Sentence | None:
+def _needs_body(form: Mapping[str, Any]) -> Sentence | None:
     if any(map(is_visible, split_paragraphs(form["body"]))):
         return None
     return _("The story has no text yet; write it before it is submitted.")
 
 
-def _needs_origin(form: Mapping) -> Sentence | None:
+def _needs_origin(form: Mapping[str, Any]) -> Sentence | None:
     """Rules for reprints: source, original title and author must be named."""
     reprint = form["reprint"]
     if not reprint["is_reprint"] or (form["source"] and reprint["title"] and reprint["author"]):
@@ -51,7 +52,7 @@ def _needs_origin(form: Mapping) -> Sentence | None:
     return _("A reprint must name its source, its original title and its original author.")
 
 
-def _needs_captions(form: Mapping) -> Sentence | None:
+def _needs_captions(form: Mapping[str, Any]) -> Sentence | None:
     for number, figure in enumerate(form["figures"], 1):
         if not (figure["alt"] and figure["caption"] and figure["credit"]):
             return _(
@@ -62,7 +63,7 @@ def _needs_captions(form: Mapping) -> Sentence | None:
     return None
 
 
-def _needs_notice_text(form: Mapping) -> Sentence | None:
+def _needs_notice_text(form: Mapping[str, Any]) -> Sentence | None:
     notice = form["notice"]
     if bool(notice["kind"]) == bool(notice["text"]):
         return None

@@ -86,15 +86,15 @@ def _may_precede(prefix: str) -> bool:
 def _names_first(prefix: str, word: str) -> Byline | None:
     """王五 摄, 张三 文/图: the role set behind the names."""
     names = () if re.fullmatch("记者|記者|通[讯訊][员員]|作者", word) else names_only(prefix)
-    return Byline(credits=_credits([word], names)) if names else None
+    return Byline(credits=tuple(_credits([word], names))) if names else None
 
 
 def _read_groups(source: str, parts: list[str]) -> Byline | None:
     """The groups of a byline, each a role and its names, and the 文/图 that may end it."""
     also = parts[-2] if len(parts) > 2 and not parts[-1].strip(_FILLING) else ""
     source, groups = _grouped(source, parts[:-2] if also else parts)
-    read = [(words, _who(segment)) for words, segment in groups]
-    if not read or not all(who for _words, who in read) or (also and (source or len(read) > 1)):
+    read = [(words, who) for words, segment in groups if (who := _who(segment))]
+    if not read or len(read) < len(groups) or (also and (source or len(read) > 1)):
         return None
     credits = [credit for words, (names, _at) in read for credit in _credits([*words, also], names)]
     places = [at for _words, (_names, at) in read if at != Dateline()]

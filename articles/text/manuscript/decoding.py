@@ -83,8 +83,8 @@ def _decoded(raw: bytes) -> str:
             return _strictly(raw, encoding, skip=len(mark))
     if b"\0" not in raw and (text := _or_none(raw, "utf-8")) is not None:
         return text if not _is_everyday_gb(raw) else raw.decode("gb18030")
-    if encoding := _unmarked_utf16(raw):
-        return raw.decode(encoding)
+    if utf16 := _unmarked_utf16(raw):
+        return raw.decode(utf16)
     if b"\0" in raw:
         raise Unreadable(_binary_at(raw.index(b"\0")))
     if _is_damaged_utf8(raw):

@@ -11,7 +11,7 @@ from .leadins import read_lead_in, read_tail
 from .lines import Line, lines_of, shortened
 from .pieces import Piece, read_piece
 from .shape import Manuscript
-from .signoffs import cut_at_end, read_sign_off
+from .signoffs import SignOffLine, cut_at_end, read_sign_off
 
 _MOST_HEADLINES = 3
 _MOST_CUTS = 4
@@ -118,10 +118,11 @@ def _add_body(draft: Draft, lines: list[Line]) -> None:
 
 def _add_last(draft: Draft, line: Line) -> None:
     """The last paragraph, with (责任编辑:…) cut off and (记者 …) read at its end."""
-    rest, cuts = line.text, []
+    rest = line.text
+    cuts: list[tuple[Line, SignOffLine]] = []
     while len(cuts) < _MOST_CUTS and (cut := cut_at_end(rest)):
-        rest, printed, signed = cut
-        cuts.insert(0, (Line(line.number, printed), signed))
+        rest, end, signed = cut
+        cuts.insert(0, (Line(line.number, end), signed))
     draft.body.append(Line(line.number, rest))
     if made := read_tail(rest):
         draft.learn_byline(made)
