@@ -77,8 +77,9 @@ def _own_media(tmp_path):
 
 @pytest.fixture(autouse=True, scope="session")
 def _pages_tell_their_context():
-    """``response.context`` of readers' pages, too: Django has it from its own templates alone."""
-    engines["jinja2"].env.template_class = _Telling
+    """``response.context`` of readers' pages, too: Django has it from its own templates alone. Of
+    every environment: a test that changes ``DEBUG`` or ``TEMPLATES`` has another one made."""
+    type(engines["jinja2"].env).template_class = _Telling
 
 
 class _Telling(jinja2.Template):
