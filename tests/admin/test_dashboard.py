@@ -61,7 +61,7 @@ def test_my_desk_asks_as_many_queries_for_many_stories_as_for_few(newsroom):
     people = (newsroom.reporter, newsroom.first, newsroom.second)
     a_day(newsroom, 2)
     few = [queries(who, "/admin/") for who in people]
-    a_day(newsroom, 15)
+    a_day(newsroom, 6)
     assert [queries(who, "/admin/") for who in people] == few
 
 
@@ -82,7 +82,7 @@ def test_the_list_asks_as_many_queries_for_3000_stories_as_for_1000(newsroom):
 def test_the_calendar_asks_as_many_queries_for_many_stories_as_for_few(newsroom):
     a_day(newsroom, 1)
     few = queries(newsroom.first, "/admin/calendar/")
-    a_day(newsroom, 10)
+    a_day(newsroom, 4)
     assert queries(newsroom.first, "/admin/calendar/") == few
 
 

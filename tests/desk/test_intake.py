@@ -505,6 +505,7 @@ def command(*arguments, cwd=settings.ROOT) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.screens
 def test_the_real_command_fails_without_a_traceback(tmp_path, folder, monkeypatch):
     database = tmp_path / "own.sqlite3"
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{database}")
@@ -620,6 +621,7 @@ def test_reports_come_one_by_one(folder):
     assert Article.objects.count() == 1
 
 
+@pytest.mark.screens
 def test_many_files_keep_memory_flat(folder):
     """Twenty texts of 40 kB pass; far less than that is held when the last has."""
     for number in range(25):

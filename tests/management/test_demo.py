@@ -38,6 +38,7 @@ def run(**options) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.screens
 def test_the_demonstration_shows_every_state():
     run()
     _every_screen_has_something()

@@ -195,7 +195,7 @@ class Counted(TestCase):
             max_size=8,
         )
     )
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     def test_parts_are_those_of_a_newsroom_just_started(self, done):
         newsroom, stories = Newsroom(), []
         for turn, (what, which, day, is_looked_at) in enumerate(done):
