@@ -22,9 +22,11 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         from .management import checks  # noqa: F401
         from .management.guards import lift_guards, restore_guards
+        from .management.indexes import fill_indexes
 
         pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(restore_guards, sender=self)
+        post_migrate.connect(fill_indexes, sender=self)
 
         pre_migrate.connect(say_database, sender=self)
 

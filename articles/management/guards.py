@@ -22,11 +22,11 @@ def restore_guards(using: str, plan: list[tuple], **kwargs: object) -> None:
     """After migrations: put in every guard that is not whole, and say so on the log."""
     connection = connections[using]
     lost = guards.install(connection)
-    if lost and not _has_more_to_run(connection):
+    if lost and not has_more_to_run(connection):
         desk.note_guards(lost, [migration.name for migration, _backwards in plan])
 
 
-def _has_more_to_run(connection) -> bool:
-    """Whether the schema is not today's, so that its log is not ours to write."""
+def has_more_to_run(connection) -> bool:
+    """Whether the schema is not today's yet, so that nothing here may write into it."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from articles.search.postgresql import PENDING
+PENDING = "fastupdate = on, gin_pending_list_limit = 256"
 
 
 def put_off(apps, schema_editor):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Publication
 
+from .database import DatabaseEngine
 from .document import mark
 from .engine import engine
 
@@ -75,3 +76,15 @@ def _follow(article_id: int, live: Publication | None) -> None:
 
 def _text(live: Publication | None) -> int | None:
     return live and live.release_id
+
+
+def fill(index: DatabaseEngine) -> None:
+    """Put into an index of the database what is public and not in it, some stories at a time."""
+    last = 0
+    public = Publication.objects.select_related("release").order_by("pk")
+    while chunk := list(public.filter(pk__gt=last)[:_CHUNK]):
+        marks = index.marks([live.article_id for live in chunk])
+        for live in chunk:
+            if live.article_id not in marks:
+                index.index(live)
+        last = chunk[-1].pk

@@ -4,6 +4,11 @@ GIN gives the stories that hold a token in no order, so a word that every story 
 all of them sorted for each page. Therefore each row also has its window for a token: a part of its
 place that about a thousand neighbours share. A search looks through the windows of the newest
 stories first, and through the rest only if it finds too few in them.
+
+To put a story's thousands of tokens in their places takes longer than all else that a signature
+does. So they are first put on a list (``gin_pending_list_limit`` of the migration that made the
+index), which searches read as well: a worker merges it, or, once it has so many kilobytes, whoever
+comes next. Ten times as many and it would be felt.
 """
 
 from __future__ import annotations
@@ -13,16 +18,6 @@ from collections.abc import Iterable
 from .database import Clause, DatabaseEngine, Part, execute
 from .document import Document
 
-#: To put a story's thousands of tokens in their places takes longer than all else that a signature
-#: does. So they are first put on a list, which searches read as well: a worker merges it, or, once
-#: it has so many kilobytes, whoever comes next. Ten times as many and it would be felt.
-PENDING = "fastupdate = on, gin_pending_list_limit = 256"
-_CREATE = (
-    "CREATE TABLE articles_search (article_id bigint PRIMARY KEY, place bigint NOT NULL,"
-    " mark text NOT NULL, headline text NOT NULL, text text NOT NULL, tokens tsvector NOT NULL)",
-    "CREATE INDEX articles_search_place ON articles_search (place)",
-    f"CREATE INDEX articles_search_tokens ON articles_search USING gin (tokens) WITH ({PENDING})",
-)
 #: How many of the newest stories are looked through first.
 _NEWEST = 2000
 
@@ -69,10 +64,6 @@ class Engine(DatabaseEngine):
         "INSERT INTO articles_search (article_id, place, mark, headline, text, tokens)"
         " VALUES (%s, %s, %s, %s, %s, array_to_tsvector(string_to_array(%s, ' ')))"
     )
-
-    def create(self) -> None:
-        for statement in _CREATE:
-            execute(statement)
 
     def remove(self, article_id: int) -> None:
         execute("DELETE FROM articles_search WHERE article_id = %s", article_id)

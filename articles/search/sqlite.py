@@ -1,4 +1,8 @@
-"""The index in SQLite: one FTS5 table, its rows in the order of publication."""
+"""The index in SQLite: one FTS5 table, its rows in the order of publication.
+
+Tokens come ready-made, a space between them; ``detail=none`` keeps only which rows hold one. The
+rowid is the place, so that newest first is the index's own order. A migration made the table.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,6 @@ from collections.abc import Iterable
 from .database import Clause, DatabaseEngine, Part, execute
 from .document import STORY, Document
 
-# Tokens come ready-made, a space between them; ``detail=none`` keeps only which rows hold one.
-# The rowid is the place, so that newest first is the index's own order.
-_CREATE = """CREATE VIRTUAL TABLE articles_search USING fts5(
-    article_id UNINDEXED, mark UNINDEXED, headline UNINDEXED, text UNINDEXED, tokens,
-    detail=none, columnsize=0, tokenize="ascii tokenchars '^#+@=.'"
-)"""
-
 
 class Engine(DatabaseEngine):
     place, holds = "rowid", "instr({}, %s)"
@@ -21,9 +18,6 @@ class Engine(DatabaseEngine):
         "INSERT INTO articles_search(rowid, article_id, mark, headline, text, tokens)"
         " VALUES (%s, %s, %s, %s, %s, %s)"
     )
-
-    def create(self) -> None:
-        execute(_CREATE)
 
     def remove(self, article_id: int) -> None:
         execute("DELETE FROM articles_search WHERE articles_search MATCH %s", _own(article_id))

@@ -7,35 +7,24 @@ by that in which readers have it, and by its owner. Nothing of readers' search e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from articles.models import Article, Person
 from articles.text import bigrams
 
 from .database import execute
 from .document import CHANNEL, HEADLINE, PERSON, lines_of
-from .postgresql import PENDING
 
 #: Stories with ids next to each other share a window, so that the newest are asked first.
 _WINDOW, _WINDOW_BITS, _NEWEST = "~", 10, 3
 #: The channel of a story that has none yet.
 _NO_CHANNEL = 0
 
-CREATE = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE articles_desk_search USING fts5(headline UNINDEXED, text UNINDEXED,"
-        " tokens, detail=none, columnsize=0, tokenize=\"ascii tokenchars '^#+@=.'\")",
-    ),
-    "postgresql": (
-        "CREATE TABLE articles_desk_search (article_id bigint PRIMARY KEY,"
-        " headline text NOT NULL, text text NOT NULL, tokens tsvector NOT NULL)",
-        "CREATE INDEX articles_desk_search_tokens ON articles_desk_search USING gin (tokens)"
-        f" WITH ({PENDING})",
-    ),
-}
+#: Stories that are looked through at once.
+_AT_ONCE = 500
 _TAKE_IN = {
     "sqlite": "INSERT INTO articles_desk_search(rowid, headline, text, tokens)"
     " VALUES (%s, %s, %s, %s)",
@@ -80,7 +69,7 @@ def paper_of(article: Article) -> Paper:
 def paper(
     copy, tag_names: Sequence[str], people: Sequence[str], channels: Iterable[int | None]
 ) -> Paper:
-    """Of a story, or of what a migration knows of one."""
+    """Of a story as it is written, whoever has it in hand."""
     headline = "\n".join(filter(None, (copy.headline, copy.kicker, copy.subhead)))
     credited = [credit["name"] for credit in copy.credits]
     lines = [headline, *people, *credited, *tag_names, copy.source, *lines_of(copy)]
@@ -105,6 +94,37 @@ def missing(ids: Sequence[int]) -> set[int]:
     first, last = min(ids), max(ids)
     sql = f"SELECT {_id()} FROM articles_desk_search WHERE {_id()} BETWEEN %s AND %s"
     return set(ids) - {pk for (pk,) in execute(sql, first, last)}
+
+
+def fill(*, everything: bool = False) -> int:
+    """Index the stories that the desk does not find, or every one anew; how many that were.
+
+    Some at a time, each portion for itself, so that it can be broken off and taken up again.
+    """
+    count = last = 0
+    stories = Article.objects.order_by("pk").values_list("pk", flat=True)
+    while ids := list(stories.filter(pk__gt=last)[:_AT_ONCE]):
+        count += _fill(ids if everything else missing(ids))
+        last = ids[-1]
+    return count
+
+
+@transaction.atomic
+def _fill(ids: Iterable[int]) -> int:
+    rows = Article.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
+    stories = list(rows.order_by("pk"))
+    for story in stories:
+        index(story)
+    return len(stories)
+
+
+def missing_stories() -> Iterator[int]:
+    """Every story that the desk does not find."""
+    last = 0
+    stories = Article.objects.order_by("pk").values_list("pk", flat=True)
+    while ids := list(stories.filter(pk__gt=last)[:_AT_ONCE]):
+        yield from sorted(missing(ids))
+        last = ids[-1]
 
 
 def find(asked: str, person: Person, many: int, *, in_headline: bool = False) -> list[int]:

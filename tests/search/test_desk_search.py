@@ -152,7 +152,9 @@ def test_an_existing_newsroom_is_taken_in(newsroom, elsewhere):
     editor = SimpleNamespace(connection=connection, execute=working.execute)
     migration.drop(apps, editor)
     migration.create(apps, editor)
+    assert working.fill() == 2
     assert _rows() == read
+    assert working.fill() == 0
 
 
 def _rows() -> list[tuple]:

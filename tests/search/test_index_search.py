@@ -104,7 +104,7 @@ def test_a_story_withdrawn_while_the_command_runs_is_not_brought_back(newsroom):
     assert found("水鸟") == []
 
 
-def test_the_migration_finds_what_was_public_before_it(newsroom):
+def test_after_the_migration_is_found_what_was_public_before_it(newsroom):
     article = newsroom.published()
     migration = import_module("articles.migrations.0005_search")
     apps = MigrationLoader(connection).project_state(("articles", "0005_search")).apps
@@ -119,6 +119,7 @@ def test_the_migration_finds_what_was_public_before_it(newsroom):
         migration.create(apps, editor)
         guards.install(connection)
         assert guards.missing(connection) == []
+        search.fill(search.engine_of(connection))
         assert found("水鸟") == [article.pk]
         assert differing() == {}
 

@@ -1,4 +1,4 @@
-"""Mend the search's index, make it anew, or only say where it differs from the record."""
+"""Mend the indexes of the search, make them anew, or only say where they differ from the record."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from rich.progress import track
 
 from articles import search
 from articles.models import Publication
+from articles.search import working
 
 
 class Command(BaseCommand):
-    help = "Let every public story be found by the text that readers have, and nothing else."
+    help = (
+        "Let every public story be found by the text that readers have, and nothing else; on the "
+        "desk every story by its working copy."
+    )
 
     def add_arguments(self, parser):
         what = parser.add_mutually_exclusive_group()
@@ -32,6 +36,9 @@ class Command(BaseCommand):
         for article_id, fault in _looked_through(_("Looking through the index")):
             count += 1
             self.stdout.write(f"{article_id}\t{fault.label}")
+        for article_id in working.missing_stories():
+            count += 1
+            self.stdout.write(f"{article_id}\t{_('is not found on the desk')}")
         if count:
             raise CommandError(_("The index differs in %(count)d stories.") % {"count": count})
         self.stdout.write(_("The index is as it should be."))
@@ -44,6 +51,8 @@ class Command(BaseCommand):
         if count:
             search.engine().tidy()
         self.stdout.write(_("%(count)d stories were indexed anew.") % {"count": count})
+        count = working.fill(everything=everything)
+        self.stdout.write(_("%(count)d stories were indexed anew for the desk.") % {"count": count})
 
 
 def _looked_through(said: str, everything: bool = False) -> Iterator[search.Difference]:
