@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{article_id}\t{fault.label}")
         for article_id in working.missing_stories():
             count += 1
-            self.stdout.write(f"{article_id}\t{_('is not found on the desk')}")
+            self.stdout.write(f"{article_id}\t" + _("is not found on the desk"))
         if count:
             raise CommandError(_("The index differs in %(count)d stories.") % {"count": count})
         self.stdout.write(_("The index is as it should be."))
