@@ -15,7 +15,7 @@ from tests.admin.screens.clients import BACKEND, Desk, act, at, fields_of, form_
 from tests.support.record import untouched
 from tests.support.tampering import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.screens]
 
 
 STATES = {

@@ -10,7 +10,7 @@ from tests.admin.screens.clients import at, fields_of, form_of, now, said, shows
 from tests.support import cast
 from tests.support.record import untouched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.screens]
 
 
 WRONG = {
