@@ -101,7 +101,7 @@ def _owner() -> dict:
 @contextlib.contextmanager
 def _server(programs: Path, home: Path, owner: dict, settings: tuple[str, ...]) -> Iterator[None]:
     def run(program: str, *arguments: str) -> None:
-        done = subprocess.run(
+        result = subprocess.run(
             [programs / program, *arguments],
             cwd=home,
             env=environment,
@@ -110,8 +110,10 @@ def _server(programs: Path, home: Path, owner: dict, settings: tuple[str, ...]) 
             errors="replace",
             **owner,
         )
-        if done.returncode:
-            raise Lacking(f"{program} failed: {' '.join(done.stderr.split()) or done.returncode}")
+        if result.returncode:
+            raise Lacking(
+                f"{program} failed: {' '.join(result.stderr.split()) or result.returncode}"
+            )
 
     # None of the caller's PG… variables may lead to another server.
     environment = {

@@ -68,8 +68,8 @@ class AbsenceAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
         try:
             desk.end_absence(absence, request.user)
             messages.success(request, gettext("The absence is ended."))
-        except desk.Refused as refused:
-            messages.error(request, refused)
+        except desk.Refused as refusal:
+            messages.error(request, refusal)
         return HttpResponseRedirect(reverse("admin:articles_absence_changelist"))
 
     def keep(self, request, row, form, change):

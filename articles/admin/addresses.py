@@ -53,8 +53,8 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         if request.method == "POST":
             try:
                 return self._taken(request, desk.save_old_addresses(request.user, typed))
-            except desk.Refused as refused:
-                messages.error(request, refused)
+            except desk.Refused as refusal:
+                messages.error(request, refusal)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Take in a list of old addresses"),
@@ -66,10 +66,10 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         return render(request, "admin/old_addresses_list.html", context, status=status)
 
     def _taken(self, request, count):
-        said = ngettext(
+        sentence = ngettext(
             "%(count)d old address taken in.", "%(count)d old addresses taken in.", count
         )
-        messages.success(request, said % {"count": count})
+        messages.success(request, sentence % {"count": count})
         return HttpResponseRedirect(reverse("admin:articles_oldaddress_changelist"))
 
     def keep(self, request, row, form, change):

@@ -102,8 +102,8 @@ class AssignmentAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
             return overview
         try:
             return HttpResponseRedirect(do(request, plan))
-        except desk.Refused as refused:
-            messages.error(request, refused)
+        except desk.Refused as refusal:
+            messages.error(request, refusal)
             return HttpResponseRedirect(reverse("admin:articles_assignment_change", args=[pk]))
 
     def _take_up(self, request, plan):

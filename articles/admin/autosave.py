@@ -42,8 +42,8 @@ def call(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     article = pk and get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     try:
         return JsonResponse(_done(article, request.user, said))
-    except desk.Refused as refused:
-        return _no(409, str(refused))
+    except desk.Refused as refusal:
+        return _no(409, str(refusal))
 
 
 @admin.site.page("typed/", "typed")
@@ -90,10 +90,10 @@ def offered(request: HttpRequest, article: Article | None) -> dict | None:
     """What this person typed into this form and never saved, for the form to offer again."""
     if request.method != "GET":
         return None
-    kept = Autosave.objects.filter(person=request.user, article=article).first()
-    if kept is None:
+    row = Autosave.objects.filter(person=request.user, article=article).first()
+    if row is None:
         return None
-    return {"fields": kept.fields, "version": kept.version, "at": kept.at.isoformat()}
+    return {"fields": row.fields, "version": row.version, "at": row.at.isoformat()}
 
 
 def forgotten(

@@ -43,10 +43,10 @@ def _asked(request: HttpRequest, article: Article, name: str) -> Release | None:
     number = request.GET.get(name, "")
     if not number:
         return None
-    found = next((r for r in article.all_releases if str(r.number) == number), None)
-    if found is None:
+    match = next((r for r in article.all_releases if str(r.number) == number), None)
+    if match is None:
         raise Http404
-    return found
+    return match
 
 
 def _known(person, article: Article, target: Copy) -> tuple[Release | None, str]:

@@ -23,8 +23,8 @@ class ChannelAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         try:
             return super().changelist_view(request, extra_context)
-        except desk.Refused as refused:
-            return tell_refusal(request, refused)
+        except desk.Refused as refusal:
+            return tell_refusal(request, refusal)
 
     def get_changeform_initial_data(self, request):
         """A new channel comes last."""

@@ -72,16 +72,16 @@ def work_of(
 
 
 def _stories_of(person: Person, queue: list[InQueue], at: datetime) -> dict:
-    seen = Article.objects.visible_to(person)
+    visible = Article.objects.visible_to(person)
     # What a colleague has taken to read comes last.
     waiting = [each.story for each in sorted(queue[:MOST], key=attrgetter("is_claimed"))]
-    late = _ids(seen.late(at).exclude(pk__in=waiting))
+    late = _ids(visible.late(at).exclude(pk__in=waiting))
     ids = {
         "waiting": waiting,
-        "came_back": _ids(seen.back_with(person)),
+        "came_back": _ids(visible.back_with(person)),
         "late": late,
-        "drafts": _ids(seen.drafts_of(person)),
-        "sent_on": _ids(seen.sent_on_by(person).exclude(pk__in=[*waiting, *late[:MOST]])),
+        "drafts": _ids(visible.drafts_of(person)),
+        "sent_on": _ids(visible.sent_on_by(person).exclude(pk__in=[*waiting, *late[:MOST]])),
     }
     # Read once for all lists, with all that is read beside the stories.
     known = Article.objects.in_lists().in_bulk({pk for some in ids.values() for pk in some[:MOST]})

@@ -50,8 +50,8 @@ def front(request):
         return _page(request, _moved(rows, request.POST), seen, lead=lead, touched=True)
     try:
         desk.arrange(request.user, placements=_wishes(rows, lead), seen=seen)
-    except (desk.Refused, ValidationError) as refused:
-        messages.error(request, refused if isinstance(refused, desk.Refused) else _bad_moment())
+    except (desk.Refused, ValidationError) as refusal:
+        messages.error(request, refusal if isinstance(refusal, desk.Refused) else _bad_moment())
         return _page(request, rows, seen, lead=lead, touched=True, status=409)
     messages.success(request, _("The front page is arranged."))
     return HttpResponseRedirect(reverse("admin:front"))

@@ -29,21 +29,21 @@ class SavesThroughDesk:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except desk.Refused as refused:
-            request.refused = str(refused)
+        except desk.Refused as refusal:
+            request.refused = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        refused = getattr(request, "refused", "")
+        refusal = getattr(request, "refused", "")
 
         def clean(self):
-            cleaned = super(form, self).clean()
-            if refused:
-                self.add_error(None, refused)
-            return cleaned
+            data = super(form, self).clean()
+            if refusal:
+                self.add_error(None, refusal)
+            return data
 
-        return type(form.__name__, (form,), {"clean": clean}) if refused else form
+        return type(form.__name__, (form,), {"clean": clean}) if refusal else form
 
     def save_form(self, request, form, change):
         return form.instance
@@ -75,8 +75,8 @@ class DeletesThroughDesk:
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)
-        except desk.Refused as refused:
-            return tell_refusal(request, refused)
+        except desk.Refused as refusal:
+            return tell_refusal(request, refusal)
 
     def delete_model(self, request, obj):
         self.drop(request, obj)
@@ -90,7 +90,7 @@ def changed(form, names) -> dict:
     return {n: form.cleaned_data[n] for n in names if n in form.changed_data}
 
 
-def tell_refusal(request, refused) -> HttpResponseRedirect:
+def tell_refusal(request, refusal) -> HttpResponseRedirect:
     """Back to the same page, with the reason."""
-    messages.error(request, refused)
+    messages.error(request, refusal)
     return HttpResponseRedirect(request.get_full_path())

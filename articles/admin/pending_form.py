@@ -32,11 +32,11 @@ def packed(request: HttpRequest) -> str:
 def unpacked(post: QueryDict, person_id: int) -> dict | None:
     """Address, fields, and whether there were files, if it is this person's; else None."""
     try:
-        carried = json.loads(post.get(CARRIED, ""))
-        fields = [(str(name), str(value)) for name, value in carried["fields"]]
-        address = str(carried["to"])
+        pending = json.loads(post.get(CARRIED, ""))
+        fields = [(str(name), str(value)) for name, value in pending["fields"]]
+        address = str(pending["to"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     if (TYPED_BY, str(person_id)) not in fields or not address.startswith("/admin/"):
         return None
-    return {"to": address, "fields": fields, "had_files": bool(carried.get("had_files"))}
+    return {"to": address, "fields": fields, "had_files": bool(pending.get("had_files"))}

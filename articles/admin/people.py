@@ -102,11 +102,11 @@ class PersonAdmin(SavesThroughDesk, ForAdministrators, UserAdmin):
         if request.method == "POST":
             try:
                 link = desk.offer_link(person, request.user)
-            except desk.Refused as refused:
-                return tell_refusal(request, refused)
+            except desk.Refused as refusal:
+                return tell_refusal(request, refusal)
             if not link:
-                said = gettext("A link to set a password goes to %(address)s.")
-                messages.success(request, said % {"address": person.email})
+                sentence = gettext("A link to set a password goes to %(address)s.")
+                messages.success(request, sentence % {"address": person.email})
                 return HttpResponseRedirect(reverse("admin:articles_person_changelist"))
         context = {
             **admin.site.each_context(request),

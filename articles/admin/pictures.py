@@ -26,27 +26,27 @@ class PictureForm(forms.ModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        known = Picture.objects.filter(sha256=file.seen.sha256).first()
-        if known and not Picture.objects.visible_to(self.person).filter(pk=known.pk).exists():
+        existing = Picture.objects.filter(sha256=file.seen.sha256).first()
+        if existing and not Picture.objects.visible_to(self.person).filter(pk=existing.pk).exists():
             raise forms.ValidationError(
                 _(
                     "This file is in the library already, for a story of a channel that you do "
                     "not work for. Put it into your own story as a file of this computer."
                 )
             )
-        self.known = known
+        self.known = existing
         return file
 
     def clean(self):
         """A picture that the library has keeps its words; others for it are not lost unsaid."""
-        cleaned, known = super().clean(), getattr(self, "known", None)
-        typed = {name: cleaned.get(name) for name in ("caption", "credit", "alt")}
+        data, known = super().clean(), getattr(self, "known", None)
+        typed = {name: data.get(name) for name in ("caption", "credit", "alt")}
         if known and any(value and value != getattr(known, name) for name, value in typed.items()):
             raise forms.ValidationError(
                 _("The library has this picture already, as “%(picture)s”; its words stay."),
                 params={"picture": known},
             )
-        return cleaned
+        return data
 
 
 class DescriptionForm(forms.ModelForm):

@@ -55,12 +55,12 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             raise desk.Refused(why)
         afterwards = _afterwards(request, doing, article)
         doing.do(article, release, request.user, form.cleaned_data)
-    except desk.Refused as refused:
-        messages.error(request, refused)
+    except desk.Refused as refusal:
+        messages.error(request, refusal)
         return _page(request, _visible(request, pk), form, verb, status=409)
     except press.StillThere as still:
-        said = _("Readers may still reach these pages; the press goes on trying: %(pages)s")
-        messages.error(request, said % {"pages": still})
+        sentence = _("Readers may still reach these pages; the press goes on trying: %(pages)s")
+        messages.error(request, sentence % {"pages": still})
     messages.success(request, doing.said(article))
     return HttpResponseRedirect(afterwards)
 
@@ -90,8 +90,8 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
             reply_to=article.comments.filter(pk=said["reply_to"] or 0).first(),
             release=article.releases.filter(pk=said["release"] or 0).first(),
         )
-    except desk.Refused as refused:
-        messages.error(request, refused)
+    except desk.Refused as refusal:
+        messages.error(request, refusal)
         return _page(request, _visible(request, pk), saying=form, status=409)
     return HttpResponseRedirect(made.get_absolute_url())
 
@@ -105,8 +105,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, article, times=form, status=400)
     try:
         desk.plan(article, request.user, **_times(request, form))
-    except desk.Refused as refused:
-        messages.error(request, refused)
+    except desk.Refused as refusal:
+        messages.error(request, refusal)
         return _page(request, _visible(request, pk), times=form, status=409)
     messages.success(request, _("The times of “%(story)s” are set.") % {"story": article})
     return HttpResponseRedirect(article.get_absolute_url())
@@ -126,8 +126,8 @@ def settle(request: HttpRequest, pk: int, comment: int, verb: str) -> HttpRespon
         raise Http404
     try:
         doing(about, request.user)
-    except desk.Refused as refused:
-        messages.error(request, refused)
+    except desk.Refused as refusal:
+        messages.error(request, refusal)
         return _page(request, _visible(request, pk), status=409)
     return HttpResponseRedirect(about.get_absolute_url())
 
@@ -155,8 +155,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Article:
-    seen = Article.objects.visible_to(request.user).with_latest()
-    return get_object_or_404(seen, pk=pk)
+    visible = Article.objects.visible_to(request.user).with_latest()
+    return get_object_or_404(visible, pk=pk)
 
 
 def _read_release(article: Article, form: NoteForm) -> Release | None:

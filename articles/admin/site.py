@@ -46,8 +46,8 @@ class PasswordByLink(PasswordResetConfirmView):
         token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
         try:
             desk.use_link(self.user, token, form.cleaned_data["new_password1"])
-        except desk.Refused as refused:
-            messages.error(self.request, refused)
+        except desk.Refused as refusal:
+            messages.error(self.request, refusal)
         else:
             messages.success(self.request, _("Your password is set; sign in with it."))
         return HttpResponseRedirect(reverse("admin:login"))
@@ -101,21 +101,21 @@ class DeskSite(AdminSite):
 
         @wraps(inner)
         def opened(request, *args, **kwargs):
-            carried = "" if self.has_permission(request) else pending_form.packed(request)
-            if carried:
-                return self._sign_in_again(request, carried)
+            pending = "" if self.has_permission(request) else pending_form.packed(request)
+            if pending:
+                return self._sign_in_again(request, pending)
             return inner(request, *args, **kwargs)
 
         return opened
 
-    def _sign_in_again(self, request, carried):
+    def _sign_in_again(self, request, pending):
         context = {
             **self.each_context(request),
             "title": _("Sign in"),
             "form": AdminAuthenticationForm(request),
             "app_path": reverse("admin:login"),
             "next": reverse("admin:index"),
-            "carried": carried,
+            "carried": pending,
         }
         response = TemplateResponse(request, "admin/login.html", context, status=403)
         add_never_cache_headers(response)
@@ -123,9 +123,9 @@ class DeskSite(AdminSite):
 
     def login(self, request, extra_context=None):
         """The stock sign-in; what was carried to it goes on from there, for its writer alone."""
-        carried = request.POST.get(pending_form.CARRIED, "")
-        response = super().login(request, {"carried": carried, **(extra_context or {})})
-        if not carried or response.status_code != 302:
+        pending = request.POST.get(pending_form.CARRIED, "")
+        response = super().login(request, {"carried": pending, **(extra_context or {})})
+        if not pending or response.status_code != 302:
             return response
         found = pending_form.unpacked(request.POST, request.user.pk)
         if found is None:

@@ -159,6 +159,6 @@ class DeliveryAdmin(ForAdministrators, admin.ModelAdmin):
         try:
             desk.try_again(get_object_or_404(Delivery, pk=pk), request.user)
             messages.success(request, gettext("The letter goes out again in a moment."))
-        except desk.Refused as refused:
-            messages.error(request, refused)
+        except desk.Refused as refusal:
+            messages.error(request, refusal)
         return HttpResponseRedirect(reverse("admin:articles_delivery_changelist"))

@@ -98,10 +98,10 @@ def _save(request: HttpRequest, form: ArticleForm, figures: FigureFormSet, verb:
 def _call_verb(request: HttpRequest, form: ArticleForm, words: dict, verb: str) -> Article:
     if form.instance.pk is None:
         return desk.create(request.user, **words)
-    stored = Article.objects.get(pk=form.instance.pk)
+    current = Article.objects.get(pk=form.instance.pk)
     if verb == "amend":
-        return desk.amend(stored.latest, request.user, **words).article
-    return desk.save(stored, request.user, version=form.cleaned_data["version"], **words)
+        return desk.amend(current.latest, request.user, **words).article
+    return desk.save(current, request.user, version=form.cleaned_data["version"], **words)
 
 
 def _submit(request: HttpRequest, article: Article) -> str:

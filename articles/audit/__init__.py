@@ -55,9 +55,9 @@ def breaks(
 
 def _lasting(check: Callable[[], Iterator[Sentence]]) -> Iterator[Sentence]:
     """What a check finds twice: something done while it reads is no break."""
-    found = list(check())
-    again = set(check()) if found else set()
-    yield from (sentence for sentence in found if sentence in again)
+    rows = list(check())
+    again = set(check()) if rows else set()
+    yield from (sentence for sentence in rows if sentence in again)
 
 
 def _missing_guards() -> Iterator[Sentence]:

@@ -81,6 +81,6 @@ def _client(connection: BaseDatabaseWrapper) -> tuple[list[str], dict[str, str]]
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise OSError(done.stderr.strip() or f"{command[0]}: {done.returncode}")
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if result.returncode:
+        raise OSError(result.stderr.strip() or f"{command[0]}: {result.returncode}")

@@ -73,11 +73,11 @@ def _changed_marks(verb: str, noun: Sentence, marks: list, lines: list[Line]) ->
     for mark in marks:
         facts = {"noun": noun, "id": mark.pk, "name": mark.name}
         fits = (line for line in unseen if line[0] == mark.release_id)
-        kept = next((line for line in fits if is_kept(mark.seal, line[1])), None)
-        if kept is None:
+        row = next((line for line in fits if is_kept(mark.seal, line[1])), None)
+        if row is None:
             yield _("The %(noun)s %(id)s by %(name)s is not as the log has it.", **facts)
         else:
-            unseen.remove(kept)
+            unseen.remove(row)
     for release, _data in unseen:
         yield _("The log has a %(noun)s on release row %(id)s that is gone.", noun=noun, id=release)
 

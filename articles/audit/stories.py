@@ -61,9 +61,9 @@ def changed_stories(
     """
     end = last or max(_ends(), default=0)
     for window in _windows(first - 1, last):
-        if found := list(_broken(window, house)):
+        if rows := list(_broken(window, house)):
             again = set(_broken(window, read_house()))
-            yield from (sentence for sentence in found if sentence in again)
+            yield from (sentence for sentence in rows if sentence in again)
         report(min(window.upto or end, end), end)
 
 

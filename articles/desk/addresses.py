@@ -50,9 +50,9 @@ def save_old_addresses(by: Person, text: str, *, at: datetime = NOW) -> int:
     for lead in leads:
         try:
             save_old_address(None, by, path=lead.old, to=lead.new, at=at)
-        except Refused as refused:
-            facts = {"line": lead.line, "problem": refused.sentence}
-            raise Refused(_("Line %(line)s: %(problem)s", **facts)) from refused
+        except Refused as refusal:
+            facts = {"line": lead.line, "problem": refusal.sentence}
+            raise Refused(_("Line %(line)s: %(problem)s", **facts)) from refusal
     return len(leads)
 
 
@@ -122,12 +122,12 @@ def _point(old: OldAddress, by: Person, path: str, to: str) -> None:
 
 
 def _story(number: int, by: Person) -> Article:
-    found = Article.objects.visible_to(Person.objects.get(pk=by.pk)).filter(pk=number).first()
-    if found is None:
+    match = Article.objects.visible_to(Person.objects.get(pk=by.pk)).filter(pk=number).first()
+    if match is None:
         raise Refused(
             _("There is no story %(number)s, or you have no access to it.", number=number)
         )
-    return found
+    return match
 
 
 def _require_an_end(old: OldAddress) -> None:
@@ -160,11 +160,11 @@ def _found(path: str) -> ResolverMatch | None:
 
 def _require_unlisted(article: Article) -> None:
     if article.channel is None or article.channel.listed:
-        said = _(
+        sentence = _(
             "“%(story)s” is not in a channel that stands outside the lists; put it in one first.",
             story=article,
         )
-        raise Refused(said)
+        raise Refused(sentence)
 
 
 def _lead(old: OldAddress) -> dict[str, Any]:

@@ -152,10 +152,10 @@ def _password_link(notification: Notification) -> str:
 def _written(notification: Notification) -> tuple[str, str]:
     """Subject and body of a letter; the comment of the act goes with it."""
     entry = cast(Entry, notification.entry)
-    said, note, story = say(notification.sentence), entry.note, notification.article
+    sentence, note, story = say(notification.sentence), entry.note, notification.article
     choice = settings.NEWSROOM_URL + reverse("admin:notification_settings")
     parts = [
-        said,
+        sentence,
         note and say(_("%(name)s wrote:\n%(note)s", name=entry.name, note=note)),
         _password_link(notification),
         settings.NEWSROOM_URL
@@ -167,4 +167,4 @@ def _written(notification: Notification) -> tuple[str, str]:
             )
         ),
     ]
-    return f"[{settings.NEWSROOM_NAME}] {said}", "\n\n".join(filter(None, parts)) + "\n"
+    return f"[{settings.NEWSROOM_NAME}] {sentence}", "\n\n".join(filter(None, parts)) + "\n"

@@ -179,10 +179,10 @@ def _kept(
             at=at or NOW,
             **_words(manuscript, channel),
         )
-    except desk.Refused as refused:
+    except desk.Refused as refusal:
         # Another take-in of the same file may have been a moment quicker.
         known = _known(mark)
-        status, error = (DUPLICATE, None) if known else (REFUSED, refused.sentence)
+        status, error = (DUPLICATE, None) if known else (REFUSED, refusal.sentence)
         return Report(_shown(path), status, error, manuscript, known)
     return Report(_shown(path), OK, None, manuscript, article)
 

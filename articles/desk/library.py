@@ -123,15 +123,15 @@ def _require_writer(by: Person | None) -> None:
 
 def _known(seen: Examined, raw: bytes) -> Picture | None:
     """The picture that the library has already, its file mended if it was not fit."""
-    known = Picture.objects.filter(sha256=seen.sha256).first()
-    if known:
+    existing = Picture.objects.filter(sha256=seen.sha256).first()
+    if existing:
         try:
-            original(known)
+            original(existing)
         except Unfit:
-            _put(known, raw, seen)
-            known.unfit_since = None
-            known.save(update_fields=["file", "unfit_since"])
-    return known
+            _put(existing, raw, seen)
+            existing.unfit_since = None
+            existing.save(update_fields=["file", "unfit_since"])
+    return existing
 
 
 def _put(picture: Picture, raw: bytes, seen: Examined) -> None:

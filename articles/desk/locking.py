@@ -24,9 +24,9 @@ def locked(article: Article) -> Article:
 
 def locked_stories(ids: Iterable[int]) -> list[Article]:
     """These stories as they are now, locked as ``locked`` does, in the order of their numbers."""
-    found = list(_locked_rows().filter(pk__in=ids).order_by("pk"))
+    rows = list(_locked_rows().filter(pk__in=ids).order_by("pk"))
     lock_log()
-    return found
+    return rows
 
 
 def _locked_rows() -> QuerySet[Article]:

@@ -38,7 +38,7 @@ def wrong_moment(at: datetime) -> Sentence | None:
     """Why this moment may not come into the record, or None if it may."""
     if _is_free.get() or abs(at - timezone.now()) <= TOLERANCE:
         return None
-    said = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    text = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
     return _(
-        "%(time)s is not now; the record keeps the moment at which a thing is done.", time=said
+        "%(time)s is not now; the record keeps the moment at which a thing is done.", time=text
     )

@@ -40,24 +40,24 @@ class Follower:
 
 
 def frozen(noun: str) -> Guard:
-    said = f"R8: a {noun} is never changed or deleted"
-    return Guard(f"{noun}_frozen", f"articles_{noun}", ("UPDATE", "DELETE"), (("1 = 1", said),))
+    text = f"R8: a {noun} is never changed or deleted"
+    return Guard(f"{noun}_frozen", f"articles_{noun}", ("UPDATE", "DELETE"), (("1 = 1", text),))
 
 
 def kept(noun: str, *taken: tuple[str, str]) -> Guard:
     """INSERT OR REPLACE deletes without asking the guards on DELETE, so it is met here."""
-    said = f"R8: this {noun} is in the record already"
+    text = f"R8: this {noun} is in the record already"
     twice = f"EXISTS (SELECT 1 FROM articles_{noun} t WHERE t.id = NEW.id)"
     others = tuple(
         (f"EXISTS (SELECT 1 FROM articles_{noun} t WHERE {same})", rule) for same, rule in taken
     )
-    return Guard(f"{noun}_kept", f"articles_{noun}", ("INSERT",), ((twice, said), *others))
+    return Guard(f"{noun}_kept", f"articles_{noun}", ("INSERT",), ((twice, text), *others))
 
 
 def same(noun: str) -> Guard:
     """A row that others point to keeps its number: else it would take another's place."""
-    said = f"R8: a {noun} keeps its number"
-    return Guard(f"{noun}_same", f"articles_{noun}", ("UPDATE",), ((when.ANOTHER_ROW, said),))
+    text = f"R8: a {noun} keeps its number"
+    return Guard(f"{noun}_same", f"articles_{noun}", ("UPDATE",), ((when.ANOTHER_ROW, text),))
 
 
 def unreplaced(noun: str, *unique: str) -> tuple[Guard, ...]:
@@ -81,6 +81,6 @@ def unreplaced(noun: str, *unique: str) -> tuple[Guard, ...]:
 
 
 def numbered(noun: str, *more: tuple[str, str]) -> Guard:
-    said = f"R8: this number leaves none for the next {noun}"
-    refusals = ((when.OUT_OF_NUMBERS, said), *more)
+    text = f"R8: this number leaves none for the next {noun}"
+    refusals = ((when.OUT_OF_NUMBERS, text), *more)
     return Guard(f"{noun}_numbered", f"articles_{noun}", ("INSERT",), refusals, "AFTER")

@@ -167,8 +167,8 @@ class Article(Copy):
         until = self.claimed_at + CLAIM_LASTS
         if until <= (at or timezone.now()):
             return None
-        said = f"{timezone.localtime(until):%H:%M}"
-        return chain.Claim(self.claimed_by_id, str(self.claimed_by), said)
+        text = f"{timezone.localtime(until):%H:%M}"
+        return chain.Claim(self.claimed_by_id, str(self.claimed_by), text)
 
     @property
     def claim(self) -> chain.Claim | None:

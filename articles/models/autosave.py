@@ -15,8 +15,8 @@ from .person import Person
 class AutosaveQuerySet(models.QuerySet):
     def to_go_on_with(self, person):
         """What this person typed and could go on writing, newest first."""
-        seen = Article.objects.visible_to(person).exclude(stage="in_review", owner=person)
-        found = models.Exists(seen.filter(pk=models.OuterRef("article")))
+        visible = Article.objects.visible_to(person).exclude(stage="in_review", owner=person)
+        found = models.Exists(visible.filter(pk=models.OuterRef("article")))
         return self.filter(models.Q(article=None) | found, person=person).select_related("article")
 
 

@@ -254,10 +254,10 @@ def _interleaved(pieces: list[str], figures: list[dict]) -> Iterable[tuple[str, 
 
 
 def _spelt_figure(figure: dict) -> str:
-    said = f"{figure['caption']}({figure['credit']}){figure['alt']} [{figure['sha256'][:8]}]"
+    text = f"{figure['caption']}({figure['credit']}){figure['alt']} [{figure['sha256'][:8]}]"
     if (focal := figure.get("focal", _CENTRE)) != _CENTRE:
-        said += " " + _("focal point %(x)s %%, %(y)s %%") % {"x": focal[0], "y": focal[1]}
+        text += " " + _("focal point %(x)s %%, %(y)s %%") % {"x": focal[0], "y": focal[1]}
     if "after" not in figure:
-        return said
+        return text
     place = _("after paragraph %(number)s") % {"number": figure["after"]}
-    return f"{said} {place}"
+    return f"{text} {place}"

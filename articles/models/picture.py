@@ -35,15 +35,15 @@ class PictureQuerySet(models.QuerySet):
             return self
         if not person.is_on_the_desk:
             return self.none()
-        seen = Article.objects.visible_to(person)
+        visible = Article.objects.visible_to(person)
         figures = self.model._meta.get_field("figure").related_model.objects
         shown = figures.filter(picture=OuterRef("pk"))
         public = self.model.publications.through.objects.filter(picture=OuterRef("pk"))
         return self.filter(
             Q(added_by=person)
             | Exists(public)
-            | Exists(shown.filter(Exists(seen.filter(pk=OuterRef("article")))))
-            | (~Exists(shown) & ~Q(sha256__in=_frozen_out_of_sight(seen)))
+            | Exists(shown.filter(Exists(visible.filter(pk=OuterRef("article")))))
+            | (~Exists(shown) & ~Q(sha256__in=_frozen_out_of_sight(visible)))
         )
 
 

@@ -95,8 +95,8 @@ def _dingtalk(webhook: Webhook, payload: Mapping, seconds: int) -> tuple[str, di
 
 
 def _feishu(webhook: Webhook, payload: Mapping, seconds: int) -> tuple[str, dict]:
-    said = f"【{payload['newsroom']}】{payload['text']}"
-    content = {"text": f"{_tame(said)[:MESSAGE]}\n{payload['story']['url']}"}
+    text = f"【{payload['newsroom']}】{payload['text']}"
+    content = {"text": f"{_tame(text)[:MESSAGE]}\n{payload['story']['url']}"}
     message = {"msg_type": "text", "content": content}
     if not webhook.secret:
         return webhook.url, message

@@ -51,8 +51,8 @@ def family(address: str) -> str:
 
 def story_of(address: str) -> int | None:
     """The number of the story, if the page is one of a story's own."""
-    found = _STORY.match(address)
-    return int(found[1]) if found else None
+    match = _STORY.match(address)
+    return int(match[1]) if match else None
 
 
 def of_story(story: Publication) -> set[str]:

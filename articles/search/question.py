@@ -26,8 +26,8 @@ class Cursor(NamedTuple):
     @classmethod
     def read(cls, written: str) -> Cursor | None:
         """What ``str`` made of a cursor; None for anything else."""
-        found = _CURSOR.fullmatch(written)
-        return cls(found[1] == "1", int(found[2])) if found else None
+        match = _CURSOR.fullmatch(written)
+        return cls(match[1] == "1", int(match[2])) if match else None
 
 
 class Hit(NamedTuple):

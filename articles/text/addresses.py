@@ -68,8 +68,8 @@ def own_path(address: str, site: str) -> str | None:
 
 def story_id(address: str) -> int | None:
     """The number of the story that an address of this site, or the number itself, names."""
-    found = _STORY.match(address)
-    return int(found[1]) if found else None
+    match = _STORY.match(address)
+    return int(match[1]) if match else None
 
 
 def leads(text: str) -> Iterator[Lead]:

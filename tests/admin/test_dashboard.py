@@ -326,12 +326,12 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(newsroom):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole")
 def test_no_shelf_looks_through_the_whole_archive(newsroom):
-    seen = Article.objects.visible_to(newsroom.first).with_latest()
+    visible = Article.objects.visible_to(newsroom.first).with_latest()
     shelves = {
-        "late": seen.late(timezone.now()),
-        "drafts": seen.drafts_of(newsroom.first),
-        "back": seen.back_with(newsroom.first),
-        "sent on": seen.sent_on_by(newsroom.first),
+        "late": visible.late(timezone.now()),
+        "drafts": visible.drafts_of(newsroom.first),
+        "back": visible.back_with(newsroom.first),
+        "sent on": visible.sent_on_by(newsroom.first),
     }
     for name, rows in shelves.items():
         assert "SCAN articles_article" not in rows[:51].explain(), name

@@ -77,9 +77,9 @@ def _queries(rooms: Pair, effort: Effort) -> Found:
     small, large = (room.ask("queries") for room in rooms)
     most = max(large.values())
     differ = sorted(kind for kind in small if small[kind] != large.get(kind))
-    said = f"at most **{most}** on {len(large)} kinds of page"
-    said += f", differs on {', '.join(differ)}" if differ else ", equal"
-    return Found(said, most <= 4 and not differ)
+    text = f"at most **{most}** on {len(large)} kinds of page"
+    text += f", differs on {', '.join(differ)}" if differ else ", equal"
+    return Found(text, most <= 4 and not differ)
 
 
 def _to_disk(rooms: Pair, effort: Effort) -> Found:

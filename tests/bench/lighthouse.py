@@ -81,11 +81,11 @@ def report(url: str, runs: int) -> None:
     losses: list[str] = []
     todo = [(page, device) for page in _addresses(url).items() for device in DEVICES]
     for (name, address), device in track(todo, "Lighthouse", transient=True):
-        found = [_run(address, device) for _run_number in range(runs)]
-        scores = [round(100 * median_low([_score(one, c) for one in found])) for c in CATEGORIES]
-        times = [f"{median_low([_milliseconds(one, t) for one in found]):.0f} ms" for t in TIMES]
+        rows = [_run(address, device) for _run_number in range(runs)]
+        scores = [round(100 * median_low([_score(one, c) for one in rows])) for c in CATEGORIES]
+        times = [f"{median_low([_milliseconds(one, t) for one in rows]):.0f} ms" for t in TIMES]
         table.add_row(name, device, *map(str, scores), *times)
-        losses += [f"{name}, {device}: {loss}" for loss in sorted(set().union(*map(_lost, found)))]
+        losses += [f"{name}, {device}: {loss}" for loss in sorted(set().union(*map(_lost, rows)))]
     console = Console(width=110)
     console.print(table)
     for loss in losses:
@@ -108,12 +108,12 @@ def _run(url: str, device: str) -> dict:
         f"--only-categories={','.join(CATEGORIES)}",
     ]
     for _attempt in range(3):  # on a busy machine Chromium's trace is sometimes lost
-        done = subprocess.run(
+        result = subprocess.run(
             command, capture_output=True, env=os.environ | {"CHROME_PATH": chrome}, timeout=300
         )
-        if not done.returncode:
-            return json.loads(done.stdout)
-    sys.exit(done.stderr.decode())
+        if not result.returncode:
+            return json.loads(result.stdout)
+    sys.exit(result.stderr.decode())
 
 
 def _score(found: dict, category: str) -> float:

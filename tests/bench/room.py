@@ -38,9 +38,9 @@ class Room:
     def manage(self, *arguments: str) -> None:
         """Run a command of the newsroom, quietly; a failure is raised with what it said."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True)
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(arguments)}: {done.stderr.decode()[-2000:]}")
+        result = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True)
+        if result.returncode:
+            raise RuntimeError(f"{' '.join(arguments)}: {result.stderr.decode()[-2000:]}")
 
     def ask(self, name: str, **facts: object):
         """What ``inside`` finds, in a process that stays."""

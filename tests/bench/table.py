@@ -62,5 +62,5 @@ def _said(program: str, option: str) -> str:
     """The first line that a program says of its version."""
     places = (f"/usr/sbin/{program}", *map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")))
     found = shutil.which(program) or next((p for p in places if Path(p).name == program), program)
-    done = subprocess.run([found, option], capture_output=True, text=True)
-    return (done.stdout + done.stderr).splitlines()[0].partition(" Copyright")[0].strip()
+    result = subprocess.run([found, option], capture_output=True, text=True)
+    return (result.stdout + result.stderr).splitlines()[0].partition(" Copyright")[0].strip()

@@ -51,16 +51,16 @@ def test_from_the_draft_to_its_moment(newsroom, browser, live_server):
     # The reporter gives a deadline and a moment with the draft.
     reporter.write(draft, deadline=written(moment - HOUR), publish_at=written(moment))
     click(reporter, "[name=_submit]")
-    stored = Article.objects.get()
-    assert (stored.deadline, stored.publish_at) == (moment - HOUR, moment)
+    current = Article.objects.get()
+    assert (current.deadline, current.publish_at) == (moment - HOUR, moment)
 
     # Two editors sign; readers do not have it yet; the desk says when they will.
-    release = stored.latest
+    release = current.latest
     desk.sign(release, newsroom.first, read=release.digest)
     second.open_from_queue("定时发稿")
     click(second, "#act-sign")
     assert Slot.objects.get().publish_at == moment
-    second.goto(stored.get_absolute_url())
+    second.goto(current.get_absolute_url())
     expect(second.page.locator(".review-head .station")).to_contain_text(f"{moment:%m-%d %H:%M}")
 
     # The editor moves it, then lets it out now.
@@ -114,8 +114,8 @@ def test_an_open_form_does_not_undo_what_an_editor_planned_meanwhile(
     reporter.write(draft, headline="新题")
     desk.plan(draft, newsroom.first, publish_at=moment, deadline=moment)
     click(reporter, "[name=_save]")
-    stored = Article.objects.get()
-    assert (stored.headline, stored.publish_at, stored.deadline) == ("新题", moment, moment)
+    current = Article.objects.get()
+    assert (current.headline, current.publish_at, current.deadline) == ("新题", moment, moment)
 
 
 def test_what_is_overdue_shows_on_the_desk(newsroom, browser, live_server):

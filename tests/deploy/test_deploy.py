@@ -26,8 +26,8 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
         text = shipped.read_text().replace("/srv/newsroom", str(ROOT))
         (tmp_path / shipped.name).write_text(text)
     units = [str(unit) for unit in sorted(tmp_path.iterdir())]
-    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
-    ours = [line for line in done.stderr.splitlines() if "newsroom" in line]
+    result = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    ours = [line for line in result.stderr.splitlines() if "newsroom" in line]
     assert ours == []
 
 

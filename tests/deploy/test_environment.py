@@ -148,16 +148,16 @@ def run(house: Path, *command: str, cwd: Path | None = None, **environment: str)
 
 def seen(house: Path, *expressions: str, **environment: str) -> list:
     """What the newsroom has in force."""
-    done = run(house, "-c", LOOK, *expressions, **environment)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    result = run(house, "-c", LOOK, *expressions, **environment)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
 
 
 def refusal(house: Path) -> str:
     """Why the newsroom does not start."""
-    done = run(house, "-c", LOOK, "settings.DEBUG")
-    assert done.returncode
-    return done.stderr.splitlines()[-1]
+    result = run(house, "-c", LOOK, "settings.DEBUG")
+    assert result.returncode
+    return result.stderr.splitlines()[-1]
 
 
 def test_every_variable_that_the_guide_names_stands_in_the_table():
@@ -242,16 +242,16 @@ def test_what_makes_no_sense_stops_the_start_and_is_named(house, content, reason
 def test_a_name_that_nobody_reads_is_said_with_the_one_that_is_meant(house):
     lines = "NEWSROM_URL=https://a.example\nDATABSE_URL=postgres://a@b/c\nGUNICORN_CMD_ARGS=-w 1\n"
     (house / ".env").write_text(KEY + lines)
-    done = run(house, "manage.py", "check", NEWSROOM_HOST="a.example")
-    assert done.returncode == 0
+    result = run(house, "manage.py", "check", NEWSROOM_HOST="a.example")
+    assert result.returncode == 0
     for wrong, right in (
         ("NEWSROM_URL", "NEWSROOM_URL"),
         ("DATABSE_URL", "DATABASE_URL"),
         ("NEWSROOM_HOST,", "NEWSROOM_HOSTS"),
     ):
-        assert wrong in done.stderr
-        assert f"Is {right} meant?" in done.stderr
-    assert "/etc/default/newsroom" in done.stderr
+        assert wrong in result.stderr
+        assert f"Is {right} meant?" in result.stderr
+    assert "/etc/default/newsroom" in result.stderr
 
 
 def test_the_file_decides_which_database_is_made_and_saved(house, tmp_path_factory):
@@ -277,9 +277,9 @@ def test_the_file_decides_which_database_is_made_and_saved(house, tmp_path_facto
 
 
 def _refused(house: Path, *command: str, **options) -> str:
-    done = run(house, *command, NEWSROOM_LANGUAGE="en", **options)
-    assert done.returncode == 1
-    return done.stderr
+    result = run(house, *command, NEWSROOM_LANGUAGE="en", **options)
+    assert result.returncode == 1
+    return result.stderr
 
 
 def test_stories_that_lie_in_the_file_of_before_are_said(house):

@@ -74,5 +74,5 @@ def _read(compiled: Path) -> dict[str, str]:
 
 def _run(program: str, *arguments: str, **options) -> None:
     assert shutil.which(program), f"{program} is lacking: install Debian's gettext."
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, **options)
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = subprocess.run([program, *arguments], capture_output=True, text=True, **options)
+    assert result.returncode == 0, result.stdout + result.stderr

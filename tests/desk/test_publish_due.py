@@ -243,8 +243,8 @@ def test_an_overdue_older_text_never_comes_after_the_newer_one(newsroom, soon):
 def test_a_draft_under_way_stays_one_when_the_signed_text_goes_out(newsroom, soon):
     article = newsroom.rewritten(scheduled(newsroom, soon, headline="甲"), headline="乙")
     desk.publish_due(soon)
-    stored = Article.objects.get()
-    assert (stored.stage, stored.headline, stored.version) == ("draft", "乙", article.version)
+    current = Article.objects.get()
+    assert (current.stage, current.headline, current.version) == ("draft", "乙", article.version)
     assert headlines() == ["甲"]
 
 

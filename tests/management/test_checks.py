@@ -46,14 +46,14 @@ def test_a_folder_of_another_owner_is_said_by_name(tmp_path):
         "print(*[issue.msg for issue in checks.folders_can_be_written(None)], sep='\\n')"
     )
     places = {"NEWSROOM_MEDIA": str(media), "NEWSROOM_PAGES": ""}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code],
         cwd=project.ROOT,
         env=os.environ | places,
         capture_output=True,
         text=True,
     )
-    assert f"NEWSROOM_MEDIA: {media} cannot be written by nobody." in done.stdout, done.stderr
+    assert f"NEWSROOM_MEDIA: {media} cannot be written by nobody." in result.stdout, result.stderr
 
 
 def test_sentences_that_are_not_compiled_are_said(settings, tmp_path):

@@ -117,9 +117,9 @@ def test_a_story_taken_off_in_the_same_moment_is_either_out_or_a_draft():
     newsroom = Newsroom()
     article = due(newsroom)
     together(desk.publish_due, lambda: desk.unschedule(article, newsroom.second))
-    stored = Article.objects.get()
+    current = Article.objects.get()
     assert not Slot.objects.exists()
-    assert (stored.stage == Article.Stage.CLEARED) == (stored.live is not None)
+    assert (current.stage == Article.Stage.CLEARED) == (current.live is not None)
     assert list(audit.breaks()) == []
 
 

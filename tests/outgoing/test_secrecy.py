@@ -190,9 +190,9 @@ def test_what_is_short_is_not_looked_for(settings):
 def test_a_setting_that_is_refused_at_the_start_is_named_without_its_value(
     monkeypatch, name, value
 ):
-    with pytest.raises(ImproperlyConfigured, match=f"NEWSROOM_{name}") as refused:
+    with pytest.raises(ImproperlyConfigured, match=f"NEWSROOM_{name}") as refusal:
         started(monkeypatch, **{name: value})
-    assert "geh" not in str(refused.value)
+    assert "geh" not in str(refusal.value)
 
 
 def test_a_hub_is_named_to_readers_without_its_password(client, secrets, db):

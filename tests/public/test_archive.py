@@ -467,5 +467,5 @@ def test_no_page_reads_through_all_stories(client, newsroom):
             client.get(address)
         for query in [q["sql"] for q in asked]:
             lines = [line for line in _plan(query).splitlines() if through.search(line)]
-            found = [line for line in lines if not small.search(line) and "SCAN U0" not in line]
-            assert found == [], (address, query)
+            rows = [line for line in lines if not small.search(line) and "SCAN U0" not in line]
+            assert rows == [], (address, query)

@@ -41,6 +41,6 @@ def _keep(client, folder, *addresses):
 def _remarks(*files) -> list[str]:
     """What the checker says of the files; one run for all, since starting it takes longest."""
     command = ["java", "-jar", JAR, "--also-check-css", *files]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    said = done.stderr.splitlines()
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    said = result.stderr.splitlines()
     return [line for line in said if not any(words in line for words in ABOUT_WORDS)]

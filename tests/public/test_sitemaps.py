@@ -135,9 +135,9 @@ def test_a_big_month_is_split(client, newsroom, monkeypatch):
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(5)]
     third, second, first = months(client)
     assert (first, second, third) == (JULY, "/sitemap-2026-07-2.xml", "/sitemap-2026-07-3.xml")
-    found = [listed(client, part) for part in (first, second, third)]
-    assert [len(part) for part in found] == [2, 2, 1]
-    assert [path for part in found for path in part] == [
+    rows = [listed(client, part) for part in (first, second, third)]
+    assert [len(part) for part in rows] == [2, 2, 1]
+    assert [path for part in rows for path in part] == [
         story.get_absolute_url() for story in stories
     ]
     read(client, "/sitemap-2026-07-4.xml", 404)

@@ -150,8 +150,8 @@ def unclaim(newsroom):
 @_act
 def comment(newsroom):
     article = newsroom.submitted().article
-    said = f"@{newsroom.reporter.username} 数目请核"
-    return lambda: desk.comment(article, newsroom.first, said)
+    text = f"@{newsroom.reporter.username} 数目请核"
+    return lambda: desk.comment(article, newsroom.first, text)
 
 
 def _commented(newsroom):

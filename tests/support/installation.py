@@ -36,7 +36,7 @@ class Household:
 
     def manage(self, *command: str) -> str:
         """What a command of the newsroom says; it has to succeed."""
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=settings.ROOT,
             env=self.environment,
@@ -44,8 +44,8 @@ class Household:
             text=True,
             timeout=2 * PATIENCE,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        assert result.returncode == 0, result.stderr
+        return result.stdout.strip()
 
     def python(self, code: str) -> str:
         """What Python code prints inside this newsroom; one process does all of it."""

@@ -50,8 +50,8 @@ class _Postman(socketserver.StreamRequestHandler):
         return None
 
     def _answer(self, word: str, line: str) -> str:
-        refused = word == "RCPT" and any(one in line for one in self.server.refuses)
-        return "550 no such mailbox" if refused else "250 ok"
+        refusal = word == "RCPT" and any(one in line for one in self.server.refuses)
+        return "550 no such mailbox" if refusal else "250 ok"
 
     def _take(self) -> str:
         self._say("354 go on")

@@ -55,8 +55,8 @@ class PersonForm(forms.ModelForm):
 
     def clean(self):
         """Whoever is given a duty is given channels with it: all, or those that are named."""
-        cleaned = super().clean()
-        if cleaned.get("duties") and not (cleaned.get("all_channels") or cleaned.get("channels")):
+        data = super().clean()
+        if data.get("duties") and not (data.get("all_channels") or data.get("channels")):
             self.add_error(
                 "channels",
                 _(
@@ -64,7 +64,7 @@ class PersonForm(forms.ModelForm):
                     "choose channels, tick “all channels”, or take the duties away."
                 ),
             )
-        return cleaned
+        return data
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -82,8 +82,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.author, self.verb = author, verb
         self.fields["tags"].help_text = _("Part tags by a space or “、”.")
-        said = desk.say(bounds.refuse_words({"body": "x" * (bounds.MARKUP + 1)}))
-        bound = {"data-most-letters": bounds.TEXT, "data-too-long": said}
+        sentence = desk.say(bounds.refuse_words({"body": "x" * (bounds.MARKUP + 1)}))
+        bound = {"data-most-letters": bounds.TEXT, "data-too-long": sentence}
         self.fields["body"].widget.attrs |= bound
         self.fields["tags"].widget.attrs["maxlength"] = bounds.TAGS * (bounds.TAG + 1)
         self.initial["version"] = self.instance.version
@@ -112,37 +112,37 @@ class ArticleForm(TimeForm, forms.ModelForm):
         return begun
 
     def clean(self):
-        cleaned = super().clean()
-        cleaned["credits"] = [
+        data = super().clean()
+        data["credits"] = [
             {"role": role, "name": name}
             for role in CREDIT_ROLES
-            for name in names_in(cleaned.get(role) or "")
+            for name in names_in(data.get(role) or "")
         ]
         for name in ("body", "tags", "credits"):
-            if sentence := bounds.refuse_words({name: cleaned.get(name)}):
+            if sentence := bounds.refuse_words({name: data.get(name)}):
                 self.add_error(name if name in self.fields else None, desk.say(sentence))
-        self._refuse_where_the_desk_would(cleaned)
-        return cleaned
+        self._refuse_where_the_desk_would(data)
+        return data
 
-    def _refuse_where_the_desk_would(self, cleaned: dict) -> None:
+    def _refuse_where_the_desk_would(self, data: dict) -> None:
         """Say now what the desk would say, while the form can still show what was typed."""
-        sentence = Article(channel=cleaned.get("channel")).refusal("create", self.author)
+        sentence = Article(channel=data.get("channel")).refusal("create", self.author)
         if self.instance.pk is not None:
-            stored = Article.objects.get(pk=self.instance.pk)
-            sentence = stored.refusal(self.verb, self.author) or sentence
+            current = Article.objects.get(pk=self.instance.pk)
+            sentence = current.refusal(self.verb, self.author) or sentence
         if sentence:
             raise forms.ValidationError(desk.say(sentence))
-        if self.instance.pk is not None and cleaned.get("version") != stored.version:
-            self._compare_with(stored, cleaned)
+        if self.instance.pk is not None and data.get("version") != current.version:
+            self._compare_with(current, data)
 
-    def _compare_with(self, stored: Article, cleaned: dict) -> None:
-        mine = Article(**{name: cleaned[name] for name in Copy.COLUMNS if name in cleaned})
-        mine.__dict__["tag_names"] = sorted(cleaned.get("tags") or [])
-        mine.__dict__["figures"] = FigureForms(self.data, self.files, instance=stored).shown()
-        self.conflict = diff.changes(stored.spelt, mine.spelt)
+    def _compare_with(self, current: Article, data: dict) -> None:
+        mine = Article(**{name: data[name] for name in Copy.COLUMNS if name in data})
+        mine.__dict__["tag_names"] = sorted(data.get("tags") or [])
+        mine.__dict__["figures"] = FigureForms(self.data, self.files, instance=current).shown()
+        self.conflict = diff.changes(current.spelt, mine.spelt)
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = stored.version
-        raise forms.ValidationError(desk.say(desk.Conflict(stored).sentence), code="conflict")
+        self.data[self.add_prefix("version")] = current.version
+        raise forms.ValidationError(desk.say(desk.Conflict(current).sentence), code="conflict")
 
     @property
     def words(self) -> dict:
@@ -171,10 +171,10 @@ class FigureForm(forms.ModelForm):
         self.fields["picture"].required = False
 
     def clean(self):
-        cleaned = super().clean()
-        if not self.errors and not (cleaned.get("picture") or cleaned.get("upload")):
+        data = super().clean()
+        if not self.errors and not (data.get("picture") or data.get("upload")):
             raise forms.ValidationError(_("Choose a picture of the library, or a file."))
-        return cleaned
+        return data
 
     def _get_validation_exclusions(self):
         return {*super()._get_validation_exclusions(), "picture"}
@@ -204,18 +204,18 @@ class FigureFormSet(BaseInlineFormSet):
 
     def placed(self, by: Person) -> list[dict]:
         """The pictures as ``desk.save`` takes them, uploads added to the library first."""
-        return [self._figure(cleaned, by) for cleaned in self._kept()]
+        return [self._figure(data, by) for data in self._kept()]
 
     def shown(self) -> list[dict]:
         """The pictures as a comparison spells them; a file that is new has only its name."""
         self.is_valid()
         return [
             {
-                **{name: cleaned.get(name) or "" for name in _WORDS},
-                **self._of_picture(cleaned.get("picture"), cleaned.get("upload")),
-                **({"after": cleaned["after"]} if cleaned.get("after") else {}),
+                **{name: data.get(name) or "" for name in _WORDS},
+                **self._of_picture(data.get("picture"), data.get("upload")),
+                **({"after": data["after"]} if data.get("after") else {}),
             }
-            for cleaned in self._kept()
+            for data in self._kept()
         ]
 
     def _of_picture(self, picture: Picture | None, upload) -> dict:
@@ -233,15 +233,15 @@ class FigureFormSet(BaseInlineFormSet):
         ]
         return sorted(kept, key=lambda row: row.get("order") or 0)
 
-    def _figure(self, cleaned: dict, by: Person) -> dict:
-        words = {name: cleaned.get(name) or "" for name in _WORDS}
-        picture: Picture = cleaned.get("picture")
-        if cleaned.get("upload"):
-            cleaned["upload"].seek(0)
-            picture = desk.add_picture(by, cleaned["upload"].read(), **words)
+    def _figure(self, data: dict, by: Person) -> dict:
+        words = {name: data.get(name) or "" for name in _WORDS}
+        picture: Picture = data.get("picture")
+        if data.get("upload"):
+            data["upload"].seek(0)
+            picture = desk.add_picture(by, data["upload"].read(), **words)
         if not self._had(picture) and Picture.objects.visible_to(by).filter(pk=picture.pk).exists():
             words = {name: words[name] or getattr(picture, name) for name in words}
-        return {"picture": picture, "after": cleaned.get("after"), **words}
+        return {"picture": picture, "after": data.get("after"), **words}
 
     def _had(self, picture: Picture) -> bool:
         """Whether the story shows the picture already; its words there are its own."""

@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _report(self, letter) -> None:
         facts = {"id": letter.pk, "to": str(letter), "error": letter.error}
         if letter.error:
-            said = _("Letter %(id)s to %(to)s was not delivered: %(error)s", **facts)
-            self.stderr.write(desk.say(said))
+            sentence = _("Letter %(id)s to %(to)s was not delivered: %(error)s", **facts)
+            self.stderr.write(desk.say(sentence))
         else:
             self.stdout.write(desk.say(_("Letter %(id)s to %(to)s is done.", **facts)))

@@ -28,36 +28,36 @@ class Command(BaseCommand):
             dry_run=dry_run,
         )
         tell = self._as_json if options["json"] else self._as_lines
-        if refused := tell(reports):
-            raise CommandError(_("%(count)d of the files were refused.") % {"count": refused})
+        if refusal := tell(reports):
+            raise CommandError(_("%(count)d of the files were refused.") % {"count": refusal})
 
     def _as_json(self, reports) -> int:
-        refused, opening = 0, "["
+        refusal, opening = 0, "["
         for report in reports:
             text = json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
             self.stdout.write(opening + text, ending="")
-            refused, opening = refused + (report.status == intake.REFUSED), ",\n"
+            refusal, opening = refusal + (report.status == intake.REFUSED), ",\n"
         self.stdout.write("]" if opening != "[" else "[]")
-        return refused
+        return refusal
 
     def _as_lines(self, reports) -> int:
-        refused = 0
+        refusal = 0
         for report in reports:
-            refused += report.status == intake.REFUSED
+            refusal += report.status == intake.REFUSED
             self.stdout.write(_line(report))
             for note in report.manuscript.notes if report.manuscript else ():
                 self.stdout.write(f"    {desk.say(note)}")
-        return refused
+        return refusal
 
 
 def _found(model, field: str, value: str | None, sentence: str):
     """The row that an option names, None if the option was not given."""
     if value is None:
         return None
-    found = model.objects.filter(**{field: value}).first()
-    if found is None:
+    match = model.objects.filter(**{field: value}).first()
+    if match is None:
         raise CommandError(sentence % value)
-    return found
+    return match
 
 
 def _line(report: intake.Report) -> str:

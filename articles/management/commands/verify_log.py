@@ -34,8 +34,8 @@ def stretch(value: str) -> tuple[int, int | None]:
     """Numbers of stories: ``500-999``, or ``500-`` for all from there."""
     parts = re.fullmatch(r"([0-9]+)-([0-9]*)", value)
     if not parts or (parts[2] and int(parts[2]) < int(parts[1])):
-        said = _("%(value)s is not of the form 500-999 or 500-.", value=value)
-        raise ArgumentTypeError(desk.say(said))
+        sentence = _("%(value)s is not of the form 500-999 or 500-.", value=value)
+        raise ArgumentTypeError(desk.say(sentence))
     return int(parts[1]), int(parts[2]) if parts[2] else None
 
 
@@ -112,12 +112,14 @@ class Command(BaseCommand):
         try:
             head.keep()
         except OSError as error:
-            said = _("Where the log ends could not be written down: %(why)s", why=error)
-            raise CommandError(desk.say(said)) from error
+            sentence = _("Where the log ends could not be written down: %(why)s", why=error)
+            raise CommandError(desk.say(sentence)) from error
 
     def _say_accepted(self, end) -> None:
-        said = _("The log ends at line %(line)s from now on; that is on the log.", line=end.line)
-        self.stdout.write(desk.say(said))
+        sentence = _(
+            "The log ends at line %(line)s from now on; that is on the log.", line=end.line
+        )
+        self.stdout.write(desk.say(sentence))
 
 
 @contextmanager

@@ -67,17 +67,17 @@ def _amended(entry: Entry, article: Article) -> Iterator[Message]:
         _("%(name)s rewrote “%(story)s” in review; it waits for %(step)s."),
     )
     before = article.releases.filter(number=entry.release.number - 1).first()
-    said = _(
+    sentence = _(
         "%(name)s rewrote “%(story)s” in review; signatures given before no longer count.",
         **_facts(entry, article),
     )
-    yield Message(Occasion.CAME_BACK, said, writers(entry.release, article) | signers(before))
+    yield Message(Occasion.CAME_BACK, sentence, writers(entry.release, article) | signers(before))
 
 
 def _sent_back(entry: Entry, article: Article) -> Iterator[Message]:
-    said = _("%(name)s sent “%(story)s” back.", **_facts(entry, article))
+    sentence = _("%(name)s sent “%(story)s” back.", **_facts(entry, article))
     concerns = writers(entry.release, article) | signers(entry.release)
-    yield Message(Occasion.CAME_BACK, said, concerns)
+    yield Message(Occasion.CAME_BACK, sentence, concerns)
 
 
 def _commented(entry: Entry, article: Article) -> Iterator[Message]:
@@ -85,12 +85,12 @@ def _commented(entry: Entry, article: Article) -> Iterator[Message]:
     if not mentioned:
         return
     names = joined(Person.objects.filter(pk__in=mentioned))
-    said = _(
+    sentence = _(
         "%(name)s mentioned %(people)s in a comment on “%(story)s”.",
         **_facts(entry, article),
         people=names,
     )
-    yield Message(Occasion.MENTIONED, said, mentioned)
+    yield Message(Occasion.MENTIONED, sentence, mentioned)
 
 
 def _published(entry: Entry, article: Article) -> Iterator[Message]:
@@ -101,14 +101,14 @@ def _published(entry: Entry, article: Article) -> Iterator[Message]:
     before = published.select_related("release").last()
     if before is None:
         return
-    said = _("Readers have a new text of “%(story)s”.", story=str(article))
+    sentence = _("Readers have a new text of “%(story)s”.", story=str(article))
     signed = signers(before.release) | signers(entry.release)
-    yield Message(Occasion.CHANGED, said, (owner(article) | signed) - just_signed(entry))
+    yield Message(Occasion.CHANGED, sentence, (owner(article) | signed) - just_signed(entry))
 
 
 def _withdrawn(entry: Entry, article: Article) -> Iterator[Message]:
-    said = _("%(name)s withdrew “%(story)s”.", **_facts(entry, article))
-    yield Message(Occasion.CHANGED, said, owner(article) | signers(entry.release))
+    sentence = _("%(name)s withdrew “%(story)s”.", **_facts(entry, article))
+    yield Message(Occasion.CHANGED, sentence, owner(article) | signers(entry.release))
 
 
 def _planned(entry: Entry, article: Article) -> Iterator[Message]:
@@ -134,9 +134,11 @@ def _planned(entry: Entry, article: Article) -> Iterator[Message]:
 
 
 def _explained(entry: Entry, article: Article) -> Iterator[Message]:
-    said = _("Readers have signed words about the withdrawal of “%(story)s”.", story=str(article))
+    sentence = _(
+        "Readers have signed words about the withdrawal of “%(story)s”.", story=str(article)
+    )
     concerns = owner(article) | signers(entry.release)
-    yield Message(Occasion.CHANGED, said, concerns - just_signed(entry))
+    yield Message(Occasion.CHANGED, sentence, concerns - just_signed(entry))
 
 
 def _missed(entry: Entry, article: Article) -> Iterator[Message]:
@@ -145,8 +147,8 @@ def _missed(entry: Entry, article: Article) -> Iterator[Message]:
     steps = [step.slug for step in (release or article).steps[1:]]
     channel = release.channel_id if release else article.channel_id
     held = [p for p in holders(steps, entry) if p.duties_in(channel) & set(steps)]
-    said = _("“%(story)s” could not be published on time.", story=str(article))
-    yield Message(Occasion.SCHEDULE_FAILED, said, owner(article) | ids(held), tuple(held))
+    sentence = _("“%(story)s” could not be published on time.", story=str(article))
+    yield Message(Occasion.SCHEDULE_FAILED, sentence, owner(article) | ids(held), tuple(held))
 
 
 _NEWS: dict[str, Callable[[Entry, Article], Iterator[Message]]] = {

@@ -15,14 +15,14 @@ from .stories import gone
 
 @page
 def standing(request: HttpRequest, slug: str) -> HttpResponse:
-    known = get_object_or_404(StandingPage, slug=slug)
-    found = readers.live(known.article_id)
+    existing = get_object_or_404(StandingPage, slug=slug)
+    found = readers.live(existing.article_id)
     if found is None:
-        return gone(request, known.article_id)
+        return gone(request, existing.article_id)
     context = {
         "publication": found,
         "copy": found.release,
         "related": [],
-        "card": card.standing(found, known.get_absolute_url()),
+        "card": card.standing(found, existing.get_absolute_url()),
     }
     return render(request, "site/story.html", context)

@@ -176,12 +176,12 @@ def _sense(text: str) -> float:
 
 
 def _refuse_binary(text: str) -> None:
-    if found := _CONTROL.search(text):
+    if match := _CONTROL.search(text):
         raise Unreadable(
             _(
                 "This is no plain text: line %(line)d holds the control character U+%(code)04X.",
-                line=len(text[: found.start()].splitlines() or [""]),
-                code=ord(found[0]),
+                line=len(text[: match.start()].splitlines() or [""]),
+                code=ord(match[0]),
             )
         )
 

@@ -105,8 +105,10 @@ class Draft:
         if not duties:
             return []
         names = ", ".join(f"{duty} {self._last(duty)}" for duty in duties)
-        said = _("Named in the manuscript: %(names)s. Typed names are not signatures.", names=names)
-        return [said, *filter(None, map(self._about_different_names, duties))]
+        sentence = _(
+            "Named in the manuscript: %(names)s. Typed names are not signatures.", names=names
+        )
+        return [sentence, *filter(None, map(self._about_different_names, duties))]
 
     def _about_different_names(self, duty: str) -> Sentence | None:
         kept = self._last(duty)

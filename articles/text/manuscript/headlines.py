@@ -27,9 +27,9 @@ class Label(NamedTuple):
 
 def read_label(text: str) -> Label | None:
     """What 引题:, 主题: or 副题: names, or None where the line is something else."""
-    found = _LABEL.match(plain(text))
-    value = text[found.end() :].strip(LAYOUT) if found else ""
-    return Label(str(found.lastgroup), value) if found and value else None
+    match = _LABEL.match(plain(text))
+    value = text[match.end() :].strip(LAYOUT) if match else ""
+    return Label(str(match.lastgroup), value) if match and value else None
 
 
 def may_be_headline(text: str) -> bool:

@@ -33,18 +33,18 @@ def read_lead_in(paragraph: str) -> Byline | None:
 
 def read_tail(paragraph: str) -> Byline | None:
     """The facts in a bracket that ends a paragraph: …(记者 甲 通讯员 乙)"""
-    found = _AT_END.search(plain(paragraph[-_REACH:]))
-    return read_byline(found[1]) if found else None
+    match = _AT_END.search(plain(paragraph[-_REACH:]))
+    return read_byline(match[1]) if match else None
 
 
 def _wire(start: str) -> Byline | None:
-    found = _WIRE.match(start)
-    if not found:
+    match = _WIRE.match(start)
+    if not match:
         return None
-    source = source_of(found["source"] or "")
-    made = _made_by(start[found.end() :]) or Byline()
-    place = found["place"] or found["site"] or made.dateline.place
-    date = found["date"] or found["day"] or made.dateline.date
+    source = source_of(match["source"] or "")
+    made = _made_by(start[match.end() :]) or Byline()
+    place = match["place"] or match["site"] or made.dateline.place
+    date = match["date"] or match["day"] or made.dateline.date
     return Byline(source or made.source, made.credits, Dateline(place, date))
 
 

@@ -63,15 +63,15 @@ def read_piece(line: Line) -> Piece:
 
 def _read_source(text: str) -> SourceLine | None:
     inside = unbracketed(text)
-    found = _SOURCE_LINE.match(plain(inside))
-    name = inside[found.start(1) :].strip(LAYOUT) if found else ""
+    match = _SOURCE_LINE.match(plain(inside))
+    name = inside[match.start(1) :].strip(LAYOUT) if match else ""
     return SourceLine(name) if name else None
 
 
 def _read_address(text: str) -> AddressLine | None:
     inside = unbracketed(text)
-    found = _ADDRESS.match(plain(inside))
-    address = inside[found.end() :].strip(LAYOUT) if found else ""
+    match = _ADDRESS.match(plain(inside))
+    address = inside[match.end() :].strip(LAYOUT) if match else ""
     return AddressLine(address) if normal(address) else None
 
 

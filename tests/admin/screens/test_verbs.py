@@ -65,8 +65,8 @@ def _does_what_it_shows(verb: str, article: Article, person: Person) -> bool:
     log = Entry.objects.count()
     response = at(person).do(verb, article, **data)
     if why:
-        refused = response.status_code == 409 and shows(response, why)
-        return refused and Entry.objects.count() == log
+        refusal = response.status_code == 409 and shows(response, why)
+        return refusal and Entry.objects.count() == log
     return response.status_code == 302 and Entry.objects.count() > log
 
 

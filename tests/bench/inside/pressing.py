@@ -67,10 +67,10 @@ def to_disk(first: int, times: int) -> dict:
     workers must be running."""
     staff = known()
     work.settle()
-    found = [_published(work.plan(staff, number)) for number in range(first, first + times)]
+    rows = [_published(work.plan(staff, number)) for number in range(first, first + times)]
     return {
-        "median": median(took for took, _pages in found),
-        "pages": median(pages for _took, pages in found),
+        "median": median(took for took, _pages in rows),
+        "pages": median(pages for _took, pages in rows),
     }
 
 
