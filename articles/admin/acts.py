@@ -36,7 +36,7 @@ class Act:
         return self.done(article) if callable(self.done) else self.done % {"story": article}
 
 
-def _signed(article: Article) -> str:
+def _describe_signature(article: Article) -> str:
     """What became of a text by this signature: the next step, its moment, or its readers."""
     article = Article.objects.get(pk=article.pk)
     if article.in_review:
@@ -92,7 +92,7 @@ ACTS = {
         Act(
             "sign",
             gettext_lazy("Sign"),
-            _signed,
+            _describe_signature,
             _sign,
             style="default",
             then="next",

@@ -52,7 +52,7 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         typed = request.POST.get("leads", "")
         if request.method == "POST":
             try:
-                return self._taken(request, desk.save_old_addresses(request.user, typed))
+                return self._say_taken(request, desk.save_old_addresses(request.user, typed))
             except desk.Refused as refusal:
                 messages.error(request, refusal)
         context = {
@@ -65,7 +65,7 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         status = 409 if request.method == "POST" else 200
         return render(request, "admin/old_addresses_list.html", context, status=status)
 
-    def _taken(self, request, count):
+    def _say_taken(self, request, count):
         sentence = ngettext(
             "%(count)d old address taken in.", "%(count)d old addresses taken in.", count
         )

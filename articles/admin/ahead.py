@@ -19,16 +19,16 @@ class PagesAhead(Paginator):
         self.most = (page + AHEAD) * self.per_page
 
     @cached_property
-    def _found(self) -> int:
+    def _count_found(self) -> int:
         rows = self.object_list.order_by().values("pk")
         return rows[: self.most + 1].count()
 
     @property
     def count(self) -> int:
         """How many there are, or as many as are counted."""
-        return min(self._found, self.most)
+        return min(self._count_found, self.most)
 
     @property
     def is_cut(self) -> bool:
         """Whether there are more than ``count``."""
-        return self._found > self.most
+        return self._count_found > self.most

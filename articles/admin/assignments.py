@@ -89,13 +89,13 @@ class AssignmentAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def take_up_view(self, request, pk):
-        return self._done(request, pk, self._take_up)
+        return self._do(request, pk, self._take_up)
 
     @method_decorator(require_POST)
     def give_up_view(self, request, pk):
-        return self._done(request, pk, self._give_up)
+        return self._do(request, pk, self._give_up)
 
-    def _done(self, request, pk, do):
+    def _do(self, request, pk, do):
         plan = self.get_queryset(request).filter(pk=pk).first()
         overview = HttpResponseRedirect(reverse("admin:articles_assignment_changelist"))
         if plan is None:

@@ -34,14 +34,14 @@ def call(request: HttpRequest, pk: int | None = None) -> JsonResponse:
         raise Http404
     if not admin.site.has_permission(request):
         return _no(401, _("You are signed out."))
-    said = _heard(request)
+    said = _read_call(request)
     if said is None:
         return _no(400, _("What was typed must come as the fields of the form."))
     if said.get("person") != request.user.pk:
         return _no(409, _("Somebody else is signed in to this browser now."))
     article = pk and get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     try:
-        return JsonResponse(_done(article, request.user, said))
+        return JsonResponse(_answer_call(article, request.user, said))
     except desk.Refused as refusal:
         return _no(409, str(refusal))
 
@@ -54,7 +54,7 @@ def held(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"sittings": [fields.get("sitting", "") for fields in kept]})
 
 
-def _heard(request: HttpRequest) -> dict | None:
+def _read_call(request: HttpRequest) -> dict | None:
     """The body as sent, or None if it is nothing that a form of ours sends."""
     try:
         said = json.loads(request.body)
@@ -66,7 +66,7 @@ def _heard(request: HttpRequest) -> dict | None:
     return said if isinstance(version, int) and 0 <= version < 2**31 else None
 
 
-def _done(article: Article | None, by, said: dict) -> dict:
+def _answer_call(article: Article | None, by, said: dict) -> dict:
     if (sitting := said.get("forget")) is not None:
         desk.forget_autosave(article, by, str(sitting) or None)
     if said.get("fields") is not None:

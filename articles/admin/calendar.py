@@ -86,7 +86,7 @@ def _weeks(first: date, person) -> list[list[Day]]:
     since, until = _midnight(min(days)), _midnight(max(days) + timedelta(days=1))
     for what in _dates(person, since, until):
         days[timezone.localdate(what.at)].dates.append(what)
-    for when, count in _published(since, until):
+    for when, count in _publications_of(since, until):
         days[when].published = count
     for day in days.values():
         day.dates.sort(key=lambda what: what.at)
@@ -114,7 +114,7 @@ def _plan_url(plan: Assignment) -> str:
     return reverse("admin:articles_assignment_change", args=[plan.pk])
 
 
-def _published(since: datetime, until: datetime):
+def _publications_of(since: datetime, until: datetime):
     """How many stories were published on each day, where there were any."""
     out = Publication.objects.filter(first_published_at__gte=since, first_published_at__lt=until)
     days = out.order_by().annotate(day=TruncDate("first_published_at")).values_list("day")

@@ -26,10 +26,10 @@ class Comparison:
 
 def comparison(request: HttpRequest, article: Article, shown: Copy) -> Comparison | None:
     """As asked for by ``?since=N&to=M`` (numbers of releases), else since this person read it."""
-    to = _asked(request, article, "to")
+    to = _release_asked_for(request, article, "to")
     target = _whole(to) if to else shown
-    since = _asked(request, article, "since")
-    base, reason = (since, "") if since else _known(request.user, article, target)
+    since = _release_asked_for(request, article, "since")
+    base, reason = (since, "") if since else _last_read(request.user, article, target)
     if base is None:
         return None
     base = _whole(base)
@@ -39,7 +39,7 @@ def comparison(request: HttpRequest, article: Article, shown: Copy) -> Compariso
     return Comparison(base, target, reason, changes)
 
 
-def _asked(request: HttpRequest, article: Article, name: str) -> Release | None:
+def _release_asked_for(request: HttpRequest, article: Article, name: str) -> Release | None:
     number = request.GET.get(name, "")
     if not number:
         return None
@@ -49,7 +49,7 @@ def _asked(request: HttpRequest, article: Article, name: str) -> Release | None:
     return match
 
 
-def _known(person, article: Article, target: Copy) -> tuple[Release | None, str]:
+def _last_read(person, article: Article, target: Copy) -> tuple[Release | None, str]:
     """The text that this person read last, else the one before editors rewrote it in review,
     else the one that anybody read last, else the one readers have."""
     earlier = [r for r in article.all_releases if _is_before(r, target)]

@@ -180,12 +180,12 @@ def _medians(waits: dict[str, timedelta]) -> list[ChartRow]:
     took = charts.minutes(waits[step.slug] for step in steps)
     beams = charts.beams(took, 240, 14, gap=0)
     return [
-        ChartRow(step.label, _said(minutes), [beam], [minutes])
+        ChartRow(step.label, _spell_minutes(minutes), [beam], [minutes])
         for step, minutes, beam in zip(steps, took, beams, strict=True)
     ]
 
 
-def _said(minutes: int) -> str:
+def _spell_minutes(minutes: int) -> str:
     facts = {"hours": minutes // 60, "minutes": minutes % 60}
     return (
         _("%(hours)s h %(minutes)s min") % facts if minutes >= 60 else _("%(minutes)s min") % facts

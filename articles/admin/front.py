@@ -44,10 +44,10 @@ def front(request):
     """The arrangement; ``?q=`` looks for stories to put on it."""
     if request.method != "POST":
         return _page(request, _standing(), desk.arrangement(), lead=_has_lead())
-    rows, lead = _typed(request.POST), "lead" in request.POST
+    rows, lead = _read_rows(request.POST), "lead" in request.POST
     seen = request.POST.get("seen", "")
     if "save" not in request.POST:
-        return _page(request, _moved(rows, request.POST), seen, lead=lead, touched=True)
+        return _page(request, _move_row(rows, request.POST), seen, lead=lead, touched=True)
     try:
         desk.arrange(request.user, placements=_wishes(rows, lead), seen=seen)
     except (desk.Refused, ValidationError) as refusal:
@@ -78,7 +78,7 @@ def _spelt(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" if moment else ""
 
 
-def _typed(data) -> list[Row]:
+def _read_rows(data) -> list[Row]:
     """The rows as they came from the browser; a story that readers lost meanwhile is left out."""
     ids = [int(v) for v in data.getlist("story") if v.isascii() and v.isdigit() and len(v) < 19]
     live = Publication.objects.for_lists().in_bulk(ids)
@@ -86,7 +86,7 @@ def _typed(data) -> list[Row]:
     return [Row(live[pk], moments.get(pk, "")) for pk in dict.fromkeys(ids) if pk in live]
 
 
-def _moved(rows: list[Row], data) -> list[Row]:
+def _move_row(rows: list[Row], data) -> list[Row]:
     """The rows after the one button that was pressed: ``up``, ``down``, ``off`` or ``add``."""
     at = {str(row.story.pk): n for n, row in enumerate(rows)}
     if (n := at.get(data.get("up"))) is not None:

@@ -94,7 +94,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 def _change(entry: Entry, name: str, was: object, now: object) -> str:
     """One thing that changed, in the words of the desk; nothing if it is empty before and after."""
-    said_was, said_now = _said(name, was), _said(name, now)
+    said_was, said_now = _spell_value(name, was), _spell_value(name, now)
     if not said_was and not said_now:
         return ""
     said = f"{said_was} → {said_now or '–'}" if said_was else said_now
@@ -109,11 +109,11 @@ def _label(entry: Entry, name: str) -> str:
     return str(field.verbose_name)
 
 
-def _said(name: str, value: object) -> str:
+def _spell_value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return joined(_said(name, each) for each in value)
+        return joined(_spell_value(name, each) for each in value)
     if isinstance(value, dict):
         return str(value.get("headline") or value.get("label") or "")
     if isinstance(value, str) and _MOMENT.match(value):

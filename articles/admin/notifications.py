@@ -66,7 +66,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def settings_page(request: HttpRequest) -> HttpResponse:
     """What I am told of: each occasion in the bell, by mail, in both or not at all."""
     if request.method == "POST":
-        wanted = {occasion: _ticked(request, occasion) for occasion in CHOSEN_OCCASIONS}
+        wanted = {occasion: _ways_ticked(request, occasion) for occasion in CHOSEN_OCCASIONS}
         desk.set_preferences(request.user, wanted)
         messages.success(request, _("From now on you are told of what is ticked here."))
         return HttpResponseRedirect(reverse("admin:notification_settings"))
@@ -91,7 +91,7 @@ def hear_of(person, article: Article) -> None:
             desk.mark_read(person, article=article)
 
 
-def _ticked(request: HttpRequest, occasion: str) -> list[str]:
+def _ways_ticked(request: HttpRequest, occasion: str) -> list[str]:
     """What was ticked; a box that could not be ticked keeps what it was."""
     ticked = [way for way in WAYS if f"{occasion}-{way}" in request.POST]
     locked = not settings.NEWSROOM_MAILS or not request.user.email

@@ -188,7 +188,7 @@ def _page(
         "notes": [desk.say(Sentence(n["template"], **n["facts"])) for n in article.intake_notes],
         "queue": _neighbours(request, article),
         **_claiming(article, request.user),
-        "times": times or TimeForm(initial=_planned(article)),
+        "times": times or TimeForm(initial=_times_of(article)),
         "may_plan": article.refusal("plan", request.user) is None,
         "why_not_earlier": _why_not(article, "hasten", request.user),
         **_talk(article, shown, request.user, saying),
@@ -234,7 +234,7 @@ def _withdrawing(article: Article, person) -> dict:
     return {"withdrawal": withdrawal, "public_notice": public_notice, "withdrawn_for": reason}
 
 
-def _planned(article: Article) -> dict:
+def _times_of(article: Article) -> dict:
     return {name: getattr(article, name) for name in desk.TIMES}
 
 

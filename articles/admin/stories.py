@@ -83,23 +83,23 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         own = [
             path("add/autosave/", autosave.call, name=_name("autosave_new")),
             path("<int:pk>/autosave/", autosave.call, name=_name("autosave")),
-            path("<int:pk>/amend/", self._wrapped(self.amend_view), name=_name("amend")),
-            path("<int:pk>/review/", self._wrapped(review.story), name=_name("review")),
-            path("<int:pk>/sheet/", self._wrapped(sheet.page), name=_name("sheet")),
-            path("<int:pk>/sheet.pdf", self._wrapped(sheet.pdf), name=_name("sheet_pdf")),
-            path("<int:pk>/preview/", self._wrapped(review.preview), name=_name("preview")),
-            path("<int:pk>/<slug:verb>/do/", self._wrapped(review.act), name=_name("act")),
-            path("<int:pk>/plan/", self._wrapped(review.plan), name=_name("plan")),
-            path("<int:pk>/comment/", self._wrapped(review.say), name=_name("comment")),
+            path("<int:pk>/amend/", self._wrap(self.amend_view), name=_name("amend")),
+            path("<int:pk>/review/", self._wrap(review.story), name=_name("review")),
+            path("<int:pk>/sheet/", self._wrap(sheet.page), name=_name("sheet")),
+            path("<int:pk>/sheet.pdf", self._wrap(sheet.pdf), name=_name("sheet_pdf")),
+            path("<int:pk>/preview/", self._wrap(review.preview), name=_name("preview")),
+            path("<int:pk>/<slug:verb>/do/", self._wrap(review.act), name=_name("act")),
+            path("<int:pk>/plan/", self._wrap(review.plan), name=_name("plan")),
+            path("<int:pk>/comment/", self._wrap(review.say), name=_name("comment")),
             path(
                 "<int:pk>/comment/<int:comment>/<slug:verb>/",
-                self._wrapped(review.settle),
+                self._wrap(review.settle),
                 name=_name("settle"),
             ),
         ]
         return own + super().get_urls()
 
-    def _wrapped(self, view):
+    def _wrap(self, view):
         return self.admin_site.admin_view(view)
 
     # -- the list

@@ -33,7 +33,7 @@ def lost_lines() -> Iterator[Sentence]:
     """What speaks against the head that is known: lines that are gone, or a file that cannot be
     read. Nothing if none is known yet."""
     try:
-        known = _known()
+        known = _read_head()
     except (OSError, ValueError, TypeError):
         yield _("The file %(path)s does not say where the log ended.", path=_path())
         return
@@ -54,7 +54,7 @@ def keep() -> bool:
     now = _now()
     if any(lost_lines()):
         return False
-    if now and now != _known():
+    if now and now != _read_head():
         _write(now)
     return True
 
@@ -71,7 +71,7 @@ def accept() -> Head | None:
 def known_or_none() -> Head | None:
     """The head that is known outside the database; None also where the file says nonsense."""
     try:
-        return _known()
+        return _read_head()
     except (OSError, ValueError, TypeError):
         return None
 
@@ -80,7 +80,7 @@ def _path() -> Path:
     return Path(settings.NEWSROOM_HEAD)
 
 
-def _known() -> Head | None:
+def _read_head() -> Head | None:
     """What the file says; None if there is none. ``ValueError`` or ``TypeError`` for nonsense."""
     try:
         text = _path().read_text(encoding="ascii")

@@ -49,7 +49,9 @@ def changed_office(house: House) -> Iterator[Sentence]:
         name = model._meta.model_name
         known = {number: s for (kind, number), s in house.subjects.items() if kind == name}
         for number in sorted(rows.keys() | known.keys()):
-            yield from _changed(model, number, known.get(number), rows.get(number), facts_of, house)
+            yield from _differences_of(
+                model, number, known.get(number), rows.get(number), facts_of, house
+            )
 
 
 def untold(house: House) -> Iterator[tuple[Person | Channel, dict]]:
@@ -136,7 +138,7 @@ def _rows(model) -> Iterator:
     return model.objects.prefetch_related(*ahead).order_by("pk")
 
 
-def _changed(
+def _differences_of(
     model, number: int, subject: Subject | None, row, facts_of: Callable, house: House
 ) -> Iterator[Sentence]:
     """What is wrong with one row, or with what the log tells of it."""

@@ -120,11 +120,11 @@ class _Fold:
         if moves is None:
             return []
         try:
-            return [self._said(line, what) for what in moves(line)]
+            return [self._say(line, what) for what in moves(line)]
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            return [self._said(line, _("it does not say what such a line says"))]
+            return [self._say(line, _("it does not say what such a line says"))]
 
-    def _said(self, line: Line, what: Sentence) -> Sentence:
+    def _say(self, line: Line, what: Sentence) -> Sentence:
         facts = {"article": self.number, "id": line.id, "what": what}
         return _("Story %(article)s, log entry %(id)s: %(what)s.", **facts)
 
@@ -165,8 +165,10 @@ class _Fold:
                 "release %(number)s is not the text that was saved last by the log",
                 number=text.number,
             )
-        yield from self._unnamed(text, self._writers(line) - text.writers)
-        yield from self._unnamed(text, self._carried() - text.writers - set(text.amenders))
+        yield from self._writers_not_named(text, self._writers(line) - text.writers)
+        yield from self._writers_not_named(
+            text, self._amenders_carried_on() - text.writers - set(text.amenders)
+        )
         if self.house.chain(line.id) not in (None, text.chain):
             yield _("it was submitted under another chain than the newsroom's")
         self.story.text, self.story.text_line = text.digest, line.id
@@ -180,9 +182,9 @@ class _Fold:
         else:
             step = older.next_step
             yield from self._may_not_sign(older, step, line)
-            yield from self._unnamed(text, older.writers - text.writers)
+            yield from self._writers_not_named(text, older.writers - text.writers)
             hands = set(text.amenders) | text.writers
-            yield from self._unnamed(text, ({line.person} | set(older.amenders)) - hands)
+            yield from self._writers_not_named(text, ({line.person} | set(older.amenders)) - hands)
             if text.amenders.get(line.person) != step or text.chain != older.chain:
                 yield _("the rewritten text does not carry on the review it came from")
         self.story.text, self.story.text_line = text.digest, line.id
@@ -228,12 +230,12 @@ class _Fold:
             | ({owner} if isinstance(owner, int) else set())
         )
 
-    def _carried(self) -> set[int]:
+    def _amenders_carried_on(self) -> set[int]:
         """Who rewrote in review since: the next text carries them on."""
         last, live = self.story.latest, self.story.live
         return set(last.amenders) if last and not (live and live.text is last) else set()
 
-    def _unnamed(self, text: Text, people: set) -> Iterator[Sentence]:
+    def _writers_not_named(self, text: Text, people: set) -> Iterator[Sentence]:
         for person in sorted(people, key=str):
             yield _(
                 "%(name)s wrote in release %(number)s and is not named with it",
@@ -244,7 +246,7 @@ class _Fold:
     # -- review
 
     def _sign(self, line: Line) -> Iterator[Sentence]:
-        text, step = self._reviewed(line), line.data["step"]
+        text, step = self._text_in_review(line), line.data["step"]
         if line.person is None or line.person != line.data["person"]:
             yield _("the signature is not by who wrote the line")
         if line.data["digest"] != text.digest:
@@ -254,7 +256,7 @@ class _Fold:
         waits = text.next_step
         self._move(line, "in_review" if waits else "cleared", waits)
 
-    def _reviewed(self, line: Line) -> Text:
+    def _text_in_review(self, line: Line) -> Text:
         return self.story.texts[line.release]
 
     def _may_not_sign(self, text: Text, step: str, line: Line) -> Iterator[Sentence]:
@@ -308,7 +310,7 @@ class _Fold:
             story.slot = (story.slot[0], story.moment)
 
     def _schedule(self, line: Line) -> Iterator[Sentence]:
-        text = self._reviewed(line)
+        text = self._text_in_review(line)
         yield from self._may_not_go_out(text, line)
         self.story.slot = (text.id, line.data["publish_at"])
 
@@ -323,7 +325,7 @@ class _Fold:
     # -- what readers have
 
     def _publish(self, line: Line) -> Iterator[Sentence]:
-        story, text, at = self.story, self._reviewed(line), as_text(line.at)
+        story, text, at = self.story, self._text_in_review(line), as_text(line.at)
         yield from self._may_not_go_out(text, line)
         if (story.times["embargo_until"] or "") > at:
             yield _("it became public under embargo")
@@ -374,7 +376,7 @@ class _Fold:
 
     def _explain(self, line: Line) -> Iterator[Sentence]:
         """Signed words about a withdrawal; the story itself stays where it is."""
-        yield from self._may_not_go_out(self._reviewed(line), line)
+        yield from self._may_not_go_out(self._text_in_review(line), line)
         if self.story.live:
             yield _("words about a withdrawal went out though the story is public")
 

@@ -42,7 +42,7 @@ def compared(number: int, rows: Rows, house: House) -> Iterator[Sentence]:
     yield from _changed_releases(rows)
     yield from _changed_marks("sign", _("signature"), rows.signatures, rows.lines)
     yield from _changed_marks("withdraw", _("withdrawal"), rows.withdrawals, rows.lines)
-    yield from _unsigned(number, rows)
+    yield from _missing_signatures(number, rows)
     story, broken = replay(number, rows.lines, house, _facts(rows), _same_text(rows, house))
     yield from broken
     yield from _changed_publication(number, rows, story)
@@ -95,7 +95,7 @@ def is_kept(seal: Mapping, data: dict | None) -> bool:
 # -- what readers have
 
 
-def _unsigned(number: int, rows: Rows) -> Iterator[Sentence]:
+def _missing_signatures(number: int, rows: Rows) -> Iterator[Sentence]:
     for live in rows.live:
         release = rows.releases.get(live.release_id)
         signed = {
@@ -158,7 +158,7 @@ def _changed_article(number: int, rows: Rows, story: Story, house: House) -> Ite
     if not rows.lines:
         yield _("Story %(article)s is not in the log.", article=number)
         return
-    for name, said in _said(story).items():
+    for name, said in _columns_of(story).items():
         stands = getattr(article, name)
         stands = stands if isinstance(stands, str | int | None) else as_text(stands)
         if said is not UNKNOWN and stands != said:
@@ -176,7 +176,7 @@ def _changed_article(number: int, rows: Rows, story: Story, house: House) -> Ite
         )
 
 
-def _said(story: Story) -> dict[str, object]:
+def _columns_of(story: Story) -> dict[str, object]:
     """Columns of the working copy, as the log left them."""
     holder, since = story.claim or (None, None)
     return {

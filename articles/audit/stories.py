@@ -61,8 +61,8 @@ def changed_stories(
     """
     end = last or max(_ends(), default=0)
     for window in _windows(first - 1, last):
-        if rows := list(_broken(window, house)):
-            again = set(_broken(window, read_house()))
+        if rows := list(_problems_of(window, house)):
+            again = set(_problems_of(window, read_house()))
             yield from (sentence for sentence in rows if sentence in again)
         report(min(window.upto or end, end), end)
 
@@ -90,7 +90,7 @@ def _end(model, name: str, after: int) -> int | None:
     return next(iter(found), None)
 
 
-def _broken(window: Window, house: House) -> Iterator[Sentence]:
+def _problems_of(window: Window, house: House) -> Iterator[Sentence]:
     stories = _read(window)
     return chain.from_iterable(compared(pk, stories[pk], house) for pk in sorted(stories))
 

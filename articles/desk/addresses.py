@@ -141,17 +141,17 @@ def _require_an_end(old: OldAddress) -> None:
 def _is_own(path: str) -> bool:
     """Whether something of the newsroom's own always stands at a path, or the desk below it."""
     bare = path.split("?")[0]
-    found = _found(bare) or _found(f"{bare}/")
+    found = _resolve(bare) or _resolve(f"{bare}/")
     return found is not None and ("admin" in found.namespaces or not found.kwargs)
 
 
 def _require_free(slug: str) -> None:
-    found = _found(f"/{slug}/")
+    found = _resolve(f"/{slug}/")
     if slug in RESERVED or (found is not None and found.url_name != "standing"):
         raise Refused(_("/%(slug)s/ is an address of the newsroom's own.", slug=slug))
 
 
-def _found(path: str) -> ResolverMatch | None:
+def _resolve(path: str) -> ResolverMatch | None:
     try:
         return resolve(path)
     except Resolver404:

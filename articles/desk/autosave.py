@@ -33,7 +33,7 @@ def autosave(
     writer had open. Raises ``Refused`` for whoever may not write there now.
     """
     _require_writing(article, by)
-    kept = {str(name): printable(value) for name, value in _typed(fields).items()}
+    kept = {str(name): printable(value) for name, value in _require_fields(fields).items()}
     return Autosave.objects.update_or_create(
         person=by, article=article, defaults={"fields": kept, "version": version, "at": at}
     )[0]
@@ -81,7 +81,7 @@ def _require_writing(article: Article | None, by: Person) -> None:
             raise
 
 
-def _typed(fields: object) -> Mapping[str, str]:
+def _require_fields(fields: object) -> Mapping[str, str]:
     """The fields as they came, or a refusal if they are no form's, or too much to keep."""
     if not isinstance(fields, Mapping) or not all(isinstance(v, str) for v in fields.values()):
         raise Refused(_("What was typed must come as the fields of the form."))

@@ -29,10 +29,10 @@ def clear_told(at: datetime | None = None) -> int:
     read = arrived.filter(read_at__lt=before)
     # What goes by mail alone is never read here. Asked for alone, each has an index of its own.
     mailed = arrived.filter(in_bell=False, at__lt=before)
-    return _emptied(letters) + _emptied(read) + _emptied(mailed)
+    return _delete_in_portions(letters) + _delete_in_portions(read) + _delete_in_portions(mailed)
 
 
-def _emptied(rows: QuerySet[Any]) -> int:
+def _delete_in_portions(rows: QuerySet[Any]) -> int:
     gone = 0
     while part := _part_gone(rows):
         gone += part

@@ -37,7 +37,7 @@ def comment(
     """
     article = locked(article)
     require(article, "comment", by, at=at)
-    text, quote = _said(text), _quoted(quote)
+    text, quote = _require_text(text), _require_quote(quote)
     reply_to = _beginning(article, reply_to)
     _require_its_own(article, release)
     made = Comment.objects.create(
@@ -50,7 +50,7 @@ def comment(
         quote=quote,
         at=at,
     )
-    made.mentioned.set(_mentioned(article, by, text))
+    made.mentioned.set(_people_mentioned(article, by, text))
     record(Verb.COMMENT, by, article, at, release, note=text, data=_seal(made))
     return made
 
@@ -82,7 +82,7 @@ def _settle(comment: Comment, by: Person, kind: Verb, at: datetime) -> Comment:
     return comment
 
 
-def _said(text: str) -> str:
+def _require_text(text: str) -> str:
     text = plain_text(text)
     if not text:
         raise Refused(_("The comment is empty; write what you have to say."))
@@ -91,7 +91,7 @@ def _said(text: str) -> str:
     return text
 
 
-def _quoted(quote: str) -> str:
+def _require_quote(quote: str) -> str:
     quote = plain_text(quote)
     if len(quote) > bounds.QUOTE:
         raise Refused(
@@ -113,7 +113,7 @@ def _require_its_own(article: Article, release: Release | None) -> None:
         raise Refused(_("That text belongs to another story."))
 
 
-def _mentioned(article: Article, by: Person, text: str) -> list[Person]:
+def _people_mentioned(article: Article, by: Person, text: str) -> list[Person]:
     """Colleagues that a comment calls by name or username, of those who see the story."""
     colleagues = Person.objects.filter(is_active=True).exclude(pk=by.pk)
     known = {person: {person.name, person.username} - {""} for person in colleagues}

@@ -38,11 +38,11 @@ def deliver_due(at: datetime | None = None) -> Iterator[Delivery]:
     down is left alone for the rest of the round, and holds up nobody else.
     """
     down: set[int] = set()
-    while letter := _taken(at or timezone.now(), down):
-        problem = _sent(letter, at or timezone.now())
+    while letter := _take_next(at or timezone.now(), down):
+        problem = _try_to_send(letter, at or timezone.now())
         if problem and problem.is_down:
             down.add(letter.webhook_id or _MAIL)
-        yield _noted(letter, str(problem or ""), at or timezone.now())
+        yield _note_end(letter, str(problem or ""), at or timezone.now())
 
 
 def wait_after(tries: int) -> timedelta:
@@ -65,7 +65,7 @@ def try_again(delivery: Delivery, by: Person, *, at: datetime = NOW) -> Delivery
 
 
 @transaction.atomic
-def _taken(at: datetime, down: set[int]) -> Delivery | None:
+def _take_next(at: datetime, down: set[int]) -> Delivery | None:
     """The next letter, its next try set already; None if nothing is due."""
     due = Delivery.objects.due(at).exclude(webhook__in=down - {_MAIL})
     if _MAIL in down:
@@ -78,7 +78,7 @@ def _taken(at: datetime, down: set[int]) -> Delivery | None:
     return letter
 
 
-def _sent(letter: Delivery, at: datetime) -> Failed | None:
+def _try_to_send(letter: Delivery, at: datetime) -> Failed | None:
     """What went wrong, or None. In the site's language, whoever reads it."""
     try:
         with translation.override(settings.LANGUAGE_CODE):
@@ -95,11 +95,11 @@ def _send(letter: Delivery, at: datetime) -> None:
         if letter.webhook.is_active:
             outbox.call(letter.webhook, _id_of(letter), _payload(letter), at)
     elif _mailbox(letter) and (wish := letter.notification) and _is_wanted(wish):
-        subject, body = _written(wish)
+        subject, body = _write_letter(wish)
         outbox.mail(_mailbox(letter), subject, body, f"{_id_of(letter)}@newsroom")
 
 
-def _noted(letter: Delivery, problem: str, at: datetime) -> Delivery:
+def _note_end(letter: Delivery, problem: str, at: datetime) -> Delivery:
     """The try's end on the letter, unless somebody else has taken it meanwhile."""
     letter.error, letter.done_at = problem, None if problem else at
     mine = Delivery.objects.filter(pk=letter.pk, tries=letter.tries, done_at=None)
@@ -149,7 +149,7 @@ def _password_link(notification: Notification) -> str:
     return say(_("Set your password here; the link works once, for a day:\n%(a)s", a=address))
 
 
-def _written(notification: Notification) -> tuple[str, str]:
+def _write_letter(notification: Notification) -> tuple[str, str]:
     """Subject and body of a letter; the comment of the act goes with it."""
     entry = cast(Entry, notification.entry)
     sentence, note, story = say(notification.sentence), entry.note, notification.article

@@ -26,7 +26,7 @@ MOST = 7
 
 def arrangement() -> str:
     """The digest of the arrangement as it stands: whoever arranges says which one they saw."""
-    return digest({"spots": _facts(_placed())})
+    return digest({"spots": _facts(_placements())})
 
 
 @verb
@@ -59,7 +59,7 @@ def arrange(
     return wished
 
 
-def _placed() -> list[Placement]:
+def _placements() -> list[Placement]:
     placements = Placement.objects.order_by("order", "id")
     # One look-up after the other: a planner that knows of no placements would begin with releases.
     return list(placements.prefetch_related("publication__release"))
@@ -68,7 +68,7 @@ def _placed() -> list[Placement]:
 def _taken_hold_of() -> list[Placement]:
     """What is placed, locked: first the placements and then the stories, as a withdrawal does."""
     list(Placement.objects.select_for_update().order_by("id"))
-    return _placed()
+    return _placements()
 
 
 def _live(placements: Sequence[Wish]) -> dict[int, Publication]:

@@ -84,20 +84,24 @@ def _below(top: Path) -> Iterator[Path | Report]:
     for folder, folders, names in os.walk(top, onerror=lambda error: lost.append(_unread(error))):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         yield from (Path(folder, name) for name in sorted(names) if name[0] != ".")
-        yield from (_linked(path) for name in folders if (path := Path(folder, name)).is_symlink())
+        yield from (
+            _refuse_link(path) for name in folders if (path := Path(folder, name)).is_symlink()
+        )
     yield from lost
 
 
-def _linked(path: Path) -> Report:
-    return Report(_shown(path), REFUSED, _("It is a link to a folder; name that folder itself."))
+def _refuse_link(path: Path) -> Report:
+    return Report(
+        _file_name(path), REFUSED, _("It is a link to a folder; name that folder itself.")
+    )
 
 
 def _unread(error: OSError, path: str | os.PathLike[str] = "") -> Report:
     why = _("It cannot be read: %(why)s.", why=error.strerror or type(error).__name__)
-    return Report(_shown(path or error.filename), REFUSED, why)
+    return Report(_file_name(path or error.filename), REFUSED, why)
 
 
-def _shown(path: str | os.PathLike[str]) -> str:
+def _file_name(path: str | os.PathLike[str]) -> str:
     """A file's name for people, also where it is in no known encoding."""
     return plain_line(os.fsencode(path).decode("utf-8", "replace"))
 
@@ -115,22 +119,22 @@ def _one(
     except OSError as error:
         return _unread(error, path)
     except Unreadable as unreadable:
-        return Report(_shown(path), REFUSED, unreadable.reason)
+        return Report(_file_name(path), REFUSED, unreadable.reason)
     mark, manuscript = fingerprint(text), parse(text)
-    known = _known(mark)
+    known = _story_of_mark(mark)
     if known or mark in seen:
-        return Report(_shown(path), DUPLICATE, None, manuscript, known)
+        return Report(_file_name(path), DUPLICATE, None, manuscript, known)
     seen.add(mark)
     manuscript = replace(manuscript, notes=(*manuscript.notes, *_about_address(manuscript)))
     if not dry_run:
-        return _kept(path, manuscript, mark, channel, by, at)
+        return _keep_draft(path, manuscript, mark, channel, by, at)
     with transaction.atomic():
-        report = _kept(path, manuscript, mark, channel, by, at)
+        report = _keep_draft(path, manuscript, mark, channel, by, at)
         transaction.set_rollback(True)
     return replace(report, article=None)
 
 
-def _known(mark: str) -> Article | None:
+def _story_of_mark(mark: str) -> Article | None:
     """The story that this manuscript has become."""
     return next(iter(_of_mark(mark)), None)
 
@@ -161,7 +165,7 @@ def _raw(path: Path) -> bytes:
         return file.read()
 
 
-def _kept(
+def _keep_draft(
     path: Path,
     manuscript: Manuscript,
     mark: str,
@@ -181,10 +185,10 @@ def _kept(
         )
     except desk.Refused as refusal:
         # Another take-in of the same file may have been a moment quicker.
-        known = _known(mark)
+        known = _story_of_mark(mark)
         status, error = (DUPLICATE, None) if known else (REFUSED, refusal.sentence)
-        return Report(_shown(path), status, error, manuscript, known)
-    return Report(_shown(path), OK, None, manuscript, article)
+        return Report(_file_name(path), status, error, manuscript, known)
+    return Report(_file_name(path), OK, None, manuscript, article)
 
 
 def _words(manuscript: Manuscript, channel: Channel | None) -> dict[str, Any]:

@@ -51,10 +51,10 @@ def add_picture(
     if isinstance(seen, Sentence):
         raise Refused(seen)
     try:
-        return _known(seen, raw) or _added(by, raw, seen, at or timezone.now(), words)
+        return _picture_of(seen, raw) or _add(by, raw, seen, at or timezone.now(), words)
     except Refused:
         # Somebody else may have added the same file a moment ago.
-        if known := _known(seen, raw):
+        if known := _picture_of(seen, raw):
             return known
         raise
 
@@ -121,7 +121,7 @@ def _require_writer(by: Person | None) -> None:
         raise Refused(sentence)
 
 
-def _known(seen: Examined, raw: bytes) -> Picture | None:
+def _picture_of(seen: Examined, raw: bytes) -> Picture | None:
     """The picture that the library has already, its file mended if it was not fit."""
     existing = Picture.objects.filter(sha256=seen.sha256).first()
     if existing:
@@ -144,7 +144,7 @@ def _put(picture: Picture, raw: bytes, seen: Examined) -> None:
 
 
 @verb
-def _added(
+def _add(
     by: Person | None, raw: bytes, seen: Examined, at: datetime, words: dict[str, Any]
 ) -> Picture:
     given = {name: plain_line(words.get(name) or "") for name in _WORDS}

@@ -35,7 +35,7 @@ def record(
     """
     if sentence := bounds.refuse_longer(note, bounds.NOTE):
         raise Refused(sentence)
-    head = lock_log() or _begun()
+    head = lock_log() or _begin_log()
     entry = line(head.digest, kind, by, article, at, release, note=note, data=data)
     entry.save(force_insert=True)
     notify(entry)
@@ -77,6 +77,6 @@ def lock_log() -> LogHead | None:
     return LogHead.objects.select_for_update().filter(pk=1).first()
 
 
-def _begun() -> LogHead:
+def _begin_log() -> LogHead:
     LogHead.objects.get_or_create(pk=1)
     return LogHead.objects.select_for_update().get(pk=1)

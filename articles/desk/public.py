@@ -49,7 +49,7 @@ def withdraw(article: Article, by: Person, *, reason: str, at: datetime = NOW) -
     article = locked(article)
     require(article, "withdraw", by)
     _require_reason(plain_text(reason))
-    live = cast(Publication, _shown(article))
+    live = cast(Publication, _publication_of(article))
     withdrawal = Withdrawal(
         article=article,
         release=live.release,
@@ -101,7 +101,7 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     ``Refused`` for a text that may not go out.
     """
     require_outgoing(article, release, at)
-    before, live = _shown(article) if article.live else None, article.live
+    before, live = _publication_of(article) if article.live else None, article.live
     if live is None:
         live = Publication(article=article, first_published_at=_first_published_at(article, at))
     live.noticed_at = _noticed_at(live, release, at)
@@ -137,7 +137,7 @@ def _carry(live: Publication) -> None:
     live.pictures.add(*Picture.objects.filter(sha256__in=shown))
 
 
-def _shown(article: Article) -> Publication | None:
+def _publication_of(article: Article) -> Publication | None:
     """What readers have of this story, to be asked about when they no longer have it."""
     live = Publication.objects.select_related("release", "channel__parent")
     return live.prefetch_related("tags").filter(article=article).first()

@@ -58,7 +58,7 @@ def plan(article: Article, by: Person, *, at: datetime = NOW, **times: datetime 
         _require_sense(article, name, time, at)
         setattr(article, name, time)
     article.save(update_fields=list(changed))
-    slot = _moved(article) if article.scheduled and set(changed) != {"deadline"} else None
+    slot = _move_slot(article) if article.scheduled and set(changed) != {"deadline"} else None
     record(Verb.PLAN, by, article, at, slot.release if slot else None, data=changed)
     return article
 
@@ -86,7 +86,7 @@ def publish_due(at: datetime | None = None) -> list[Outing]:
     One that fails keeps its slot, with the reason, and holds up none behind it.
     """
     due = Slot.objects.due(at or timezone.now()).select_related("article")
-    outings = (_tried(slot, at or timezone.now()) for slot in list(due))
+    outings = (_try_slot(slot, at or timezone.now()) for slot in list(due))
     return [outing for outing in outings if outing]
 
 
@@ -108,14 +108,14 @@ def publish_or_schedule(article: Article, release: Release, at: datetime) -> Non
         publish(article, release, at)
 
 
-def _tried(slot: Slot, at: datetime) -> Outing | None:
+def _try_slot(slot: Slot, at: datetime) -> Outing | None:
     try:
         live = _sent_out(slot, at)
     # Whatever is wrong with one story must not keep the next one from its readers.
     except Exception as error:
         problem = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
         logger.warning("Story %s could not go out: %s", slot.article_id, problem)
-        _noted(slot, problem, at)
+        _note_failure(slot, problem, at)
         return Outing(slot.article, None, problem)
     return Outing(slot.article, live) if live else None
 
@@ -131,7 +131,7 @@ def _sent_out(slot: Slot, at: datetime) -> Publication | None:
     return publish(article, slot.release, at)
 
 
-def _noted(slot: Slot, problem: str, at: datetime) -> None:
+def _note_failure(slot: Slot, problem: str, at: datetime) -> None:
     """Keep with the slot why it failed; where even that fails, the next round says it again."""
     try:
         _note(slot, problem, at)
@@ -151,7 +151,7 @@ def _note(slot: Slot, problem: str, at: datetime) -> None:
     row.save(update_fields=["problem", "tried_at"])
 
 
-def _moved(article: Article) -> Slot:
+def _move_slot(article: Article) -> Slot:
     """The slot of a story, at the moment that its times now name."""
     slot, moment = article.scheduled, article.goes_out_at
     if moment is None:

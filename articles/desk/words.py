@@ -25,7 +25,7 @@ _AT_ONCE = 100
 
 def write(article: Article, words: Mapping[str, Any]) -> None:
     """Put words into the working copy, cleaned and checked, and keep them."""
-    columns, is_new = _bounded(words), article.pk is None
+    columns, is_new = _within_bounds(words), article.pk is None
     tags, figures = columns.pop("tags", None), columns.pop("figures", None)
     if unknown := set(columns) - set(Copy.COLUMNS):
         raise TypeError(f"a copy has no {', '.join(sorted(unknown))}")
@@ -45,7 +45,7 @@ def write(article: Article, words: Mapping[str, Any]) -> None:
             article.__dict__.pop(name, None)
 
 
-def _bounded(words: Mapping[str, Any]) -> dict[str, Any]:
+def _within_bounds(words: Mapping[str, Any]) -> dict[str, Any]:
     """The words as they came, or a refusal if they are more than a story may have."""
     given = dict(words)
     for name in ("tags", "figures"):
@@ -101,17 +101,17 @@ def _tag(article: Article, tags: Iterable[Tag]) -> None:
 def named_tags(names: Iterable[str]) -> list[Tag]:
     """Tags by name, made where they are new; in order, so that two who do it never deadlock."""
     wanted = {name.lower(): name for name in map(plain_line, names) if name}
-    known = {tag.name.lower(): tag for tag in _known(sorted(wanted.values()))}
-    return [known.get(key) or _made(wanted[key]) for key in sorted(wanted)]
+    known = {tag.name.lower(): tag for tag in _existing_tags(sorted(wanted.values()))}
+    return [known.get(key) or _make_tag(wanted[key]) for key in sorted(wanted)]
 
 
-def _known(names: list[str]) -> Iterator[Tag]:
+def _existing_tags(names: list[str]) -> Iterator[Tag]:
     """Tags of these names, however written, the oldest last; asked for in one go."""
     for start in range(0, len(names), _AT_ONCE):
-        yield from _spelled(names[start : start + _AT_ONCE]).order_by("-pk")
+        yield from _tags_spelled_so(names[start : start + _AT_ONCE]).order_by("-pk")
 
 
-def _spelled(names: list[str]) -> QuerySet[Any]:
+def _tags_spelled_so(names: list[str]) -> QuerySet[Any]:
     """Tags with one of these names, however written. There is an index of just that (``tag_name``);
     of ``iexact`` SQLite makes a LIKE, and reads every tag."""
     return Tag.objects.annotate(spelled=Upper("name")).filter(
@@ -119,9 +119,9 @@ def _spelled(names: list[str]) -> QuerySet[Any]:
     )
 
 
-def _made(name: str) -> Tag:
+def _make_tag(name: str) -> Tag:
     """A tag that was not found by name: the database compares letters in a way of its own."""
-    return _spelled([name]).first() or Tag.objects.get_or_create(name=name)[0]
+    return _tags_spelled_so([name]).first() or Tag.objects.get_or_create(name=name)[0]
 
 
 def _place(article: Article, figures: Iterable[Mapping[str, Any]]) -> None:

@@ -74,7 +74,7 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
             if len(written) >= _MOST:
                 written.clear()
             placeholders = [_PLACEHOLDERS[type(value)](n) for n, value in enumerate(flat)]
-            queryset = question(*_shaped(values, iter(placeholders)), **given)
+            queryset = question(*_reshape(values, iter(placeholders)), **given)
             written[key] = _Written(queryset, placeholders)
         if (answers := _answers.get()) is None:
             return written[key].answer(flat)
@@ -110,7 +110,7 @@ def _flat(values: Iterable) -> Iterator[Value]:
         yield from value if _is_list(value) else (value,)
 
 
-def _shaped(values: Iterable, others: Iterator[Value]) -> list:
+def _reshape(values: Iterable, others: Iterator[Value]) -> list:
     """The next of ``others`` for each value, in the lists of ``values``."""
     return [[next(others) for _ in v] if _is_list(v) else next(others) for v in values]
 
@@ -133,7 +133,7 @@ class _Written:
         self._compiler.get_converters = lambda _columns: converters
         # No table here has a key of several columns.
         self._compiler.has_composite_fields = lambda _columns: False
-        self._places = {_adapted(value, connection): n for n, value in enumerate(placeholders)}
+        self._places = {_adapt(value, connection): n for n, value in enumerate(placeholders)}
         if not self._places.keys() <= set(self._parameters):
             raise TypeError("A prepared question must compare a column with each of its values.")
 
@@ -144,7 +144,7 @@ class _Written:
         connection = asked.compiler.connection
         asked.sql = self._sql
         asked.parameters = [
-            _like(parameter, _adapted(values[self._places[parameter]], connection))
+            _like(parameter, _adapt(values[self._places[parameter]], connection))
             if parameter in self._places
             else parameter
             for parameter in self._parameters
@@ -152,7 +152,7 @@ class _Written:
         return list(self._queryset._iterable_class(asked))
 
 
-def _adapted(value: Value, connection: BaseDatabaseWrapper) -> object:
+def _adapt(value: Value, connection: BaseDatabaseWrapper) -> object:
     """A moment as the database takes it; other values as they are."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

@@ -71,14 +71,14 @@ def variables_are_read(app_configs, **kwargs):
     return [
         Warning(
             f"Nobody reads the variable {name}, which is set in the environment or in .env.",
-            hint=_meant(name),
+            hint=_guess_meaning(name),
             id="articles.W002",
         )
         for name in settings.UNREAD_VARIABLES
     ]
 
 
-def _meant(name: str) -> str:
+def _guess_meaning(name: str) -> str:
     if name.startswith("GUNICORN_"):
         return "gunicorn reads it from its environment alone: put it into /etc/default/newsroom."
     known = get_close_matches(name, settings.READ_VARIABLES, 1, 0.75)

@@ -226,7 +226,7 @@ class Copy(models.Model):
         body = self.body if body is None else body
         loose = [figure for figure in self.figures if "after" not in figure]
         placed = [figure for figure in self.figures if "after" in figure]
-        pieces = list(_interleaved(annotations.blocks(body), placed)) if placed else [(body, [])]
+        pieces = list(_interleave(annotations.blocks(body), placed)) if placed else [(body, [])]
         return LaidOut(loose[:1], pieces, loose[1:])
 
     def credited(self, role: str) -> list[str]:
@@ -244,7 +244,7 @@ class Copy(models.Model):
         return NoticeKind(self.notice_kind).label if self.notice_kind else ""
 
 
-def _interleaved(pieces: list[str], figures: list[dict]) -> Iterable[tuple[str, list[dict]]]:
+def _interleave(pieces: list[str], figures: list[dict]) -> Iterable[tuple[str, list[dict]]]:
     """Pieces of a body up to the next figure, each with the figures that follow it."""
     pieces = pieces or [""]
     ends = sorted({min(figure["after"], len(pieces)) for figure in figures} | {len(pieces)})

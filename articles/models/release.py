@@ -103,17 +103,17 @@ class Release(Copy):
     def signatures(self) -> list:
         """Sign-offs in the order of the chain's steps."""
         order = [step.slug for step in self.steps]
-        return sorted(self._given, key=lambda signed: order.index(signed.step))
+        return sorted(self._signed_columns, key=lambda signed: order.index(signed.step))
 
     @property
-    def _given(self) -> Iterable:
+    def _signed_columns(self) -> Iterable:
         """Its sign-offs: ``marks``, where somebody has read them already."""
         return self.marks if hasattr(self, "marks") else self.signoffs.all()
 
     @property
     def is_cleared(self) -> bool:
         """Whether every step of the chain has signed exactly this text."""
-        signed = {mark.step for mark in self._given if mark.digest == self.digest}
+        signed = {mark.step for mark in self._signed_columns if mark.digest == self.digest}
         return signed >= {step.slug for step in self.steps}
 
     @property
@@ -129,8 +129,8 @@ class Release(Copy):
     def standing(self) -> dict:
         """The part of ``chain.ReviewState`` that a release knows."""
         return {
-            "signed": {mark.step: mark.person_id for mark in self._given},
-            "names": frozenset(mark.name for mark in self._given),
+            "signed": {mark.step: mark.person_id for mark in self._signed_columns},
+            "names": frozenset(mark.name for mark in self._signed_columns),
             "writers": frozenset(writer["id"] for writer in self.writers),
             "amenders": {amender["id"]: amender["step"] for amender in self.amenders},
         }

@@ -49,7 +49,7 @@ def baidu(addresses: Sequence[str]) -> None:
     url = f"{BAIDU}?{urlencode({'site': settings.NEWSROOM_URL, 'token': token}, safe=':/')}"
     for some in _batches(addresses if token else (), BAIDU_MOST):
         answer = http_client.post(url, "\n".join(some).encode(), _LINES)
-        if _taken(answer) != len(some):
+        if _count_taken(answer) != len(some):
             raise http_client.Failed("it did not take every address", answer=answer)
 
 
@@ -69,7 +69,7 @@ def _whole(path: str) -> str:
     return settings.NEWSROOM_URL + iri_to_uri(path)
 
 
-def _taken(answer: bytes) -> int | None:
+def _count_taken(answer: bytes) -> int | None:
     try:
         said = json.loads(answer)
     except ValueError:

@@ -68,7 +68,7 @@ def _conversation(
         f"?{parts.query}" if parts.query else ""
     )
     try:
-        connection = _connected(parts, own)
+        connection = _connect(parts, own)
         with _no_longer_than(LONGEST, connection):
             connection.request("POST", path, body, dict(headers))
             answer = connection.getresponse()
@@ -84,14 +84,14 @@ def _conversation(
         raise Failed(f"{type(error).__name__}: {error}") from error
 
 
-def _connected(parts: SplitResult, own: Iterable[str] | None) -> HTTPConnection:
+def _connect(parts: SplitResult, own: Iterable[str] | None) -> HTTPConnection:
     """A line to the very address that was looked at: a name asked for twice may lead elsewhere."""
     is_secure = parts.scheme == "https"
     host, port = parts.hostname or "", parts.port or (443 if is_secure else 80)
     connection = (HTTPSConnection if is_secure else HTTPConnection)(host, port, timeout=PATIENCE)
     found = [host] if own is None else hosts.addresses(host, port, own)
     raw = _first_line(found, port)
-    connection.sock = _secured(raw, host) if is_secure else raw
+    connection.sock = _secure(raw, host) if is_secure else raw
     return connection
 
 
@@ -106,7 +106,7 @@ def _first_line(addresses: Iterable[str], port: int) -> socket.socket:
     raise problem
 
 
-def _secured(raw: socket.socket, host: str) -> ssl.SSLSocket:
+def _secure(raw: socket.socket, host: str) -> ssl.SSLSocket:
     try:
         return ssl.create_default_context().wrap_socket(raw, server_hostname=host)
     except BaseException:

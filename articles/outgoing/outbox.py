@@ -89,7 +89,7 @@ def _dingtalk(webhook: Webhook, payload: Mapping, seconds: int) -> tuple[str, di
     if not webhook.secret:
         return webhook.url, message
     moment = str(seconds * 1000)
-    sign = _keyed(webhook.secret, f"{moment}\n{webhook.secret}")
+    sign = _sign_message(webhook.secret, f"{moment}\n{webhook.secret}")
     joint = "&" if "?" in webhook.url else "?"
     return f"{webhook.url}{joint}timestamp={moment}&sign={quote_plus(sign)}", message
 
@@ -100,7 +100,7 @@ def _feishu(webhook: Webhook, payload: Mapping, seconds: int) -> tuple[str, dict
     message = {"msg_type": "text", "content": content}
     if not webhook.secret:
         return webhook.url, message
-    sign = _keyed(f"{seconds}\n{webhook.secret}", "")
+    sign = _sign_message(f"{seconds}\n{webhook.secret}", "")
     return webhook.url, {"timestamp": str(seconds), "sign": sign, **message}
 
 
@@ -126,7 +126,7 @@ def _tame(words: str) -> str:
 _WIDE = str.maketrans("[]<>`*", "\uff3b\uff3d\uff1c\uff1e\uff40\uff0a")
 
 
-def _keyed(key: str, message: str) -> str:
+def _sign_message(key: str, message: str) -> str:
     return base64.b64encode(hmac.digest(key.encode(), message.encode(), "sha256")).decode()
 
 

@@ -47,7 +47,7 @@ def examine(raw: bytes) -> Examined | Sentence:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _examined(raw)
+            return _examine_image(raw)
     except UnidentifiedImageError:
         return _("The file is not a picture that we can read (JPEG, PNG, WebP, GIF or TIFF).")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -56,13 +56,13 @@ def examine(raw: bytes) -> Examined | Sentence:
         return _("The picture is damaged: it breaks off or does not decode.")
 
 
-def _examined(raw: bytes) -> Examined | Sentence:
+def _examine_image(raw: bytes) -> Examined | Sentence:
     with Image.open(io.BytesIO(raw)) as image:
         if image.format not in SUFFIXES:
             raise UnidentifiedImageError
         if image.width * image.height > (most := _most_pixels(image.mode)):
             return _too_large(most)
-        words, (width, height) = _embedded(image), upright_size(image)
+        words, (width, height) = _read_metadata(image), upright_size(image)
         with decoding:
             image.load()
         digest = hashlib.sha256(raw).hexdigest()
@@ -84,19 +84,19 @@ def _too_large(most: int) -> Sentence:
     return _("The picture has too many pixels; make it smaller than %(most)s million.", **facts)
 
 
-def _embedded(image: Image.Image) -> dict[str, str]:
+def _read_metadata(image: Image.Image) -> dict[str, str]:
     """Caption and credit as the photographer wrote them into the file (IPTC IIM 4.2)."""
     try:
         found = IptcImagePlugin.getiptcinfo(image) or {}
     except (SyntaxError, ValueError, OSError):
         return {}
-    caption = _decoded(found.get(_IPTC_CAPTION))[:300]
-    credit = _decoded(found.get(_IPTC_CREDIT) or found.get(_IPTC_BYLINE))[:80]
+    caption = _decode(found.get(_IPTC_CAPTION))[:300]
+    credit = _decode(found.get(_IPTC_CREDIT) or found.get(_IPTC_BYLINE))[:80]
     words = {"caption": caption, "credit": credit}
     return {name: value for name, value in words.items() if value}
 
 
-def _decoded(value: bytes | list[bytes] | None) -> str:
+def _decode(value: bytes | list[bytes] | None) -> str:
     raw = value[0] if isinstance(value, list) else value
     for encoding in ("utf-8", "gb18030"):
         try:

@@ -61,11 +61,11 @@ def require_fit(picture: Picture) -> None:
     except OSError as error:
         raise _unreadable(picture, error) from error
     times = (facts.st_mtime_ns, facts.st_ctime_ns)
-    _compared(picture.file.name, picture.sha256, facts.st_dev, facts.st_ino, facts.st_size, *times)
+    _compare(picture.file.name, picture.sha256, facts.st_dev, facts.st_ino, facts.st_size, *times)
 
 
 @functools.lru_cache(_REMEMBERED)
-def _compared(name: str, sha256: str, *facts: int) -> None:
+def _compare(name: str, sha256: str, *facts: int) -> None:
     original(Picture(file=name, sha256=sha256))
 
 

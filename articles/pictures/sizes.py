@@ -48,7 +48,7 @@ def size(picture: Picture, width: int, suffix: str) -> bytes:
     """
     require_fit(picture)
     name = f"{picture.sha256}-{width}.{suffix}"
-    return _made_before(name) or _made(picture, name, width, suffix)
+    return _made_before(name) or _make_size(picture, name, width, suffix)
 
 
 def render_all(picture: Picture) -> None:
@@ -68,8 +68,8 @@ def _made_before(name: str) -> bytes | None:
     return content if constant_time_compare(digest, _digest(name, content)) else None
 
 
-def _made(picture: Picture, name: str, width: int, suffix: str) -> bytes:
-    content = _rendered(original(picture), width, suffix)
+def _make_size(picture: Picture, name: str, width: int, suffix: str) -> bytes:
+    content = _render(original(picture), width, suffix)
     aside = _path(".new")
     try:
         put(_path(name), content, aside)
@@ -89,15 +89,15 @@ def _path(name: str) -> Path:
     return Path(default_storage.path(f"{_FOLDER}/{name}"))
 
 
-def _rendered(raw: bytes, width: int, suffix: str) -> bytes:
+def _render(raw: bytes, width: int, suffix: str) -> bytes:
     out = io.BytesIO()
     with decoding, Image.open(io.BytesIO(raw)) as image:
-        small = _scaled(image, width)
+        small = _scale(image, width)
     small.save(out, FORMATS[suffix], quality=82, optimize=True, progressive=True)
     return out.getvalue()
 
 
-def _scaled(image: Image.Image, width: int) -> Image.Image:
+def _scale(image: Image.Image, width: int) -> Image.Image:
     """The picture upright and in colours, no wider than ``width``; turned once it is small."""
     across, down = upright_size(image)
     wide = min(width, across)

@@ -47,7 +47,7 @@ def page_lock(
     numbers = [int.from_bytes(mark, "big", signed=True) for mark in marks]
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            yield _locked(sorted(numbers), ask, patient, lasting)
+            yield _lock_rows(sorted(numbers), ask, patient, lasting)
         return
     with ExitStack() as stack:
         for place in sorted({number % _PLACES for number in numbers}):
@@ -55,7 +55,7 @@ def page_lock(
         yield ask()
 
 
-def _locked(numbers: list[int], ask: Callable[[], Found], patient: bool, lasting: bool) -> Found:
+def _lock_rows(numbers: list[int], ask: Callable[[], Found], patient: bool, lasting: bool) -> Found:
     """Have PostgreSQL keep numbers for this transaction alone, and ask on the same way there and
     back, which takes longer than all that it does."""
     way = "pg_advisory_xact_lock" if patient else "pg_try_advisory_xact_lock"

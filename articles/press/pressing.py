@@ -141,13 +141,13 @@ def _together_pressed(
             patient=patient,
             lasting=False,
         ) as due:
-            done = _pressed(storage, pages, due, at, read, build)
+            done = _press_all(storage, pages, due, at, read, build)
     except Locked:
         return
     # Whatever is wrong with one page must not keep the next one from its readers.
     except Exception as error:
         if len(pages) == 1:
-            done = [_failed(*pages, error, at)]
+            done = [_note_failure(*pages, error, at)]
         else:
             each = (
                 _together_pressed(storage, fewer, at, read, build, patient=patient)
@@ -195,7 +195,7 @@ def take_down(addresses: Iterable[str]) -> None:
             # A press may have made them anew since they were touched, and taken them for done.
             Page.objects.filter(address__in=gone).mark(timezone.now(), sha256="")
     except (OSError, DatabaseError) as error:
-        kept = dict.fromkeys(addresses, _said(error))
+        kept = dict.fromkeys(addresses, _describe_error(error))
     if kept:
         with suppress(DatabaseError):
             _note_kept(kept)
@@ -211,7 +211,7 @@ def _problem_of_removing(storage: Folder | Bucket, address: str, until: float) -
         if fits(address):
             storage.remove(address)
     except OSError as error:
-        return _said(error)
+        return _describe_error(error)
     return ""
 
 
@@ -220,7 +220,7 @@ def _note_kept(kept: dict[str, str]) -> None:
         Page.objects.filter(address__in=list(some)).update(problem=problem)
 
 
-def _pressed(
+def _press_all(
     storage: Folder | Bucket,
     pages: list[Page],
     still: list[tuple],
@@ -246,7 +246,7 @@ def _pressed(
         if wanted != page.wanted:
             read.clear()
         began = timezone.now()
-        outcome, sha256 = _followed(storage, page.address, sha256, at, read)
+        outcome, sha256 = _follow_redirects(storage, page.address, sha256, at, read)
         fresh = fresh_until(page.address, began)
         seen.append(Seen(page.pk, wanted, sha256, fresh, outcome is Outcome.REMOVED))
         done.append(Pressed(page.address, outcome))
@@ -254,7 +254,7 @@ def _pressed(
     return done
 
 
-def _followed(
+def _follow_redirects(
     storage: Folder | Bucket, address: str, sha256: str, at: datetime, read: dict
 ) -> tuple[Outcome, str]:
     """Let the file of a page follow the record; its digest was ``sha256`` and is then the other."""
@@ -278,8 +278,8 @@ def _lies_there(storage: Folder | Bucket, address: str, content: bytes) -> bool:
     return storage.read(address) == content and storage.is_whole(address, content)
 
 
-def _failed(page: Page, error: Exception, at: datetime) -> Pressed:
-    problem = _said(error)
+def _note_failure(page: Page, error: Exception, at: datetime) -> Pressed:
+    problem = _describe_error(error)
     log.warning("The page %s could not be pressed: %s", page.address, problem)
     rest = min(timedelta(seconds=2 ** min(page.tries, 20)), LONGEST_REST)
     noted = {"problem": problem, "tried_at": at, "tries": page.tries + 1, "due_at": at + rest}
@@ -287,5 +287,5 @@ def _failed(page: Page, error: Exception, at: datetime) -> Pressed:
     return Pressed(page.address, Outcome.FAILED, problem)
 
 
-def _said(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]

@@ -132,11 +132,11 @@ def how_many(count: int) -> str:
 
 def dated(value: date | datetime, form: str) -> str:
     """A day or a moment, by the newsroom's clock, in one of Django's formats."""
-    return _dated(value, form, settings.TIME_ZONE, translation.get_language())
+    return _format_date(value, form, settings.TIME_ZONE, translation.get_language())
 
 
 @lru_cache(_DATES)
-def _dated(value: date | datetime, form: str, zone: str, language: str) -> str:
+def _format_date(value: date | datetime, form: str, zone: str, language: str) -> str:
     local = timezone.template_localtime(value)
     return local.strftime(_NUMERIC[form]) if form in _NUMERIC else date_format(local, form)
 

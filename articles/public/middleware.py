@@ -103,7 +103,7 @@ def pressed_pages(get_response):
 
     def answer(request):
         asks = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
-        pressed = _pressed(request.path_info) if asks else None
+        pressed = _file_of(request.path_info) if asks else None
         # It may go at any moment, also between our finding and our opening it.
         try:
             return (
@@ -115,7 +115,7 @@ def pressed_pages(get_response):
     return answer
 
 
-def _pressed(address: str) -> StaticFile | None:
+def _file_of(address: str) -> StaticFile | None:
     storage = press.page_storage()
     if not isinstance(storage, press.Folder) or not press.is_pressed(address):
         return None

@@ -41,7 +41,11 @@ def _facts_shown(story: Publication) -> tuple:
         *(story.pk, story.article_id, story.first_published_at, story.published_at),
         # A release never changes (rule R4); its digest stands for all that a signature covers.
         *(copy.pk, copy.number, copy.frozen_at, copy.digest, copy.headline, copy.body),
-        *(tuple(map(str, getattr(copy, "marks", ()))), _named(channel), _named(channel.parent)),
+        *(
+            tuple(map(str, getattr(copy, "marks", ()))),
+            _facts_of_channel(channel),
+            _facts_of_channel(channel.parent),
+        ),
         tuple((tag.name, tag.slug) for tag in getattr(story, "shown_tags", ())),
     )
 
@@ -53,7 +57,7 @@ def title_key(story: Publication) -> tuple:
     return (*known, copy.kicker, copy.headline, copy.notice_kind, str(copy.lead_figure))
 
 
-def _named(channel: Channel | None) -> tuple | None:
+def _facts_of_channel(channel: Channel | None) -> tuple | None:
     return channel and (channel.pk, channel.name, channel.slug, channel.listed)
 
 

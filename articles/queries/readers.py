@@ -121,11 +121,11 @@ def related(story: Publication) -> list[Publication]:
     Only older ones, so that a page which was made once never lacks a newer one.
     """
     tags = [tag.pk for tag in story.shown_tags]
-    return _related(story.first_published_at, story.channel_id, tags)
+    return _ask_related(story.first_published_at, story.channel_id, tags)
 
 
 @prepared
-def _related(at, channel, tags):
+def _ask_related(at, channel, tags):
     shared = (
         TaggedPublication.objects.filter(content_object=models.OuterRef("pk"), tag__in=tags)
         .order_by()
@@ -181,7 +181,7 @@ def newest_of(channels, *, count: int, in_full: bool = False):
     """The newest of these channels together: one look-up for each of them."""
     listed = _stories.listed()
     slices = [listed.filter(channel=channel).newest(count) for channel in channels]
-    return _shown(in_full).in_slices(slices)[:count]
+    return _columns_shown(in_full).in_slices(slices)[:count]
 
 
 @prepared
@@ -193,10 +193,10 @@ def tag(slug):
 @prepared
 def tagged(tag, *, count: int, in_full: bool = False):
     """The newest with this tag."""
-    return _shown(in_full).tagged(tag)[:count]
+    return _columns_shown(in_full).tagged(tag)[:count]
 
 
-def _shown(in_full: bool) -> models.QuerySet:
+def _columns_shown(in_full: bool) -> models.QuerySet:
     """Stories for a list of cards, or whole ones for programs."""
     return _stories.for_lists().in_full() if in_full else _stories.for_cards()
 

@@ -93,7 +93,7 @@ def known_of(user: object) -> set[str]:
 def worth(password: str, known: Iterable[str] = ()) -> float:
     """How many characters' worth of a password has to be guessed, by the cheapest reading of it."""
     plain = _plain(password)[:LONGEST]
-    listed, spelt = _listed() | set(known), _spelt(plain)
+    listed, spelt = _common_passwords() | set(known), _spelt(plain)
     cheapest = [0.0]
     for end in range(1, len(plain) + 1):
         options = [cheapest[end - 1] + 1]
@@ -118,14 +118,14 @@ def _cost(piece: str, listed: set[str]) -> float:
         return _PIECE
     if any(each in listed for each in _readings(piece)):
         return _PIECE
-    return _repeated(piece)
+    return _repetition(piece)
 
 
 def _is_walk(piece: str) -> bool:
     return any(piece in walk or piece[::-1] in walk for walk in _WALKS)
 
 
-def _repeated(piece: str) -> float:
+def _repetition(piece: str) -> float:
     """A pattern that comes again and again is worth itself, and one more."""
     for length in range(1, len(piece) // 2 + 1):
         if len(piece) % length == 0 and piece == piece[:length] * (len(piece) // length):
@@ -152,7 +152,7 @@ def _spelt(plain: str) -> dict[tuple[int, int], float]:
 
 
 @lru_cache(maxsize=1)
-def _listed() -> set[str]:
+def _common_passwords() -> set[str]:
     """Our own words, and the list that Django ships."""
     common = CommonPasswordValidator().passwords
     return {*_WORDS, *(each for each in common if len(each) > _SHORTEST_PIECE)}

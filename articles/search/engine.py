@@ -50,9 +50,9 @@ class Engine(Protocol):
 def engine() -> Engine:
     """The engine that ``settings.NEWSROOM_SEARCH`` names."""
     chosen = dict(settings.NEWSROOM_SEARCH)
-    return _made(chosen.pop("ENGINE"), *chosen.items())
+    return _make_engine(chosen.pop("ENGINE"), *chosen.items())
 
 
 @cache
-def _made(path: str, *options: tuple[str, str]) -> Engine:
+def _make_engine(path: str, *options: tuple[str, str]) -> Engine:
     return import_string(path)(**{name.lower(): value for name, value in options})

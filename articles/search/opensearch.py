@@ -49,7 +49,7 @@ _INDEX = {
 }
 
 
-def _answered(method):
+def _answer_or_unavailable(method):
     """Whatever the client raises comes out as ``Unavailable``."""
 
     @functools.wraps(method)
@@ -74,7 +74,7 @@ class Engine:
         self._client = OpenSearch([server], timeout=_SECONDS, http_compress=True)
         self._is_there = False
 
-    @_answered
+    @_answer_or_unavailable
     def index(self, live: Publication) -> None:
         self._create()
         document = Document(live)
@@ -87,12 +87,12 @@ class Engine:
         }
         self._client.index(self._name, body, id=str(live.article_id))
 
-    @_answered
+    @_answer_or_unavailable
     def remove(self, article_id: int) -> None:
         with suppress(NotFoundError):
             self._client.delete(self._name, str(article_id))
 
-    @_answered
+    @_answer_or_unavailable
     def find(self, question: Query, many: int) -> list[Hit]:
         ranked = question.is_ranked
         body = {
@@ -111,7 +111,7 @@ class Engine:
             Hit(ranked and hit["sort"][0] > 0, hit["sort"][-1], int(hit["_id"])) for hit in found
         ]
 
-    @_answered
+    @_answer_or_unavailable
     def marks(self, article_ids: Iterable[int]) -> dict[int, str]:
         self._create()
         wanted = {"ids": [str(article_id) for article_id in article_ids]}
@@ -127,11 +127,11 @@ class Engine:
     def merge(self) -> None:
         """The server does so by itself."""
 
-    @_answered
+    @_answer_or_unavailable
     def tidy(self) -> None:
         self._client.indices.refresh(self._name)
 
-    @_answered
+    @_answer_or_unavailable
     def _held_after(self, last: list | None) -> list[dict]:
         body = {"size": _CHUNK, "_source": False, "sort": [{"place": "asc"}]}
         return self._search(body | ({"search_after": last} if last else {}))

@@ -52,7 +52,7 @@ def mark(page: str, quotes: Mapping[int, str]) -> tuple[str, set[int]]:
         last = owners[start + len(wanted) - 1]
         for unit in units[place[id(owners[start])] : place[id(last)] + 1]:
             unit.comments.append(comment)
-    return "".join(_written(units)), found
+    return "".join(_write_page(units)), found
 
 
 def _units(page: str) -> Iterator[_Unit]:
@@ -63,21 +63,21 @@ def _units(page: str) -> Iterator[_Unit]:
             yield from (_Unit(written, is_tag=False) for written in _CHARACTER.findall(part))
 
 
-def _written(units: list[_Unit]) -> Iterator[str]:
+def _write_page(units: list[_Unit]) -> Iterator[str]:
     """The page again; a mark ends where a tag stands, and where another begins or ends."""
     run: str = ""
     marked: list[int] = []
     for unit in units:
         now = [] if unit.is_tag else unit.comments
         if now != marked or unit.begins:
-            yield _marked(run, marked)
+            yield _mark_run(run, marked)
             run, marked = "", now
         yield from (f'<span id="passage-{comment}"></span>' for comment in unit.begins)
         run += unit.written
-    yield _marked(run, marked)
+    yield _mark_run(run, marked)
 
 
-def _marked(run: str, comments: list[int]) -> str:
+def _mark_run(run: str, comments: list[int]) -> str:
     if not (comments and run.strip()):
         return run
     names = " ".join(map(str, comments))

@@ -161,7 +161,7 @@ def paragraphs(old: Sequence[str], new: Sequence[str]) -> tuple[Line, ...]:
         if kind == "equal":
             lines += [_whole(SAME, text) for text in old[i:j]]
         else:
-            lines += _paired(old[i:j], new[k:m])
+            lines += _pair_lines(old[i:j], new[k:m])
     return tuple(lines)
 
 
@@ -180,7 +180,7 @@ def _whole(kind: str, text: str) -> Line:
     return Line((Piece(kind, text),))
 
 
-def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _pair_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     """Each new paragraph beside the old one it grew from; the rest came or went whole."""
     former, start = [(text, _pairs(text)) for text in old], 0
     for text in new:

@@ -35,7 +35,7 @@ def put(path: Path, content: bytes, aside: Path, modified: float | None = None) 
             os.fchmod(file.fileno(), 0o644)
             if modified is not None:
                 os.utime(file.fileno(), (modified, modified))
-        _moved(written, path)
+        _rename_into_place(written, path)
     except BaseException:
         with suppress(OSError):
             written.unlink()
@@ -51,7 +51,7 @@ def _new(path: Path) -> BinaryIO:
         return open(path, "xb")
 
 
-def _moved(written: Path, path: Path) -> None:
+def _rename_into_place(written: Path, path: Path) -> None:
     """Rename into place; somebody may just be removing the empty folder it goes into."""
     for last in (False, False, False, True):
         try:

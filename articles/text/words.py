@@ -197,11 +197,11 @@ def names_in(line: str) -> list[str]:
 
     A name in Latin letters holds spaces of its own: Mary Smith is one person.
     """
-    words = (word for part in _BETWEEN_NAMES.split(line) for word in _parted(part.strip()))
+    words = (word for part in _BETWEEN_NAMES.split(line) for word in _part_names(part.strip()))
     return list(dict.fromkeys(filter(None, words)))
 
 
-def _parted(part: str) -> list[str]:
+def _part_names(part: str) -> list[str]:
     return [part] if part.isascii() else part.split()
 
 

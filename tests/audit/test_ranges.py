@@ -104,7 +104,7 @@ def test_who_breaks_it_off_is_told_how_to_go_on(newsroom, monkeypatch):
     def interrupted(window, house):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(stories, "_broken", interrupted)
+    monkeypatch.setattr(stories, "_problems_of", interrupted)
     with pytest.raises(CommandError, match=r"verify_log --(from-line|stories) \d+"):
         verify()
 

@@ -118,7 +118,7 @@ def test_each_try_carries_the_same_id(newsroom, mail, settings, monkeypatch):
     """A deliverer that dies after sending sends again; the receiver can tell."""
     newsroom.submitted()
     with monkeypatch.context() as patched:
-        patched.setattr("articles.desk.delivering._noted", _die)
+        patched.setattr("articles.desk.delivering._note_end", _die)
         with pytest.raises(KeyboardInterrupt):
             _deliver()
     _deliver(minutes=2)

@@ -266,7 +266,7 @@ def test_a_forged_size_is_made_anew_and_never_served(client, shown, other, forge
 
 def test_a_size_is_made_once(shown, monkeypatch):
     pictures.render_all(shown)
-    monkeypatch.setattr(sizes, "_rendered", lambda *given: pytest.fail("made again"))
+    monkeypatch.setattr(sizes, "_render", lambda *given: pytest.fail("made again"))
     pictures.render_all(shown)
 
 

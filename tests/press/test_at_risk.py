@@ -265,7 +265,7 @@ def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_ot
 def test_a_turn_takes_its_places_in_one_order(newsroom, monkeypatch):
     """Whoever takes two of them in another order may wait for one who waits for him."""
     places = []
-    monkeypatch.setattr(locks, "_locked", lambda numbers, *_how: places.extend(numbers))
+    monkeypatch.setattr(locks, "_lock_rows", lambda numbers, *_how: places.extend(numbers))
     monkeypatch.setattr(locks, "_locked_file", lambda name, _patient: took(places, name))
     with page_lock(f"/tag/{number}/" for number in range(100)):
         assert len(places) > 90

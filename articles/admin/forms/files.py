@@ -83,14 +83,14 @@ class PictureField(forms.FileField):
         file = super().to_python(data)
         if file is None:
             return None
-        seen = _examined(file)
+        seen = _examine(file)
         if isinstance(seen, Sentence):
             raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
         file.seen = seen
         return file
 
 
-def _examined(file):
+def _examine(file):
     """What the file is; one that is too large is not read."""
     if file.size > LARGEST_FILE:
         return _TOO_LARGE

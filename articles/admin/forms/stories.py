@@ -93,7 +93,7 @@ class ArticleForm(TimeForm, forms.ModelForm):
         for role in CREDIT_ROLES:
             self.initial[role] = joined(self.instance.credited(role))
         if self.instance.pk is None:
-            self.initial |= self._begun()
+            self.initial |= self._initial_of_new()
         #: What differs if somebody else saved in between: theirs against what was typed here.
         self.conflict: tuple[diff.Change, ...] = ()
 
@@ -104,7 +104,7 @@ class ArticleForm(TimeForm, forms.ModelForm):
         if not (self.instance.is_withdrawn or self.instance.notice_kind == NoticeKind.WITHDRAWAL):
             kinds.choices = [(k, label) for k, label in kinds.choices if k != NoticeKind.WITHDRAWAL]
 
-    def _begun(self) -> dict:
+    def _initial_of_new(self) -> dict:
         """What a new story has from its writer: their byline, and their channel if it is one."""
         begun = {"reporter": str(self.author)} if chain.REPORTER in self.author.duties else {}
         if len(channels := self.author.channel_ids or ()) == 1:
@@ -204,7 +204,7 @@ class FigureFormSet(BaseInlineFormSet):
 
     def placed(self, by: Person) -> list[dict]:
         """The pictures as ``desk.save`` takes them, uploads added to the library first."""
-        return [self._figure(data, by) for data in self._kept()]
+        return [self._figure(data, by) for data in self._rows_with_picture()]
 
     def shown(self) -> list[dict]:
         """The pictures as a comparison spells them; a file that is new has only its name."""
@@ -215,7 +215,7 @@ class FigureFormSet(BaseInlineFormSet):
                 **self._of_picture(data.get("picture"), data.get("upload")),
                 **({"after": data["after"]} if data.get("after") else {}),
             }
-            for data in self._kept()
+            for data in self._rows_with_picture()
         ]
 
     def _of_picture(self, picture: Picture | None, upload) -> dict:
@@ -224,7 +224,7 @@ class FigureFormSet(BaseInlineFormSet):
         placed = self.instance.placed.filter(picture=picture).first() if self.instance.pk else None
         return {"sha256": picture.sha256, "focal": (placed or picture).focal}
 
-    def _kept(self) -> list[dict]:
+    def _rows_with_picture(self) -> list[dict]:
         rows = (getattr(form, "cleaned_data", None) or {} for form in self.forms)
         kept = [
             row

@@ -56,14 +56,14 @@ def sheet_of(article: Article) -> Sheet:
     return Sheet(
         article,
         releases,
-        [_returned(entry, releases) for entry in entries if entry.verb in _TURNS],
+        [_return_of(entry, releases) for entry in entries if entry.verb in _TURNS],
         entries,
         list(article.comments.select_related("release", "resolved_by")),
         list(article.withdrawals.select_related("release").with_notices().order_by("id")),
     )
 
 
-def _returned(entry: Entry, releases: list[Release]) -> Return:
+def _return_of(entry: Entry, releases: list[Release]) -> Return:
     number = entry.release.number - (1 if entry.verb == Verb.AMEND else 0)
     before = next(release for release in releases if release.number == number)
     after = next((release for release in releases if release.number == number + 1), None)

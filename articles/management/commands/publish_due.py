@@ -37,12 +37,12 @@ class Command(BaseCommand):
         for rounds in count():
             if stopped.is_set():
                 return
-            said = self._survived(said)
+            said = self._say_failure(said)
             if rounds % _ROUNDS == 0 and not said:
                 amiss = self._kept_head(amiss)
             stopped.wait(SECOND)
 
-    def _survived(self, said: str) -> str:
+    def _say_failure(self, said: str) -> str:
         """One round. An error of the database is said once, and again when it is another one."""
         try:
             close_old_connections()

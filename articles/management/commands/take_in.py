@@ -23,8 +23,8 @@ class Command(BaseCommand):
     def handle(self, paths, channel, by, dry_run, **options):
         reports = intake.take_in(
             paths,
-            channel=_found(Channel, "slug", channel, _("There is no channel “%s”.")),
-            by=_found(Person, "username", by, _("There is no person “%s”.")),
+            channel=_find(Channel, "slug", channel, _("There is no channel “%s”.")),
+            by=_find(Person, "username", by, _("There is no person “%s”.")),
             dry_run=dry_run,
         )
         tell = self._as_json if options["json"] else self._as_lines
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         return refusal
 
 
-def _found(model, field: str, value: str | None, sentence: str):
+def _find(model, field: str, value: str | None, sentence: str):
     """The row that an option names, None if the option was not given."""
     if value is None:
         return None

@@ -72,7 +72,7 @@ class Command(BaseCommand):
             self._say_accepted(desk.accept_head())
         if take_stock:
             desk.take_stock()
-        with _watched(self.stderr) as reading:
+        with _watch(self.stderr) as reading:
             line = None if stories else from_line or 0
             reading.at = ("stories", stories[0] - 1) if stories else ("log", max(line - 1, 0))
             found = (
@@ -88,16 +88,16 @@ class Command(BaseCommand):
                     ),
                 )
             )
-            first, count = self._named(islice(found, limit), reading)
+            first, count = self._name_problems(islice(found, limit), reading)
         if first:
-            raise CommandError(desk.say(_broken(count, first, stopped=count == limit)))
+            raise CommandError(desk.say(_say_broken(count, first, stopped=count == limit)))
         if not (stories or from_line or pictures):
             self._keep_head()
         self.stdout.write(desk.say(_well()))
         if older := sum(1 for _row in untold(read_house())):
             self.stderr.write(desk.say(_older(older)))
 
-    def _named(self, found, reading) -> tuple[Sentence | None, int]:
+    def _name_problems(self, found, reading) -> tuple[Sentence | None, int]:
         """Write down every break; the first of them, and how many they are."""
         first, count = None, 0
         try:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
                 self.stdout.write(desk.say(sentence))
                 first, count = first or sentence, count + 1
         except KeyboardInterrupt:
-            raise CommandError(desk.say(_stopped(*reading.at))) from None
+            raise CommandError(desk.say(_say_stopped(*reading.at))) from None
         return first, count
 
     def _keep_head(self) -> None:
@@ -123,7 +123,7 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _watched(stderr):
+def _watch(stderr):
     """A report of how far the audit is: a bar for somebody who watches, else lines."""
     if sys.stderr.isatty():
         columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
@@ -149,7 +149,7 @@ class _Reading:
             self._write(f"{desk.say(_WHAT[what])}: {done} / {every}")
 
 
-def _stopped(what: str, last: int) -> Sentence:
+def _say_stopped(what: str, last: int) -> Sentence:
     if what == "pictures":
         return _(
             "Stopped. To go on from here: manage.py verify_log %(option)s", option="--pictures"
@@ -158,7 +158,7 @@ def _stopped(what: str, last: int) -> Sentence:
     return _("Stopped. To go on from here: manage.py verify_log %(option)s", option=option)
 
 
-def _broken(count: int, first: Sentence, *, stopped: bool) -> Sentence:
+def _say_broken(count: int, first: Sentence, *, stopped: bool) -> Sentence:
     facts = {"count": count, "first": desk.say(first)}
     if stopped:
         return _("The record is broken in %(count)s places or more, first: %(first)s", **facts)

@@ -38,13 +38,13 @@ def make(at: datetime | None = None) -> Iterator[str]:
         _settle_terms(at)
         made: dict[str, Article] = {}
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
-            made[plan["file"]] = _told(plan, at)
+            made[plan["file"]] = _tell_story(plan, at)
             yield plan["file"]
         _finish(made, at)
 
 
 @desk.any_moment()
-def _told(plan: dict, at: datetime) -> Article:
+def _tell_story(plan: dict, at: datetime) -> Article:
     return _Story(plan, at).tell()
 
 
@@ -168,15 +168,15 @@ class _Story:
         self._sign(release, self.first)
         desk.send_back(release, self.second, note=self.plan["comment"], at=self._after(25))
 
-    def _published(self) -> None:
+    def _publish(self) -> None:
         self._clear(self._submit())
 
-    def _scheduled(self) -> None:
+    def _schedule(self) -> None:
         release = self._submit()
         self._set_time("publish_at", "goes_out_in_hours")
         self._clear(release)
 
-    def _amended(self) -> None:
+    def _amend(self) -> None:
         release = self._submit()
         self._sign(release, self.first)
         newer = desk.amend(
@@ -184,23 +184,23 @@ class _Story:
             self.second,
             note=self.plan.get("comment", ""),
             at=self._after(15),
-            body=self._replaced(),
+            body=self._replace_text(),
         )
         self._clear(newer)
 
-    def _corrected(self) -> None:
-        self._published()
+    def _correct(self) -> None:
+        self._publish()
         notice = {"notice_kind": "correction", "notice_text": self.plan["notice_text"]}
-        self._save(minutes=90, body=self._replaced(), **notice)
+        self._save(minutes=90, body=self._replace_text(), **notice)
         self._clear(self._submit())
 
     def _being_updated(self) -> None:
-        self._published()
-        self._save(minutes=60, body=self._replaced())
+        self._publish()
+        self._save(minutes=60, body=self._replace_text())
         self._sign(self._submit(self.plan["comment"]), self.first)
 
     def _withdrawn(self) -> None:
-        self._published()
+        self._publish()
         self._reload()
         desk.withdraw(self.article, self.second, reason=self.plan["reason"], at=self._after(45))
         notice = {"notice_kind": "withdrawal", "notice_text": self.plan["notice_text"]}
@@ -229,11 +229,11 @@ class _Story:
             words |= {"is_reprint": True, "source": reprint.pop("source")}
             words |= {f"reprint_{name}": value for name, value in reprint.items()}
         if headings := self.plan.get("headings"):
-            words["body"] = self._headed(headings)
+            words["body"] = self._with_headings(headings)
         figures = [self._figure(plan) for plan in self.plan.get("pictures", ())]
         return {**words, "tags": self.plan["tags"], "figures": figures}
 
-    def _headed(self, headings: list[str]) -> str:
+    def _with_headings(self, headings: list[str]) -> str:
         body = self.article.body
         for line in headings:
             body = body.replace(f"<p>{line}</p>", f"<h2>{line}</h2>")
@@ -277,7 +277,7 @@ class _Story:
         self._sign(release, self.first)
         self._sign(release, self.second)
 
-    def _replaced(self) -> str:
+    def _replace_text(self) -> str:
         old, new = self.plan["replace"]
         self._reload()
         return self.article.body.replace(old, new)

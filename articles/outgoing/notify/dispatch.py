@@ -122,7 +122,7 @@ def _notification(entry: Entry, person: Person, what: Message) -> Notification:
         occasion=what.occasion,
         article_id=entry.article_id,
         entry=entry,
-        said=_kept(what.said),
+        said=_as_json(what.said),
         at=entry.at,
         in_bell=BELL in ways(person, what.occasion),
     )
@@ -137,7 +137,7 @@ def _queue_webhook(entry: Entry, webhook: Webhook, what: Message) -> None:
     article = Article.objects.select_related("channel").get(pk=entry.article_id)
     payload = {
         "occasion": str(what.occasion),
-        "said": _kept(what.said),
+        "said": _as_json(what.said),
         "verb": str(entry.verb),
         "by": entry.name,
         "at": entry.at.isoformat(),
@@ -152,6 +152,6 @@ def _queue_webhook(entry: Entry, webhook: Webhook, what: Message) -> None:
     Delivery.objects.create(webhook=webhook, entry=entry, payload=payload, next_try_at=entry.at)
 
 
-def _kept(said: Sentence) -> dict:
-    facts = {n: _kept(f) if isinstance(f, Sentence) else f for n, f in said.facts.items()}
+def _as_json(said: Sentence) -> dict:
+    facts = {n: _as_json(f) if isinstance(f, Sentence) else f for n, f in said.facts.items()}
     return {"template": said.template, "facts": facts}

@@ -51,15 +51,15 @@ def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[Messa
     yield Message(Occasion.WAITS, said, ids(readers), tuple(readers))
 
 
-def _submitted(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_submit(entry: Entry, article: Article) -> Iterator[Message]:
     yield from _waits(entry, article, _("%(name)s submitted “%(story)s”; it waits for %(step)s."))
 
 
-def _signed(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_sign(entry: Entry, article: Article) -> Iterator[Message]:
     yield from _waits(entry, article, _("%(name)s signed “%(story)s”; it waits for %(step)s."))
 
 
-def _amended(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_amend(entry: Entry, article: Article) -> Iterator[Message]:
     """Who can sign the new text hears that alone, also if they signed the one before."""
     yield from _waits(
         entry,
@@ -74,13 +74,13 @@ def _amended(entry: Entry, article: Article) -> Iterator[Message]:
     yield Message(Occasion.CAME_BACK, sentence, writers(entry.release, article) | signers(before))
 
 
-def _sent_back(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_send_back(entry: Entry, article: Article) -> Iterator[Message]:
     sentence = _("%(name)s sent “%(story)s” back.", **_facts(entry, article))
     concerns = writers(entry.release, article) | signers(entry.release)
     yield Message(Occasion.CAME_BACK, sentence, concerns)
 
 
-def _commented(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_comment(entry: Entry, article: Article) -> Iterator[Message]:
     mentioned = frozenset(entry.data.get("mentioned") or ())
     if not mentioned:
         return
@@ -93,7 +93,7 @@ def _commented(entry: Entry, article: Article) -> Iterator[Message]:
     yield Message(Occasion.MENTIONED, sentence, mentioned)
 
 
-def _published(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_publish(entry: Entry, article: Article) -> Iterator[Message]:
     """The first publication is no news: whoever had a hand in it knows; an update is."""
     if entry.release.number == 1:
         return
@@ -106,12 +106,12 @@ def _published(entry: Entry, article: Article) -> Iterator[Message]:
     yield Message(Occasion.CHANGED, sentence, (owner(article) | signed) - just_signed(entry))
 
 
-def _withdrawn(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_withdraw(entry: Entry, article: Article) -> Iterator[Message]:
     sentence = _("%(name)s withdrew “%(story)s”.", **_facts(entry, article))
     yield Message(Occasion.CHANGED, sentence, owner(article) | signers(entry.release))
 
 
-def _planned(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_plan(entry: Entry, article: Article) -> Iterator[Message]:
     """Whoever signed had the old moment before their eyes."""
     texts = [entry.release, article.latest if article.in_review else None]
     concerns = frozenset().union(*map(signers, texts))
@@ -133,7 +133,7 @@ def _planned(entry: Entry, article: Article) -> Iterator[Message]:
     yield Message(Occasion.MOVED, said, concerns)
 
 
-def _explained(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_explain(entry: Entry, article: Article) -> Iterator[Message]:
     sentence = _(
         "Readers have signed words about the withdrawal of “%(story)s”.", story=str(article)
     )
@@ -141,7 +141,7 @@ def _explained(entry: Entry, article: Article) -> Iterator[Message]:
     yield Message(Occasion.CHANGED, sentence, concerns - just_signed(entry))
 
 
-def _missed(entry: Entry, article: Article) -> Iterator[Message]:
+def _on_missed_slot(entry: Entry, article: Article) -> Iterator[Message]:
     """Whoever answers for the channel (all but the first step), and the owner."""
     release = entry.release or article.latest
     steps = [step.slug for step in (release or article).steps[1:]]
@@ -152,16 +152,16 @@ def _missed(entry: Entry, article: Article) -> Iterator[Message]:
 
 
 _NEWS: dict[str, Callable[[Entry, Article], Iterator[Message]]] = {
-    Verb.SUBMIT: _submitted,
-    Verb.SIGN: _signed,
-    Verb.AMEND: _amended,
-    Verb.SEND_BACK: _sent_back,
-    Verb.COMMENT: _commented,
-    Verb.PUBLISH: _published,
-    Verb.WITHDRAW: _withdrawn,
-    Verb.EXPLAIN: _explained,
-    Verb.SCHEDULE_FAILED: _missed,
-    Verb.PLAN: _planned,
+    Verb.SUBMIT: _on_submit,
+    Verb.SIGN: _on_sign,
+    Verb.AMEND: _on_amend,
+    Verb.SEND_BACK: _on_send_back,
+    Verb.COMMENT: _on_comment,
+    Verb.PUBLISH: _on_publish,
+    Verb.WITHDRAW: _on_withdraw,
+    Verb.EXPLAIN: _on_explain,
+    Verb.SCHEDULE_FAILED: _on_missed_slot,
+    Verb.PLAN: _on_plan,
 }
 
 

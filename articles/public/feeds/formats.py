@@ -38,7 +38,7 @@ class _Feed(SyndicationFeed):
     """A feed whose items are stories: what was written of one is written again as it is."""
 
     def __init_subclass__(cls) -> None:
-        cls.written = staticmethod(cached(partial(_written, cls)))
+        cls.written = staticmethod(cached(partial(_write_item, cls)))
 
     def __init__(self, stories: Iterable[Publication] = (), **said: str):
         super().__init__(**said)
@@ -57,7 +57,7 @@ class _Feed(SyndicationFeed):
         super().write_items(handler)
 
 
-def _written(form: type[_Feed], story: Publication) -> str:
+def _write_item(form: type[_Feed], story: Publication) -> str:
     """The XML of one item."""
     out, feed = io.StringIO(), form(title="", link="", description="")
     feed.add_item(**entry(story))
@@ -144,12 +144,12 @@ class Json(_Feed):
             "language": self.feed["language"],
             "hubs": [{"type": "WebSub", "url": hub}] if hub else None,
         }
-        items = ",\n".join(map(_said, self.stories))
+        items = ",\n".join(map(_describe, self.stories))
         outfile.write(f'{_json(said)[:-1]}, "items": [\n{items}\n]}}\n')
 
 
 @cached
-def _said(story: Publication) -> str:
+def _describe(story: Publication) -> str:
     """The JSON of one item."""
     item = entry(story)
     picture = item["picture"]

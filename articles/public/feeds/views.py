@@ -33,17 +33,17 @@ def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """With the stories of the channels below it."""
     shown, stories = whole_of_channel(slug)
     own, home = reverse("channel_feed", args=[slug, name]), shown.get_absolute_url()
-    return answer(name, stories, _titled(shown), home, own)
+    return answer(name, stories, _title_of(shown), home, own)
 
 
 @page
 def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     shown, stories = whole_of_tag(slug)
     own = reverse("tag_feed", args=[slug, name])
-    return answer(name, stories, _titled(shown), reverse("tag", args=[slug]), own)
+    return answer(name, stories, _title_of(shown), reverse("tag", args=[slug]), own)
 
 
-def _titled(shown: Channel | Tag) -> str:
+def _title_of(shown: Channel | Tag) -> str:
     return f"{shown} – {settings.NEWSROOM_NAME}"
 
 

@@ -54,7 +54,7 @@ def plain(
     return Card(
         title,
         absolute(path),
-        description or _described(f"{settings.NEWSROOM_NAME} {title}", []),
+        description or _describe(f"{settings.NEWSROOM_NAME} {title}", []),
         nodes=(jsonld.trail(*above, (title, path)),),
         is_indexed=is_indexed,
     )
@@ -65,7 +65,7 @@ def front(stories: list[Publication]) -> Card:
     return Card(
         settings.NEWSROOM_NAME,
         absolute("/"),
-        _described(settings.NEWSROOM_NAME, stories),
+        _describe(settings.NEWSROOM_NAME, stories),
         nodes=(jsonld.website(),),
         figure=_first_figure(stories),
     )
@@ -76,7 +76,7 @@ def listing(title: str, path: str, stories: list[Publication], above: Crumbs = (
     return Card(
         title,
         absolute(path),
-        _described(f"{settings.NEWSROOM_NAME} {title}", stories),
+        _describe(f"{settings.NEWSROOM_NAME} {title}", stories),
         nodes=(jsonld.listing(title, path, stories), jsonld.trail(*above, (title, path))),
         figure=_first_figure(stories),
     )
@@ -108,7 +108,7 @@ def record(live: Publication) -> Card:
     return plain(title, live.record_url, is_indexed=False)
 
 
-def _described(title: str, stories: Iterable[Publication]) -> str:
+def _describe(title: str, stories: Iterable[Publication]) -> str:
     """A page in one sentence: its name, and the first headlines on it or our rule."""
     headlines = " · ".join([story.release.headline for story in stories][:_NAMED])
     rule = _("every story read and signed by the editors named under it")

@@ -67,7 +67,7 @@ def _json(properties: dict) -> str:
 
 def canceled(withdrawal: Withdrawal) -> str:
     """What is left of a withdrawn story: that it is, and what readers are told (rule R10)."""
-    notice, signed = withdrawal.public_notice, _signed(withdrawal.signatures)
+    notice, signed = withdrawal.public_notice, _names_of(withdrawal.signatures)
     return _json(
         {
             "standard": STANDARD,
@@ -160,12 +160,12 @@ def _descriptions(live: Publication) -> list[dict]:
     printed = {
         "summary": copy.excerpt,
         copy.notice_kind or "notice": copy.notice_text,
-        "signoff": _signed(copy.signatures),
+        "signoff": _names_of(copy.signatures),
     }
     return [_plain(role, value) for role, value in printed.items() if value]
 
 
-def _signed(signatures: Iterable[SignOff]) -> str:
+def _names_of(signatures: Iterable[SignOff]) -> str:
     """The names that signed, as printed."""
     return "\u3000".join(map(str, signatures))
 

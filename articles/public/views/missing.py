@@ -16,14 +16,14 @@ NEWEST = 6
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The answer to whatever no page answers; the only door to old addresses, so that they
     never stand before a living one."""
-    old = _known(request)
-    if old and (answer := _led(request, old)):
+    old = _old_address_of(request)
+    if old and (answer := _redirect(request, old)):
         return answer
     newest = Publication.objects.for_lines()[:NEWEST]
     return render(request, "site/404.html", {"newest": newest}, status=404)
 
 
-def _known(request: HttpRequest) -> OldAddress | None:
+def _old_address_of(request: HttpRequest) -> OldAddress | None:
     if request.method not in ("GET", "HEAD") or request.path_info.startswith("/admin/"):
         return None
     try:
@@ -33,7 +33,7 @@ def _known(request: HttpRequest) -> OldAddress | None:
     return OldAddress.objects.leading(paths)
 
 
-def _led(request: HttpRequest, old: OldAddress) -> HttpResponse | None:
+def _redirect(request: HttpRequest, old: OldAddress) -> HttpResponse | None:
     """To where it leads; the notice of a withdrawn story; None for what is not public (R12)."""
     live = old.article and old.article.live
     if old.to or live:

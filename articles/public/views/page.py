@@ -37,7 +37,7 @@ def shown(
 ) -> HttpResponse:
     """A page, or the one that was made before and ``shows`` the same. ``context`` is asked for only
     where it has to be made."""
-    return HttpResponse(_made(request, template, shows, context))
+    return HttpResponse(_make_page(request, template, shows, context))
 
 
 @cached(
@@ -45,5 +45,7 @@ def shown(
     key=lambda request, template, shows, context: (request.path, template, shows),
     lock=Lock(),
 )
-def _made(request: HttpRequest, template: str, shows: tuple, context: Callable[[], dict]) -> str:
+def _make_page(
+    request: HttpRequest, template: str, shows: tuple, context: Callable[[], dict]
+) -> str:
     return render_to_string(template, context(), request)

@@ -29,9 +29,9 @@ def picture(request: HttpRequest, sha256: str, width: str, suffix: str) -> HttpR
     if not Picture.objects.public().filter(pk=shown.pk).exists():
         if not _may_see(request.user, shown):
             raise Http404
-        return _sent(shown, int(width), suffix, "private, no-store")
+        return _send(shown, int(width), suffix, "private, no-store")
     known = get_conditional_response(request, etag=etag)
-    return known or _sent(shown, int(width), suffix, f"public, max-age={A_YEAR}, immutable", etag)
+    return known or _send(shown, int(width), suffix, f"public, max-age={A_YEAR}, immutable", etag)
 
 
 #: The sizes of a picture that readers have; the press is nobody of the desk.
@@ -43,7 +43,7 @@ def _may_see(person: Person, shown: Picture) -> bool:
     return on_staff and Picture.objects.visible_to(person).filter(pk=shown.pk).exists()
 
 
-def _sent(shown: Picture, width: int, suffix: str, cache: str, etag: str = "") -> HttpResponse:
+def _send(shown: Picture, width: int, suffix: str, cache: str, etag: str = "") -> HttpResponse:
     try:
         content = pictures.size(shown, width, suffix)
     except pictures.Unfit as unfit:

@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _results(form: SearchForm, question: index.Query) -> dict:
     if not (question.words or form.is_narrowed):
         return {"nothing_asked": True, "no_words": bool(form.cleaned_data["q"])}
-    answer = _answered(question)
+    answer = _ask_index(question)
     return {
         "answer": answer,
         "tags": _tags_like(form.cleaned_data["q"]) if question.words else [],
@@ -89,23 +89,23 @@ def _results(form: SearchForm, question: index.Query) -> dict:
     }
 
 
-def _answered(question: index.Query) -> Answer:
+def _ask_index(question: index.Query) -> Answer:
     first = question.after is None
     hits = index.find(question, COUNTED + 1 if first else ON_A_PAGE + 1)
     shown = hits[:ON_A_PAGE]
     further = str(shown[-1].cursor) if len(hits) > ON_A_PAGE else ""
-    return Answer(_shown(shown, question), further, len(hits) if first else None)
+    return Answer(_stories_of(shown, question), further, len(hits) if first else None)
 
 
-def _shown(hits: list[index.Hit], question: index.Query) -> list[Found]:
+def _stories_of(hits: list[index.Hit], question: index.Query) -> list[Found]:
     """The hits that are public, as they are now (rule R10)."""
     wanted = [hit.article_id for hit in hits]
     by_article = {live.article_id: live for live in Publication.objects.of_stories(wanted)}
     stories = [by_article[article] for article in wanted if article in by_article]
-    return [_marked(story, question.words) for story in stories]
+    return [_mark_words(story, question.words) for story in stories]
 
 
-def _marked(story: Publication, words: Sequence[bigrams.Word]) -> Found:
+def _mark_words(story: Publication, words: Sequence[bigrams.Word]) -> Found:
     copy = story.release
     block = (bigrams.marked(line, words) for line in (copy.kicker, copy.headline, copy.subhead))
     return Found(story, *block, bigrams.snippet(index.lines_of(copy), words))

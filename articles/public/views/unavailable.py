@@ -20,7 +20,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     fault of the page (503); it asks the database nothing. Anything else stays a 500."""
     if not is_passing(sys.exc_info()[1]):
         return server_error(request)
-    fields, had_files = _typed(request)
+    fields, had_files = _fields_typed(request)
     context = {"address": request.get_full_path(), "fields": fields, "had_files": had_files}
     answer = render(request, "unavailable.html", context, status=503, using="django")
     answer["Retry-After"] = str(_AGAIN)
@@ -28,7 +28,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+def _fields_typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
     """What was posted, with the form's own token, to be posted again; never a password."""
     if request.method != "POST":
         return [], False

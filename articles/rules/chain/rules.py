@@ -84,7 +84,7 @@ def _must_not_have_signed(actor: Actor, state: ReviewState) -> Sentence | None:
 
 def _must_not_share_a_name(actor: Actor, state: ReviewState) -> Sentence | None:
     """Readers would take two people of one name for one who signed twice (R2)."""
-    if _spoken(actor.name) not in map(_spoken, state.names):
+    if _say_name(actor.name) not in map(_say_name, state.names):
         return None
     return _(
         "Somebody named %(name)s has signed this text already, and readers would read one name "
@@ -93,7 +93,7 @@ def _must_not_share_a_name(actor: Actor, state: ReviewState) -> Sentence | None:
     )
 
 
-def _spoken(name: str) -> str:
+def _say_name(name: str) -> str:
     """A name without what the eye does not tell apart: spaces, case, width."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 

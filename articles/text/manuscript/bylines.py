@@ -92,7 +92,7 @@ def _names_first(prefix: str, word: str) -> Byline | None:
 def _read_groups(source: str, parts: list[str]) -> Byline | None:
     """The groups of a byline, each a role and its names, and the 文/图 that may end it."""
     also = parts[-2] if len(parts) > 2 and not parts[-1].strip(_FILLING) else ""
-    source, groups = _grouped(source, parts[:-2] if also else parts)
+    source, groups = _group_roles(source, parts[:-2] if also else parts)
     read = [(words, who) for words, segment in groups if (who := _who(segment))]
     if not read or len(read) < len(groups) or (also and (source or len(read) > 1)):
         return None
@@ -101,7 +101,7 @@ def _read_groups(source: str, parts: list[str]) -> Byline | None:
     return Byline(source, tuple(dict.fromkeys(credits)), places[-1] if places else Dateline())
 
 
-def _grouped(source: str, parts: list[str]) -> tuple[str, list[tuple[list[str], str]]]:
+def _group_roles(source: str, parts: list[str]) -> tuple[str, list[tuple[list[str], str]]]:
     """Roles that follow each other at once, or with only a medium between, belong together."""
     groups: list[tuple[list[str], str]] = []
     words: list[str] = []

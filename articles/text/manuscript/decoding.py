@@ -70,14 +70,14 @@ def decode(raw: bytes) -> str:
     reason = too_large(len(raw)) or _known_kind(raw)
     if reason:
         raise Unreadable(reason)
-    text = _decoded(raw.removesuffix(b"\x1a"))  # the end-of-file mark that DOS editors left
+    text = _decode_bytes(raw.removesuffix(b"\x1a"))  # the end-of-file mark that DOS editors left
     _refuse_binary(text)
     if not text.strip(LAYOUT):
         raise Unreadable(_("The file is empty or holds nothing but white space."))
     return text
 
 
-def _decoded(raw: bytes) -> str:
+def _decode_bytes(raw: bytes) -> str:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _strictly(raw, encoding, skip=len(mark))

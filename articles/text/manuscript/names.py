@@ -63,7 +63,7 @@ def names_only(segment: str) -> tuple[str, ...]:
     """The names that make up all of a segment; none where any of it is something else."""
     found: list[str] = []
     for word in _words(segment):
-        names = (word,) if is_name(word) and len(word) < 4 else _parted(word)
+        names = (word,) if is_name(word) and len(word) < 4 else _part_name(word)
         if not names:
             return ()
         found += names
@@ -75,7 +75,7 @@ def labelled_names(segment: str) -> tuple[str, ...]:
     words = _words(segment)
     if any(word in _NOBODY or not _ANY_NAME.fullmatch(word) for word in words):
         return ()
-    return tuple(name for word in words for name in _parted(word) or (word,))
+    return tuple(name for word in words for name in _part_name(word) or (word,))
 
 
 #: A last word that is a name and could be a village or a harbour as well: 白沙港报道.
@@ -116,7 +116,7 @@ def _says_where(word: str) -> bool:
     return word[:1] in _HERE and is_place(word[1:])
 
 
-def _parted(word: str) -> tuple[str, ...]:
+def _part_name(word: str) -> tuple[str, ...]:
     """The names in a word without spaces, where there is exactly one way to part them."""
     readings = _readings(word)
     return readings[0] if len(readings) == 1 else ()
@@ -136,10 +136,10 @@ def _words(segment: str) -> list[str]:
     words = [word for word in _SEPARATORS.split(segment) if word]
     if not any(is_name(word) and len(word) >= 3 for word in words):
         return words
-    return _joined(words)
+    return _join_words(words)
 
 
-def _joined(words: list[str]) -> list[str]:
+def _join_words(words: list[str]) -> list[str]:
     joined: list[str] = []
     half = ""
     for word in words:

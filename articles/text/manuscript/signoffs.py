@@ -45,7 +45,7 @@ def read_sign_off(text: str) -> SignOffLine | None:
     read = [
         (duty, _names(duty, line[duty.end() : end])) for duty, end in zip(duties, ends, strict=True)
     ]
-    names = {kept: " ".join(who) for duty, who in read if (kept := _kept(duty)) and who}
+    names = {kept: " ".join(who) for duty, who in read if (kept := _kept_as_is(duty)) and who}
     is_all = len(names) == len(read) and not duties[0].start()
     return SignOffLine(names, is_all) if is_all or _has_mark(duties[0]) else None
 
@@ -70,7 +70,7 @@ def _names(duty: re.Match[str], segment: str) -> tuple[str, ...]:
     return labelled_names(segment) if _has_mark(duty) else names_only(segment)
 
 
-def _kept(duty: re.Match[str]) -> str:
+def _kept_as_is(duty: re.Match[str]) -> str:
     if duty["initial"]:
         return INITIAL_REVIEW
     return RESPONSIBLE_EDITOR if duty["responsible"] else ""
