@@ -145,11 +145,12 @@ def test_packed_for_whoever_takes_that_and_not_at_all_for_a_head(story, nginx):
 
 
 @pytest.mark.skipif(not servers.BROTLI, reason="this nginx has no brotli")
-def test_with_brotli_where_nginx_has_it(story, nginx):
+def test_with_brotli_where_nginx_has_it(story, nginx, place):
     address = story.live.get_absolute_url()
     sent = nginx.ask(address, accept_encoding="gzip, br")
     beside = {f.name: f.stat().st_size for f in press.page_storage().path(address).parent.iterdir()}
-    assert sent.headers["Content-Encoding"] == "br", (sent.headers["Server"], beside)
+    errors = (place / "nginx/error.log").read_text()[-2000:]
+    assert sent.headers["Content-Encoding"] == "br", (dict(sent.headers), beside, errors)
     assert sent.headers["Vary"] == "Accept-Encoding"
     assert brotli.decompress(sent.body) == nginx.ask(address).body
 
