@@ -9,8 +9,6 @@ import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.copy
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -87,7 +85,6 @@ class Migration(migrations.Migration):
                     "url",
                     models.URLField(
                         max_length=500,
-                        validators=[articles.models.copy.web_address],
                         verbose_name="address",
                     ),
                 ),
@@ -230,7 +227,6 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        validators=[articles.models.copy.list_of_credits],
                         verbose_name="credits",
                     ),
                 ),
@@ -257,7 +253,6 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[articles.models.copy.web_address],
                         verbose_name="original address",
                     ),
                 ),
@@ -798,7 +793,6 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        validators=[articles.models.copy.list_of_credits],
                         verbose_name="credits",
                     ),
                 ),
@@ -825,7 +819,6 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[articles.models.copy.web_address],
                         verbose_name="original address",
                     ),
                 ),

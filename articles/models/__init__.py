@@ -6,8 +6,9 @@ from .assignment import Assignment
 from .autosave import Autosave, Presence
 from .channel import Channel
 from .comment import Comment
-from .copy import BODY_EXTENSIONS, CREDIT_ROLES, Copy, NoticeKind, body_at, clean_body
+from .copy import BODY_EXTENSIONS, Copy, NoticeKind, body_at, clean_body
 from .entry import Entry, LogHead, Verb
+from .fields import CREDIT_ROLES
 from .figure import Figure
 from .heartbeat import Heartbeat
 from .notification import (

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import nh3
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +22,7 @@ from articles.text.words import (
 )
 
 from .channel import Channel
+from .fields import CREDIT_ROLES, CreditsField, WebAddressField
 
 #: What the editor offers and, from the same declaration, what the cleaner lets through.
 BODY_EXTENSIONS = {
@@ -49,14 +49,6 @@ def body_at(body: str, address: str) -> str:
     return nh3.clean(body, **_ALLOWED, url_relative=("rewrite_with_base", address))
 
 
-#: Roles of a credit with what is printed in front of the names.
-CREDIT_ROLES = {
-    "reporter": _("Reporter"),
-    "correspondent": _("Correspondent"),
-    "photographer": _("Photographer"),
-}
-
-
 #: The focal point of a picture of which nobody has said another one, in percent.
 _CENTRE = [50, 50]
 #: Characters of a notice to readers.
@@ -70,28 +62,6 @@ class NoticeKind(models.TextChoices):
     RETRACTION = "retraction", _("Retraction")
     #: Words about a story that readers no longer have; never of one that they have.
     WITHDRAWAL = "withdrawal", _("Notice of withdrawal")
-
-
-def web_address(value: str) -> None:
-    """Refuse an address that is not http or https, whatever it hides behind."""
-    if not value.lower().startswith(("http://", "https://")):
-        raise ValidationError(_("%(value)s is not a web address."), params={"value": value})
-
-
-def _is_credit(credit: object) -> bool:
-    if not isinstance(credit, dict) or set(credit) != {"role", "name"}:
-        return False
-    role, name = credit["role"], credit["name"]
-    return role in list(CREDIT_ROLES) and isinstance(name, str) and bool(name.strip())
-
-
-def list_of_credits(value: list) -> None:
-    """Refuse anything but ``[{"role": …, "name": …}, …]`` with the known roles."""
-    for credit in value if isinstance(value, list) else [None]:
-        if not _is_credit(credit):
-            raise ValidationError(
-                _("%(value)s is not a credit with a role and a name."), params={"value": credit}
-            )
 
 
 @dataclass(frozen=True)
@@ -119,16 +89,14 @@ class Copy(models.Model):
     source = models.CharField(
         _("source"), max_length=80, blank=True, help_text=_("The organisation, as printed.")
     )
-    credits = models.JSONField(_("credits"), default=list, blank=True, validators=[list_of_credits])
+    credits = CreditsField(_("credits"), default=list, blank=True)
     dateline_place = models.CharField(_("dateline: place"), max_length=40, blank=True)
     dateline_date = models.CharField(_("dateline: date"), max_length=40, blank=True)
     body = ProseEditorField(_("text"), extensions=BODY_EXTENSIONS, sanitize=True, blank=True)
     is_reprint = models.BooleanField(_("reprint"), default=False)
     reprint_title = models.CharField(_("original title"), max_length=200, blank=True)
     reprint_author = models.CharField(_("original author"), max_length=80, blank=True)
-    reprint_url = models.URLField(
-        _("original address"), max_length=500, blank=True, validators=[web_address]
-    )
+    reprint_url = WebAddressField(_("original address"), max_length=500, blank=True)
     notice_kind = models.CharField(
         _("kind of notice"), max_length=16, blank=True, choices=NoticeKind
     )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.text.words import Sentence
 
 from .article import Article
-from .copy import web_address
 from .entry import Entry
+from .fields import WebAddressField
 from .person import Person
 
 
@@ -97,7 +97,7 @@ class Webhook(models.Model):
     kind = models.CharField(
         _("kind"), max_length=12, choices=WebhookKind, default=WebhookKind.PLAIN
     )
-    url = models.URLField(_("address"), max_length=500, validators=[web_address])
+    url = WebAddressField(_("address"), max_length=500)
     secret = models.CharField(_("secret"), max_length=100, blank=True)
     occasions = models.JSONField(_("occasions"), default=list, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
