@@ -13,7 +13,7 @@ from . import postgresql, sqlite
 from .database import DatabaseEngine
 from .document import lines_of
 from .engine import Unavailable, engine
-from .mending import Difference, differences, fill, mend
+from .mending import Difference, differences, mend
 from .question import Cursor, Hit, Query
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "differences",
     "engine",
     "engine_of",
-    "fill",
     "find",
     "index",
     "lines_of",

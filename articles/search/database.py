@@ -117,10 +117,6 @@ class DatabaseEngine:
 
     # -- what differs
 
-    def create(self) -> None:
-        """Make the tables."""
-        raise NotImplementedError
-
     def remove(self, article_id: int) -> None:
         """Do not find the story any more."""
         raise NotImplementedError

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Publication
 
-from .database import DatabaseEngine
 from .document import mark
 from .engine import engine
 
@@ -34,16 +33,31 @@ def differences(everything: bool = False) -> Iterator[Difference | None]:
     ``everything``: each public story counts as found by another text. Reads a few stories at a
     time, so memory stays flat.
     """
-    known = Publication.objects.order_by("pk").values_list("pk", "article_id", "release__digest")
-    last = 0
-    while chunk := list(known.filter(pk__gt=last)[:_CHUNK]):
-        marks = engine().marks([story for _pk, story, _digest in chunk])
-        for _pk, story, digest in chunk:
-            yield _difference(story, marks.get(story), "" if everything else mark(digest))
-        last = chunk[-1][0]
+    for story, indexed, digest in _public():
+        yield _difference(story, indexed, "" if everything else mark(digest))
     for stories in engine().held():
         public = Publication.objects.filter(article__in=stories).values_list("article", flat=True)
         yield from (Difference(story, Fault.GONE) for story in set(stories) - set(public))
+
+
+def fill() -> int:
+    """Put into the index what is public and not in it; returns how many stories that were."""
+    count = 0
+    for story, indexed, _digest in _public():
+        if indexed is None:
+            mend(story)
+            count += 1
+    return count
+
+
+def _public() -> Iterator[tuple[int, str | None, str]]:
+    """Each public story, the mark of the text that the index has, and the digest of its own."""
+    rows = Publication.objects.order_by("pk").values_list("pk", "article_id", "release__digest")
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last)[:_CHUNK]):
+        marks = engine().marks([story for _pk, story, _digest in chunk])
+        yield from ((story, marks.get(story), digest) for _pk, story, digest in chunk)
+        last = chunk[-1][0]
 
 
 def _difference(story: int, found: str | None, wanted: str) -> Difference | None:
@@ -78,13 +92,6 @@ def _text(live: Publication | None) -> int | None:
     return live and live.release_id
 
 
-def fill(index: DatabaseEngine) -> None:
-    """Put into an index of the database what is public and not in it, some stories at a time."""
-    last = 0
-    public = Publication.objects.select_related("release").order_by("pk")
-    while chunk := list(public.filter(pk__gt=last)[:_CHUNK]):
-        marks = index.marks([live.article_id for live in chunk])
-        for live in chunk:
-            if live.article_id not in marks:
-                index.index(live)
-        last = chunk[-1].pk
+def tidy() -> None:
+    """What does the index good after many changes."""
+    engine().tidy()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
 from articles.models import Article, Person
 from articles.text import bigrams
@@ -23,13 +23,15 @@ _WINDOW, _WINDOW_BITS, _NEWEST = "~", 10, 3
 #: The channel of a story that has none yet.
 _NO_CHANNEL = 0
 
-#: Stories that are looked through at once.
-_AT_ONCE = 500
 _TAKE_IN = {
     "sqlite": "INSERT INTO articles_desk_search(rowid, headline, text, tokens)"
     " VALUES (%s, %s, %s, %s)",
     "postgresql": "INSERT INTO articles_desk_search (article_id, headline, text, tokens)"
     " VALUES (%s, %s, %s, array_to_tsvector(string_to_array(%s, ' ')))",
+}
+_TIDY = {
+    "sqlite": "INSERT INTO articles_desk_search(articles_desk_search) VALUES ('optimize')",
+    "postgresql": "ANALYZE articles_desk_search",
 }
 
 
@@ -79,7 +81,7 @@ def paper(
 
 def index(article: Article) -> None:
     """Let the desk find a story as it stands now."""
-    execute(f"DELETE FROM articles_desk_search WHERE {_id()} = %s", article.pk)
+    remove([article.pk])
     add([paper_of(article)])
 
 
@@ -89,6 +91,13 @@ def add(papers: Iterable[Paper]) -> None:
         cursor.executemany(_TAKE_IN[connection.vendor], [each.row for each in papers])
 
 
+def remove(ids: Iterable[int]) -> None:
+    """Do not find these stories any more."""
+    sql = f"DELETE FROM articles_desk_search WHERE {_id()} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(pk,) for pk in ids])
+
+
 def missing(ids: Sequence[int]) -> set[int]:
     """Which of these stories the desk does not find."""
     first, last = min(ids), max(ids)
@@ -96,35 +105,31 @@ def missing(ids: Sequence[int]) -> set[int]:
     return set(ids) - {pk for (pk,) in execute(sql, first, last)}
 
 
-def fill(*, everything: bool = False) -> int:
-    """Index the stories that the desk does not find, or every one anew; how many that were.
-
-    Some at a time, each portion for itself, so that it can be broken off and taken up again.
-    """
-    count = last = 0
-    stories = Article.objects.order_by("pk").values_list("pk", flat=True)
-    while ids := list(stories.filter(pk__gt=last)[:_AT_ONCE]):
-        count += _fill(ids if everything else missing(ids))
-        last = ids[-1]
-    return count
+def entries(first: int, last: int) -> dict[int, tuple[str, str, str]]:
+    """What the index has of the stories from one id to another, as in ``Paper.row``, but the
+    tokens in any order."""
+    tokens = "array_to_string(tsvector_to_array(tokens), ' ')" if _is_postgresql() else "tokens"
+    sql = (
+        f"SELECT {_id()}, headline, text, {tokens} FROM articles_desk_search"
+        f" WHERE {_id()} BETWEEN %s AND %s"
+    )
+    return {pk: (headline, text, words) for pk, headline, text, words in execute(sql, first, last)}
 
 
-@transaction.atomic
-def _fill(ids: Iterable[int]) -> int:
-    rows = Article.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
-    stories = list(rows.order_by("pk"))
-    for story in stories:
-        index(story)
-    return len(stories)
-
-
-def missing_stories() -> Iterator[int]:
-    """Every story that the desk does not find."""
+def held(many: int) -> Iterator[list[int]]:
+    """Ids of every story in the index, ``many`` at a time."""
+    sql = (
+        f"SELECT {_id()} FROM articles_desk_search WHERE {_id()} > %s ORDER BY {_id()} LIMIT {many}"
+    )
     last = 0
-    stories = Article.objects.order_by("pk").values_list("pk", flat=True)
-    while ids := list(stories.filter(pk__gt=last)[:_AT_ONCE]):
-        yield from sorted(missing(ids))
+    while ids := [pk for (pk,) in execute(sql, last)]:
+        yield ids
         last = ids[-1]
+
+
+def tidy() -> None:
+    """What does the index good after many changes."""
+    execute(_TIDY[connection.vendor])
 
 
 def find(asked: str, person: Person, many: int, *, in_headline: bool = False) -> list[int]:

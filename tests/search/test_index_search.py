@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import desk, guards, search, tasks
 from articles.models import Article, Publication
-from articles.search import mending
+from articles.search import mending, working
 from articles.text import bigrams
 from tests.support.opensearch import Server
 from tests.support.stories import republished
@@ -84,6 +84,43 @@ def test_every_kind_of_difference_is_named_and_mended(newsroom, monkeypatch):
     assert sorted(found("水鸟")) == [story.pk for story in stories]
 
 
+def forgotten_by_the_desk(article):
+    working.remove([article.pk])
+
+
+def outdated_on_the_desk(article):
+    """The desk finds the story by words that it had once."""
+    sql("UPDATE articles_desk_search SET text = 'x' WHERE headline = ' 三千水鸟落滩涂 '")
+
+
+def moved_past_the_desk(article):
+    """The desk finds the story where it stood once."""
+    working.remove([article.pk])
+    working.add([working.paper(article, article.tag_names, [str(article.owner)], [7])])
+
+
+def orphaned_on_the_desk(article):
+    working.add([working.Paper(article.pk + 1000, "旧稿", "旧稿", frozenset([None]), None)])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (forgotten_by_the_desk, "is not found on the desk"),
+        (outdated_on_the_desk, "is found on the desk by other words than it has"),
+        (moved_past_the_desk, "is found on the desk by other words than it has"),
+        (orphaned_on_the_desk, "is in the desk's index and not on the desk"),
+    ],
+)
+def test_every_kind_of_difference_of_the_desk_is_named_and_mended(newsroom, spoil, sentence):
+    article = newsroom.draft()
+    newsroom.draft(headline="大桥通车")
+    spoil(article)
+    assert list(differing().values()) == [sentence]
+    assert command() == "0 stories were indexed anew.\n1 stories were indexed anew for the desk.\n"
+    assert differing() == {}
+
+
 def test_mending_leaves_alone_what_is_right(newsroom):
     newsroom.published()
     assert command().startswith("0 ")
@@ -119,7 +156,7 @@ def test_after_the_migration_is_found_what_was_public_before_it(newsroom):
         migration.create(apps, editor)
         guards.install(connection)
         assert guards.missing(connection) == []
-        search.fill(search.engine_of(connection))
+        assert mending.fill() == 1
         assert found("水鸟") == [article.pk]
         assert differing() == {}
 
