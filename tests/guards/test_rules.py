@@ -1,10 +1,8 @@
 """What the database itself refuses, on SQLite and on PostgreSQL, whoever asks and however."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -546,19 +544,3 @@ def test_guards_can_be_lifted_and_put_back():
 def test_every_guard_says_which_rule_it_holds():
     said = [sentence for guard in guards.GUARDS for _condition, sentence in guard.refusals]
     assert all(sentence.startswith("R") and ": " in sentence for sentence in said)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migrations_run_backwards_and_forwards_again():
-    call_command("migrate", "articles", "0001", verbosity=0, stdout=io.StringIO())
-    lost = guards.missing(connection)
-    call_command("migrate", "articles", verbosity=0, stdout=io.StringIO())
-    assert (bool(lost), guards.missing(connection)) == (True, [])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_house_can_be_taken_down_and_built_anew():
-    """To nothing and back: what a first installation and a last one do."""
-    call_command("migrate", "articles", "zero", verbosity=0, stdout=io.StringIO())
-    call_command("migrate", verbosity=0, stdout=io.StringIO())
-    assert guards.missing(connection) == []

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
@@ -176,28 +174,3 @@ def test_the_list_of_accounts_says_all_or_which(newsroom):
     }
     assert (shown["fenglisha"], shown["admin"]) == ("东营", "")
     assert shown["zhaojing"] not in ("", "东营")
-
-
-# -- an older database
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_older_database_keeps_who_worked_in_all_channels():
-    """None chosen meant all there, and whoever had a duty keeps what they had."""
-    # By the command: it takes the guards out before, and puts them in again after.
-    call_command("migrate", "articles", "0014", verbosity=0)
-    old = (
-        MigrationExecutor(connection)
-        .loader.project_state([("articles", "0014_withdrawal_notice")])
-        .apps
-    )
-    people, groups = old.get_model("articles", "Person"), old.get_model("auth", "Group")
-    duty = groups.objects.create(name="initial_review")
-    channel = old.get_model("articles", "Channel").objects.create(slug="a", name="甲")
-    for username, has_duty, channels in (("all", 1, []), ("one", 1, [channel]), ("none", 0, [])):
-        made = people.objects.create(username=username, name=username)
-        made.groups.set([duty] if has_duty else [])
-        made.channels.set(channels)
-    call_command("migrate", verbosity=0)
-    kept = dict(Person.objects.values_list("username", "all_channels"))
-    assert kept == {"all": True, "one": False, "none": False}
