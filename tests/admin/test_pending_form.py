@@ -113,8 +113,8 @@ def test_a_form_that_names_no_writer_is_not_carried(newsroom, draft, client):
         "[" * 100_000,
     ],
 )
-def test_nonsense_is_not_carried(newsroom, client, pending):
-    given = {pending_form.CARRIED: pending.replace("%s", str(newsroom.reporter.pk))}
+def test_nonsense_is_not_carried(newsroom, client, carried):
+    given = {pending_form.CARRIED: carried.replace("%s", str(newsroom.reporter.pk))}
     page = client.get(reverse("admin:login"))
     words = {"username": newsroom.reporter.username, "password": PASSWORD, **given}
     done = client.post(reverse("admin:login"), {**words, "csrfmiddlewaretoken": token(page)})

@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.public.test_hostile import LINES, words
 from tests.support.cast import Newsroom
+from tests.support.hostile import LINES, words_of
 from tests.support.public_pages import everything, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.screens, pytest.mark.django_db(transaction=True)]
@@ -15,7 +15,7 @@ OVER_THE_EDGE = "document.documentElement.scrollWidth > document.documentElement
 def test_every_page_is_still_and_keeps_to_its_width(browser, live_server):
     newsroom = Newsroom()
     full, gone = everything(newsroom)
-    stories = [newsroom.published(**words(line)) for line in LINES.values()]
+    stories = [newsroom.published(**words_of(line)) for line in LINES.values()]
     shown = [page.address for page in pages(full, gone) if page.is_html]
     shown += [story.live.get_absolute_url() for story in stories]
     page = browser.new_context(viewport={"width": 320, "height": 800}).new_page()

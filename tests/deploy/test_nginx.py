@@ -14,11 +14,11 @@ from django.utils.encoding import iri_to_uri as quoted
 
 from articles import desk, pictures, press
 from articles.models import FIXED_NOTICE, FORMATS, WIDTHS, Page
-from tests.press.test_press import corrected, printed, withdraw
-from tests.public.test_site import placed
 from tests.support import servers
 from tests.support.cast import Newsroom
+from tests.support.pages import correct, press_due_pages, withdraw
 from tests.support.ports import free_port
+from tests.support.stories import place_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,7 +72,7 @@ def newsroom(transactional_db, settings, place) -> Newsroom:
 def story(newsroom):
     """A story with a tag, and all its pages pressed."""
     story = newsroom.published(headline="要撤的稿", tags=["湿地"])
-    printed()
+    press_due_pages()
     return story
 
 
@@ -80,8 +80,8 @@ def story(newsroom):
 def pictured(newsroom, picture_file):
     """A story with a picture, and all its pages pressed."""
     picture = desk.add_picture(newsroom.reporter, picture_file.read_bytes(), alt="大桥")
-    story = newsroom.published(headline="要撤的稿", figures=[placed(picture)], tags=["湿地"])
-    printed()
+    story = newsroom.published(headline="要撤的稿", figures=[place_picture(picture)], tags=["湿地"])
+    press_due_pages()
     return story
 
 
@@ -164,8 +164,8 @@ def test_304_until_the_page_changes(newsroom, story, nginx):
         assert common(again).items() <= common(first).items()
         since = first.headers["Last-Modified"]
         assert nginx.ask(address, if_modified_since=since).status == 304
-    corrected(newsroom, story, headline="改好的稿")
-    printed()
+    correct(newsroom, story, headline="改好的稿")
+    press_due_pages()
     changed = nginx.ask(address, accept_encoding="gzip", if_none_match=first.headers["ETag"])
     assert changed.status == 200
     assert nginx.ask(address, if_modified_since=since).status == 200
@@ -202,7 +202,7 @@ def test_without_its_last_slash_an_address_leads_to_the_one_with_it(newsroom, ng
                     assert (sent.status, sent.headers["Location"]) == (301, path), (turn, path)
                 sent = server.ask(f"{path.rstrip('/')}?a=1&b=%E6%B9%BF")
                 assert (sent.status, sent.headers["Location"]) == (301, f"{path}?a=1&b=%E6%B9%BF")
-        printed()
+        press_due_pages()
 
 
 WEIRD = (
@@ -247,7 +247,7 @@ def test_a_withdrawn_story_is_gone_at_once(newsroom, pictured, nginx, django):
     for again in range(2):
         left = [nginx.ask(quoted(shown)).body for shown in shown_on]
         assert not [page for page in left if "要撤的稿".encode() in page]
-        printed() if not again else None
+        press_due_pages() if not again else None
 
 
 def test_a_page_that_is_not_pressed_yet_comes_from_the_newsroom(newsroom, nginx, django):

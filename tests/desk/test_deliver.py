@@ -16,9 +16,9 @@ from django.utils import timezone
 from articles import audit, desk
 from articles.models import MOST_TRIES, Delivery, Entry, Notification, Person, Webhook
 from articles.outgoing import http_client
-from tests.desk.test_two_at_once import together
 from tests.support import receivers
 from tests.support.record import refused
+from tests.support.together import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -434,7 +434,7 @@ def test_two_deliverers_at_once_send_each_letter_once(newsroom, web):
     web.delay = 0.02
     for _number in range(8):
         newsroom.submitted(newsroom.draft())
-    together(*[lambda: list(desk.deliver_due())] * 2)
+    run_together(*[lambda: list(desk.deliver_due())] * 2)
     ids = [headers["X-Newsroom-Delivery"] for _path, headers, _body in web.calls]
     assert (len(ids), len(set(ids))) == (8, 8)
 
@@ -453,6 +453,6 @@ def test_people_work_on_while_a_slow_program_is_called(newsroom, web):
         newsroom.submitted(newsroom.draft())
         return time.monotonic() - began
 
-    _delivered, took = together(lambda: next(desk.deliver_due()), submit_meanwhile)
+    _delivered, took = run_together(lambda: next(desk.deliver_due()), submit_meanwhile)
     assert took < 1.5
     assert Notification.objects.filter(person=newsroom.first).count() == 2

@@ -5,7 +5,7 @@ import pytest
 from articles import audit, desk
 from articles.models import Article, Entry, Picture
 from articles.text.diff import changes
-from tests.desk.test_add_picture import file_of
+from tests.support.picture_files import make_file
 from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def picture(newsroom) -> Picture:
-    return desk.add_picture(newsroom.reporter, file_of(), caption="滩涂")
+    return desk.add_picture(newsroom.reporter, make_file(), caption="滩涂")
 
 
 def test_words_and_focal_point_are_kept(newsroom, picture):

@@ -5,12 +5,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 
 from articles import audit, desk
 from articles.desk import claims, public, review, writing
@@ -25,12 +24,12 @@ from articles.models import (
     Release,
     SignOff,
 )
-from tests.desk.test_add_picture import file_of
 from tests.support.cast import Newsroom, person
+from tests.support.picture_files import make_file
+from tests.support.together import PATIENCE, run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 60
 #: How often two do something at once that must not end in a deadlock.
 ROUNDS = 12
 
@@ -72,23 +71,6 @@ def _slowly(function: Callable) -> Callable:
     return slow
 
 
-def together(*jobs: Callable) -> list:
-    """What each job came to, all of them having begun at once; a refusal is an answer too."""
-    start = threading.Barrier(len(jobs))
-
-    def run(job):
-        try:
-            start.wait(PATIENCE)
-            return job()
-        except desk.Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [asked.result(PATIENCE) for asked in [pool.submit(run, job) for job in jobs]]
-
-
 def _refusals(answers: list) -> int:
     return sum(isinstance(answer, desk.Refused) for answer in answers)
 
@@ -99,7 +81,7 @@ def _sign(release: Release, by) -> Callable:
 
 def test_two_sign_the_same_step_and_one_signature_stands(newsroom, third):
     release = newsroom.submitted()
-    answers = together(_sign(release, newsroom.first), _sign(release, third))
+    answers = run_together(_sign(release, newsroom.first), _sign(release, third))
     steps = list(SignOff.objects.values_list("step", flat=True))
     # Whoever comes second may find the next step waiting, which they may sign as well.
     assert len(steps) == len(set(steps)) == 2 - _refusals(answers)
@@ -107,13 +89,13 @@ def test_two_sign_the_same_step_and_one_signature_stands(newsroom, third):
 
 def test_two_with_the_last_duty_sign_at_once_and_one_signature_stands(newsroom, third):
     release = newsroom.half_signed()
-    answers = together(_sign(release, newsroom.second), _sign(release, third))
+    answers = run_together(_sign(release, newsroom.second), _sign(release, third))
     assert (_refusals(answers), SignOff.objects.count()) == (1, 2)
 
 
 def test_one_person_signs_two_steps_at_once_and_one_signature_stands(newsroom):
     release = newsroom.submitted()
-    answers = together(*[_sign(release, newsroom.first)] * 4)
+    answers = run_together(*[_sign(release, newsroom.first)] * 4)
     assert (_refusals(answers), SignOff.objects.count()) == (3, 1)
 
 
@@ -144,7 +126,7 @@ def test_a_signature_and_a_change_of_what_it_points_to_are_no_deadlock(newsroom,
     change = _changes_of(newsroom)[which]
     for number in range(ROUNDS):
         release = newsroom.submitted(headline=f"稿件{number}")
-        answers = together(_sign(release, newsroom.first), partial(change, release.article))
+        answers = run_together(_sign(release, newsroom.first), partial(change, release.article))
         assert _refusals(answers) == 0, answers
 
 
@@ -152,7 +134,7 @@ def test_a_signature_and_a_change_of_what_it_points_to_are_no_deadlock(newsroom,
 def test_two_who_change_each_others_accounts_are_no_deadlock(newsroom):
     other = person("other", "另一位", is_superuser=True)
     for number in range(ROUNDS):
-        together(
+        run_together(
             lambda n=number: desk.save_account(
                 other, newsroom.administrator, email=f"a{n}@example.com"
             ),
@@ -170,7 +152,7 @@ def test_a_duty_that_goes_at_the_same_time_is_gone_before_or_after_by_the_log(ne
         release = newsroom.submitted(headline=f"稿件{number}")
         dismiss = partial(desk.save_account, newsroom.first, newsroom.administrator, duties=[])
         before = Entry.objects.latest("id").pk
-        signed, _gone = together(_sign(release, newsroom.first), dismiss)
+        signed, _gone = run_together(_sign(release, newsroom.first), dismiss)
         lines = Entry.objects.filter(id__gt=before).values_list("verb", flat=True)
         assert (
             list(lines) == ["appoint"] if isinstance(signed, desk.Refused) else ["sign", "appoint"]
@@ -192,7 +174,7 @@ def test_who_falls_to_a_deadlock_is_done_once_more(newsroom):
         return "done"
 
     one, other = newsroom.first, newsroom.second
-    assert together(lambda: cross(one, other), lambda: cross(other, one)) == ["done", "done"]
+    assert run_together(lambda: cross(one, other), lambda: cross(other, one)) == ["done", "done"]
     assert len(tries) == 3
 
 
@@ -227,7 +209,7 @@ def test_a_part_of_a_greater_transaction_is_not_done_twice(newsroom, monkeypatch
 
 def test_a_signature_and_a_recall_at_once_are_one_of_the_two(newsroom):
     release = newsroom.half_signed()
-    signed, recalled = together(
+    signed, recalled = run_together(
         _sign(release, newsroom.second), lambda: desk.recall(release.article, newsroom.reporter)
     )
     assert isinstance(signed, desk.Refused) != isinstance(recalled, desk.Refused)
@@ -235,7 +217,7 @@ def test_a_signature_and_a_recall_at_once_are_one_of_the_two(newsroom):
 
 def test_a_recalled_text_is_not_public(newsroom):
     release = newsroom.half_signed()
-    _signed, recalled = together(
+    _signed, recalled = run_together(
         _sign(release, newsroom.second), lambda: desk.recall(release.article, newsroom.reporter)
     )
     assert Publication.objects.exists() == isinstance(recalled, desk.Refused)
@@ -243,7 +225,7 @@ def test_a_recalled_text_is_not_public(newsroom):
 
 def test_a_signature_and_a_rewrite_at_once_are_one_of_the_two(newsroom, third):
     release = newsroom.half_signed()
-    signed, amended = together(
+    signed, amended = run_together(
         _sign(release, newsroom.second), lambda: desk.amend(release, third, headline="编辑的题")
     )
     assert isinstance(signed, desk.Refused) != isinstance(amended, desk.Refused)
@@ -251,7 +233,7 @@ def test_a_signature_and_a_rewrite_at_once_are_one_of_the_two(newsroom, third):
 
 def test_two_rewrites_at_once_are_one(newsroom, third):
     release = newsroom.submitted()
-    answers = together(
+    answers = run_together(
         lambda: desk.amend(release, newsroom.first, headline="甲题"),
         lambda: desk.amend(release, third, headline="乙题"),
     )
@@ -260,7 +242,7 @@ def test_two_rewrites_at_once_are_one(newsroom, third):
 
 def test_a_signature_and_a_text_sent_back_at_once_are_one_of_the_two(newsroom, third):
     release = newsroom.half_signed()
-    signed, back = together(
+    signed, back = run_together(
         _sign(release, newsroom.second), lambda: desk.send_back(release, third, note="再核")
     )
     assert isinstance(signed, desk.Refused) != isinstance(back, desk.Refused)
@@ -272,13 +254,13 @@ def _save(article: Article, by, headline: str) -> Callable:
 
 def test_two_saves_at_once_are_one_save_and_one_conflict(newsroom, third):
     draft = newsroom.draft()
-    answers = together(_save(draft, newsroom.reporter, "甲题"), _save(draft, third, "乙题"))
+    answers = run_together(_save(draft, newsroom.reporter, "甲题"), _save(draft, third, "乙题"))
     assert sum(isinstance(answer, desk.Conflict) for answer in answers) == 1
 
 
 def test_the_text_of_the_save_that_stood_is_kept(newsroom, third):
     draft = newsroom.draft()
-    answers = together(_save(draft, newsroom.reporter, "甲题"), _save(draft, third, "乙题"))
+    answers = run_together(_save(draft, newsroom.reporter, "甲题"), _save(draft, third, "乙题"))
     stood = next(answer for answer in answers if not isinstance(answer, desk.Refused))
     assert Article.objects.get(pk=draft.pk).headline == stood.headline
 
@@ -286,7 +268,7 @@ def test_the_text_of_the_save_that_stood_is_kept(newsroom, third):
 def test_a_save_and_a_submission_at_once_are_one_of_the_two(newsroom, third):
     """Otherwise somebody would submit a text that they have not seen."""
     draft = newsroom.draft()
-    answers = together(
+    answers = run_together(
         _save(draft, third, "乙题"), lambda: desk.submit(draft, newsroom.reporter, version=1)
     )
     assert _refusals(answers) == 1
@@ -294,7 +276,7 @@ def test_a_save_and_a_submission_at_once_are_one_of_the_two(newsroom, third):
 
 def test_two_submissions_at_once_are_one_release(newsroom):
     draft = newsroom.draft()
-    answers = together(*[lambda: desk.submit(draft, newsroom.reporter, version=1)] * 2)
+    answers = run_together(*[lambda: desk.submit(draft, newsroom.reporter, version=1)] * 2)
     assert (_refusals(answers), Release.objects.count()) == (1, 1)
 
 
@@ -303,7 +285,7 @@ def test_a_withdrawal_stands_though_an_update_is_signed_at_the_same_time(newsroo
     newsroom.rewritten(article, headline="新题")
     release = newsroom.submitted(article)
     desk.sign(release, newsroom.first, read=release.digest)
-    together(
+    run_together(
         _sign(release, newsroom.second),
         lambda: desk.withdraw(article, third, reason="内容有误"),
     )
@@ -312,7 +294,7 @@ def test_a_withdrawal_stands_though_an_update_is_signed_at_the_same_time(newsroo
 
 def test_two_withdrawals_at_once_are_one(newsroom, third):
     article = newsroom.published()
-    answers = together(
+    answers = run_together(
         lambda: desk.withdraw(article, newsroom.second, reason="甲"),
         lambda: desk.withdraw(article, third, reason="乙"),
     )
@@ -321,7 +303,7 @@ def test_two_withdrawals_at_once_are_one(newsroom, third):
 
 def test_people_at_work_on_different_stories_are_not_in_each_others_way(newsroom):
     """They share nothing but the log."""
-    answers = together(*[newsroom.draft] * 8)
+    answers = run_together(*[newsroom.draft] * 8)
     assert _refusals(answers) == 0
 
 
@@ -329,19 +311,19 @@ def test_one_manuscript_taken_in_twice_at_once_is_one_story(newsroom):
     def take_in():
         return desk.create(None, fingerprint="f" * 64, headline="题", body="<p>文</p>")
 
-    answers = together(*[take_in] * 3)
+    answers = run_together(*[take_in] * 3)
     assert (_refusals(answers), Article.objects.count()) == (2, 1)
 
 
 def test_one_picture_added_twice_at_once_is_one_picture(newsroom):
-    raw = file_of()
-    answers = together(*[lambda: desk.add_picture(newsroom.reporter, raw)] * 3)
+    raw = make_file()
+    answers = run_together(*[lambda: desk.add_picture(newsroom.reporter, raw)] * 3)
     assert answers == [Picture.objects.get()] * 3
 
 
 def test_new_tags_in_another_order_at_once_are_no_deadlock(newsroom):
     names = [f"标签{number}" for number in range(12)]
-    together(
+    run_together(
         lambda: newsroom.draft(tags=names),
         lambda: newsroom.draft(tags=names[::-1]),
         lambda: newsroom.draft(tags=names[6:] + names[:6]),
@@ -356,7 +338,7 @@ def test_an_audit_sees_no_break_while_somebody_signs(newsroom):
 
     def sign_in_between(execute, sql, params, many, context):
         if pending and 'FROM "articles_signoff"' in sql:
-            together(pending.pop())
+            run_together(pending.pop())
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(sign_in_between):
@@ -368,7 +350,7 @@ def test_eight_people_work_on_four_stories_at_once(newsroom, third):
     stories = [newsroom.draft(headline=f"稿件{number}") for number in range(4)]
     people = [newsroom.reporter, newsroom.first, newsroom.second, third, newsroom.outsider]
     people += [person(f"also{number}", f"同事{number}", "reporter") for number in range(3)]
-    together(*[_busy(stories, by, seed) for seed, by in enumerate(people)])
+    run_together(*[_busy(stories, by, seed) for seed, by in enumerate(people)])
     assert all(live.release.is_cleared for live in Publication.objects.all())
 
 
@@ -407,14 +389,16 @@ def _busy(stories: list[Article], by, seed: int) -> Callable:
 def test_two_take_a_story_to_read_and_one_gets_it(newsroom, third):
     release = newsroom.submitted()
     editors = (newsroom.first, third)
-    answers = together(*(lambda by=by: desk.claim(release.article, by) for by in editors))
+    answers = run_together(*(lambda by=by: desk.claim(release.article, by) for by in editors))
     assert _refusals(answers) == 1
     assert Article.objects.get().claim.id in {editor.pk for editor in editors}
 
 
 def test_one_takes_it_while_another_signs(newsroom, third):
     release = newsroom.submitted()
-    answers = together(_sign(release, newsroom.first), lambda: desk.claim(release.article, third))
+    answers = run_together(
+        _sign(release, newsroom.first), lambda: desk.claim(release.article, third)
+    )
     signed = SignOff.objects.count()
     # Either the claim came first and the signature was refused, or it is about the next step.
     assert _refusals(answers) == 1 - signed

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from articles import desk
 from articles.models import Picture
-from tests.support.stories import picture, placed
+from tests.support.stories import picture, place_picture
 from tests.support.tampering import sql
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ CHANGES = {"file": "pictures/another.jpg", "width": 5000, "height": 1}
 @pytest.fixture
 def shown(newsroom) -> Picture:
     found = picture(newsroom)
-    newsroom.submitted(figures=[placed(found)])
+    newsroom.submitted(figures=[place_picture(found)])
     return found
 
 
@@ -35,7 +35,7 @@ def test_nor_by_a_statement_of_somebody_elses(shown, column):
 @pytest.mark.parametrize("column", CHANGES)
 def test_one_that_no_submitted_text_shows_may_change(newsroom, column):
     free = picture(newsroom)
-    newsroom.draft(figures=[placed(free)])
+    newsroom.draft(figures=[place_picture(free)])
     Picture.objects.filter(pk=free.pk).update(**{column: CHANGES[column]})
 
 

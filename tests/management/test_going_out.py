@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Article, Entry, Publication, Slot, Verb
-from tests.desk.test_two_at_once import together
 from tests.support.cast import Newsroom
+from tests.support.together import run_together
 
 HOUR = timedelta(hours=1)
 
@@ -104,7 +104,7 @@ def test_two_loops_at_once_do_no_harm():
     newsroom = Newsroom()
     for _ in range(4):
         due(newsroom)
-    together(desk.publish_due, desk.publish_due, desk.publish_due)
+    run_together(desk.publish_due, desk.publish_due, desk.publish_due)
     assert Publication.objects.count() == 4
     assert Entry.objects.filter(verb=Verb.PUBLISH).count() == 4
     assert not Slot.objects.exists()
@@ -116,7 +116,7 @@ def test_two_loops_at_once_do_no_harm():
 def test_a_story_taken_off_in_the_same_moment_is_either_out_or_a_draft():
     newsroom = Newsroom()
     article = due(newsroom)
-    together(desk.publish_due, lambda: desk.unschedule(article, newsroom.second))
+    run_together(desk.publish_due, lambda: desk.unschedule(article, newsroom.second))
     current = Article.objects.get()
     assert not Slot.objects.exists()
     assert (current.stage == Article.Stage.CLEARED) == (current.live is not None)

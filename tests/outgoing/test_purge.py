@@ -18,9 +18,9 @@ from django.utils.encoding import iri_to_uri
 from articles import tasks
 from articles.models import Page, Purge
 from articles.outgoing import http_client, purge
-from tests.press.test_press import corrected, printed, withdraw
 from tests.support import receivers
 from tests.support.cast import Newsroom
+from tests.support.pages import correct, press_due_pages, withdraw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,32 +58,32 @@ def later(**time) -> int:
 
 def test_every_page_that_was_written_is_told_once(newsroom, hook):
     newsroom.published(tags=["湿地"])
-    done = printed()
+    done = press_due_pages()
     later()
     assert set(told(hook)) == whole(*done)
     assert f"{SITE}/tag/%E6%B9%BF%E5%9C%B0/" in told(hook)
     assert not Purge.objects.exists()
     hook.calls.clear()
     Page.objects.mark_due(["/"], timezone.now())
-    assert printed() == {"/": "same"}
+    assert press_due_pages() == {"/": "same"}
     later()
     assert hook.calls == []
 
 
 def test_a_page_that_changes_and_one_that_goes_are_told(newsroom, hook):
     story = newsroom.published(tags=["湿地"])
-    printed()
+    press_due_pages()
     later()
     hook.calls.clear()
-    corrected(newsroom, story, headline="改过的标题", tags=["海港"])
-    printed()
+    correct(newsroom, story, headline="改过的标题", tags=["海港"])
+    press_due_pages()
     later()
     assert whole("/", "/tag/湿地/", "/tag/海港/", story.live.get_absolute_url()) <= set(told(hook))
 
 
 def test_the_call_is_signed_like_a_webhook(newsroom, hook):
     newsroom.published()
-    printed()
+    press_due_pages()
     later()
     path, headers, body = hook.calls[0]
     moment = headers["X-Newsroom-Timestamp"]
@@ -95,7 +95,7 @@ def test_the_call_is_signed_like_a_webhook(newsroom, hook):
 
 def test_withdrawals_go_first_and_at_most_a_hundred_in_a_call(newsroom, hook):
     story = newsroom.published()
-    printed()
+    press_due_pages()
     Purge.objects.all().delete()
     for number in range(150):
         Purge.objects.ask(f"/tag/{number}/", timezone.now() - timedelta(seconds=1))
@@ -110,7 +110,7 @@ def test_withdrawals_go_first_and_at_most_a_hundred_in_a_call(newsroom, hook):
 
 def test_a_withdrawn_story_is_noted_before_the_verb_returns(newsroom, hook):
     story = newsroom.published()
-    printed()
+    press_due_pages()
     later()
     address = story.live.get_absolute_url()
     withdraw(newsroom, story)
@@ -126,7 +126,7 @@ def test_a_hook_that_is_down_refuses_and_is_slow_gets_all_in_the_end(
 ):
     monkeypatch.setattr(http_client, "PATIENCE", 0.2)
     newsroom.published()
-    done = printed()
+    done = press_due_pages()
     at, url = timezone.now(), settings.NEWSROOM_PURGE_URL
     settings.NEWSROOM_PURGE_URL = "http://127.0.0.1:1/forget"
     assert list(purge.send_due(at)) == []
@@ -168,7 +168,7 @@ def test_a_redirect_or_a_hook_that_drips_is_no_success(hook, monkeypatch):
 
 def test_nothing_is_lost_when_the_worker_is_killed_in_the_midst(newsroom, hook):
     newsroom.published()
-    done = printed()
+    done = press_due_pages()
     hook.delay = 5
     connections.close_all()
     if not (child := os.fork()):
@@ -216,6 +216,6 @@ def test_a_hook_that_fails_for_long_is_shown(newsroom, hook, client):
 
 def test_without_a_hook_nothing_is_noted(newsroom, client):
     story = newsroom.published()
-    printed()
+    press_due_pages()
     withdraw(newsroom, story)
     assert not Purge.objects.exists()

@@ -21,8 +21,8 @@ from articles.outgoing import http_client
 from newsroom.secrecy import HIDDEN, Line, redacted
 from tests.admin.screens.addresses import PERSONS, Scene
 from tests.admin.screens.clients import at, said
-from tests.public.test_wellknown import configured as started
 from tests.support import receivers
+from tests.support.configured import read_settings
 
 OLD = datetime(2026, 1, 1, tzinfo=UTC)
 MARK = "Pw&geheim/17"
@@ -191,7 +191,7 @@ def test_a_setting_that_is_refused_at_the_start_is_named_without_its_value(
     monkeypatch, name, value
 ):
     with pytest.raises(ImproperlyConfigured, match=f"NEWSROOM_{name}") as refusal:
-        started(monkeypatch, **{name: value})
+        read_settings(monkeypatch, **{name: value})
     assert "geh" not in str(refusal.value)
 
 

@@ -13,7 +13,7 @@ from articles.models import Article, Release, clean_body
 from articles.public.feeds.entries import content
 from articles.text import annotations
 from tests.support.record import refused
-from tests.support.stories import picture, placed
+from tests.support.stories import picture, place_picture
 
 THREE = "<p>第一段</p><ul><li><p>第二段</p></li></ul><p>第三段</p>"
 PIECES = ["<p>甲<br>乙</p>", "<h2>丙</h2>", "<hr>", "<ul><li><p>丁</p></li><li><p>戊</p></li></ul>"]
@@ -71,7 +71,7 @@ pages = pytest.mark.django_db
 @pytest.fixture
 def inside(newsroom):
     """A figure after the first paragraph, the second paragraph behind it."""
-    shown = placed(picture(newsroom), caption="图在文中", after=1)
+    shown = place_picture(picture(newsroom), caption="图在文中", after=1)
     return newsroom.draft(figures=[shown], body="<p>前一段。</p><p>后一段。</p>")
 
 
@@ -102,7 +102,7 @@ def test_readers_and_feeds_have_it_where_it_stands(newsroom, inside, client):
 def test_its_place_is_signed_and_compared(newsroom, inside):
     one = newsroom.submitted(inside)
     desk.recall(inside, newsroom.reporter)
-    moved = placed(inside.placed.get().picture, caption="图在文中", after=2)
+    moved = place_picture(inside.placed.get().picture, caption="图在文中", after=2)
     two = newsroom.submitted(newsroom.rewritten(inside, figures=[moved]))
     assert one.digest != two.digest
     assert one.spelt != two.spelt
@@ -110,7 +110,7 @@ def test_its_place_is_signed_and_compared(newsroom, inside):
 
 @pages
 def test_a_figure_without_a_place_is_frozen_as_before_there_were_any(newsroom):
-    release = newsroom.submitted(figures=[placed(picture(newsroom))])
+    release = newsroom.submitted(figures=[place_picture(picture(newsroom))])
     assert set(release.figures[0]) == {
         "sha256", "width", "height", "focal", "caption", "credit", "alt",
     }  # fmt: skip
@@ -119,14 +119,14 @@ def test_a_figure_without_a_place_is_frozen_as_before_there_were_any(newsroom):
 @pages
 @pytest.mark.parametrize("number", [0, -1, 2**40])
 def test_a_place_that_is_none_is_refused(newsroom, number):
-    shown = placed(picture(newsroom), after=number)
+    shown = place_picture(picture(newsroom), after=number)
     with refused("after paragraph"):
         newsroom.draft(figures=[shown])
 
 
 @pages
 def test_a_reporter_gives_a_picture_its_place_and_a_save_keeps_it(newsroom):
-    article = newsroom.draft(figures=[placed(picture(newsroom))])
+    article = newsroom.draft(figures=[place_picture(picture(newsroom))])
     client = Client()
     client.force_login(newsroom.reporter)
     address = reverse("admin:articles_article_change", args=[article.pk])

@@ -17,7 +17,7 @@ from articles import desk, guards, pictures, press, tasks
 from articles.models import FORMATS, WIDTHS, Article, Heartbeat, Page, Picture
 from articles.pictures import sizes
 from tests.admin.screens.pictures import jpeg
-from tests.support.stories import placed
+from tests.support.stories import place_picture
 from tests.support.tampering import restored, settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.screens]
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.screens]
 def shown(newsroom) -> Picture:
     """A picture that readers have."""
     picture = desk.add_picture(newsroom.reporter, jpeg((1000, 600)), alt="滩涂")
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     return picture
 
 

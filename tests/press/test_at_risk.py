@@ -20,9 +20,9 @@ from articles.models import FEEDS, Article, Page
 from articles.models.page import Seen, note
 from articles.press import locks
 from articles.press.locks import page_lock
-from tests.desk.test_two_at_once import together
-from tests.press.test_press import corrected, file_of, printed, withdraw
 from tests.support.cast import Newsroom, channel
+from tests.support.pages import correct, file_of, files_with, press_due_pages, withdraw
+from tests.support.together import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,58 +32,52 @@ def newsroom(transactional_db) -> Newsroom:
     return Newsroom()
 
 
-def files_with(words: str) -> list[str]:
-    """Addresses of the pages whose file has these words."""
-    storage = press.page_storage()
-    return [a for a in storage.addresses() if words in storage.read(a).decode("utf-8", "ignore")]
-
-
 # Killed
 
 
 def test_what_a_killed_press_wrote_and_did_not_note_is_written_over(newsroom):
     """A page changes, the press is killed as soon as the file is there, the page changes back."""
     newsroom.published()
-    printed()
+    press_due_pages()
     was = file_of("/").read_bytes()
     press.page_storage().keep("/", b"<p>in between</p>", "text/html")
     Page.objects.mark_due(["/"], timezone.now())
-    assert printed()["/"] == "written"
+    assert press_due_pages()["/"] == "written"
     assert file_of("/").read_bytes() == was
 
 
 def test_so_is_a_packed_file_that_is_not_of_its_page(newsroom):
     newsroom.published()
-    printed()
+    press_due_pages()
     packed = file_of("/").with_name("index.html.br")
     packed.write_bytes(brotli.compress(b"<p>in between</p>"))
     Page.objects.mark_due(["/"], timezone.now())
-    assert printed()["/"] == "written"
+    assert press_due_pages()["/"] == "written"
     assert brotli.decompress(packed.read_bytes()) == file_of("/").read_bytes()
 
 
 @pytest.mark.parametrize("damage", [b"", b"not packed at all"])
 def test_a_packed_file_that_is_damaged_is_found_and_mended(newsroom, damage):
     newsroom.published()
-    printed()
+    press_due_pages()
     file_of("/").with_name("index.html.gz").write_bytes(damage)
     assert "/" in {stale.address for stale in press.stale_pages(timezone.now())}
     Page.objects.mark_due(["/"], timezone.now())
-    assert printed()["/"] == "written"
+    assert press_due_pages()["/"] == "written"
 
 
 def test_packed_files_that_a_killed_removal_left_alone_are_found_and_removed(newsroom):
     story = newsroom.published(headline="要撤的稿")
     address = story.live.get_absolute_url()
-    printed()
+    press_due_pages()
     left = file_of(address).with_name("index.html.gz").read_bytes()
     withdraw(newsroom, story)
-    printed()
+    press_due_pages()
     file_of(address).parent.mkdir(parents=True)
     file_of(address).with_name("index.html.gz").write_bytes(left)
     assert address in set(press.strays())
     Page.objects.mark_due(press.strays(), timezone.now())
-    printed()
+    press_due_pages()
     assert not file_of(address).parent.exists()
 
 
@@ -93,9 +87,9 @@ def test_packed_files_that_a_killed_removal_left_alone_are_found_and_removed(new
 def test_a_page_that_a_correction_left_loses_its_file_with_the_signature(newsroom):
     """The press may be down for hours between a correction and a withdrawal."""
     story = newsroom.published(headline="要撤的稿", tags=["湿地"])
-    printed()
+    press_due_pages()
     assert newsroom.channel.get_absolute_url() in files_with("要撤的稿")
-    corrected(newsroom, story, channel=channel("economy", "经济"), tags=["海港"])
+    correct(newsroom, story, channel=channel("economy", "经济"), tags=["海港"])
     assert not file_of(newsroom.channel.get_absolute_url()).exists()
     assert not file_of("/tag/湿地/").exists()
     withdraw(newsroom, story)
@@ -119,7 +113,7 @@ def test_a_story_that_comes_out_while_another_is_withdrawn_does_not_name_it(news
     monkeypatch.setattr(public.press, "of_story", slowly)
     withdraw(newsroom, story)
     newcomer.join()
-    printed()
+    press_due_pages()
     assert Article.objects.get(pk=release.article_id).live
     assert files_with("要撤的稿") == []
 
@@ -134,7 +128,7 @@ def _signed(newsroom, release):
 
 def test_who_withdraws_does_not_wait_for_ever_for_a_store_that_hangs(newsroom, monkeypatch):
     story = newsroom.published()
-    printed()
+    press_due_pages()
     monkeypatch.setattr(press.pressing, "_PATIENCE", 0.2)
     monkeypatch.setattr(press.Folder, "remove", lambda *_given: time.sleep(0.15))
     began = time.monotonic()
@@ -148,7 +142,7 @@ def test_who_withdraws_does_not_wait_for_ever_for_a_store_that_hangs(newsroom, m
 def test_a_database_that_goes_away_meanwhile_is_told_page_by_page(newsroom, monkeypatch):
     story = newsroom.published()
     address = story.live.get_absolute_url()
-    printed()
+    press_due_pages()
 
     def gone(_address):
         raise OperationalError("server closed the connection")
@@ -158,7 +152,7 @@ def test_a_database_that_goes_away_meanwhile_is_told_page_by_page(newsroom, monk
         withdraw(newsroom, story)
     assert {"/", address, f"{address}record/"} <= set(still.value.kept)
     monkeypatch.undo()
-    printed()
+    press_due_pages()
     assert files_with(story.headline) == []
 
 
@@ -206,7 +200,7 @@ def test_two_presses_help_each_other_and_make_no_page_twice(newsroom, monkeypatc
         return given(address)
 
     monkeypatch.setattr(press.pressing, "visit", visit)
-    together(printed, printed)
+    run_together(press_due_pages, press_due_pages)
     first, second = visited.values()
     assert len({*first, *second}) == len(first) + len(second)
     assert not Page.objects.due(timezone.now()).exists()
@@ -215,11 +209,11 @@ def test_two_presses_help_each_other_and_make_no_page_twice(newsroom, monkeypatc
 def test_what_another_has_in_hand_is_passed_over_with_its_family(newsroom):
     newsroom.published()
     with held("/feed/atom"):
-        done = printed()
+        done = press_due_pages()
         left = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
     assert left == {"/", *(f"/feed/{name}" for name in (*FEEDS, "ninjs.json"))}
     assert left.isdisjoint(done)
-    assert set(printed()) == left
+    assert set(press_due_pages()) == left
 
 
 def test_a_full_press_waits_for_what_another_has_in_hand(newsroom):
@@ -257,7 +251,7 @@ def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_ot
         for _turn in range(15):
             press.take_down(addresses)
 
-    together(partial(pressing, 0), partial(pressing, 1), taking_down)
+    run_together(partial(pressing, 0), partial(pressing, 1), taking_down)
     list(press.press_due())
     assert list(press.stale_pages(timezone.now())) == []
 
@@ -349,7 +343,7 @@ def test_a_page_is_noted_without_waiting_for_the_disk_and_a_withdrawal_is_not(
     story = newsroom.published()
     for name in ("fits", "is_pressed"):
         monkeypatch.setattr(press.pressing, name, seeing(getattr(press.pressing, name)))
-    printed()
+    press_due_pages()
     assert set(seen) == {"off"}
     seen.clear()
     withdraw(newsroom, story)
@@ -396,7 +390,7 @@ def test_what_a_page_is_good_for_is_reckoned_from_before_it_was_made(newsroom, m
         return given(address)
 
     monkeypatch.setattr(press.pressing, "visit", slow)
-    printed()
+    press_due_pages()
     assert asked
     assert min(asked) <= min(visited)
     assert all(any(a <= v for v in visited) for a in asked)
@@ -417,7 +411,7 @@ def test_two_versions_within_a_second_bear_different_seconds(newsroom):
 @pytest.mark.parametrize("name", ["index.html", "index.html.gz", "index.html.br"])
 def test_a_page_has_one_address_and_not_the_names_of_its_files(newsroom, client, name):
     address = newsroom.published().live.get_absolute_url()
-    printed()
+    press_due_pages()
     assert client.get(address).status_code == 200
     assert client.get(address + name).status_code == 404
 

@@ -14,9 +14,9 @@ from articles import desk, press
 from articles.models import Page, Publication
 from articles.press import bucket
 from articles.press.names import address_of
-from tests.press.test_press import corrected, printed, withdraw
-from tests.public.test_site import placed
 from tests.support.cast import Newsroom
+from tests.support.pages import correct, press_due_pages, withdraw
+from tests.support.stories import place_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +81,7 @@ def stale() -> set[str]:
 
 def test_pages_lie_there_as_readers_would_get_them(newsroom, store, client):
     address = newsroom.published(tags=["湿地"]).live.get_absolute_url()
-    done = printed()
+    done = press_due_pages()
     assert "failed" not in done.values()
     there = kept(store)
     assert there[key(address)] == client.get(address).content
@@ -94,8 +94,8 @@ def test_each_has_its_media_type_and_says_how_long_it_may_be_kept(
     newsroom, store, client, picture_file
 ):
     picture = desk.add_picture(newsroom.reporter, picture_file.read_bytes(), alt="大桥")
-    newsroom.published(figures=[placed(picture)])
-    printed()
+    newsroom.published(figures=[place_picture(picture)])
+    press_due_pages()
     for thing in store.objects.all():
         address = address_of(thing.key)
         live, facts = client.get(address), thing.get()
@@ -109,15 +109,15 @@ def test_each_has_its_media_type_and_says_how_long_it_may_be_kept(
 
 def test_a_correction_and_a_withdrawal_reach_the_store(newsroom, store):
     story = newsroom.published(headline="原来的标题")
-    printed()
-    corrected(newsroom, story, headline="改过的标题")
-    printed()
+    press_due_pages()
+    correct(newsroom, story, headline="改过的标题")
+    press_due_pages()
     there = kept(store)
     assert "改过的标题" in there[key(story.live.get_absolute_url())].decode()
     assert "原来的标题" not in there["index.html"].decode()
     withdraw(newsroom, story)
     assert not [name for name, page in kept(store).items() if "改过的标题" in page.decode()]
-    printed()
+    press_due_pages()
     assert "index.html" in kept(store)
 
 
@@ -136,30 +136,30 @@ def test_check_finds_what_is_lost_changed_or_strange_and_the_press_mends_it(news
 
 def test_a_page_that_is_the_same_is_not_put_again(newsroom, store):
     newsroom.published()
-    printed()
+    press_due_pages()
     before = store.Object("index.html").last_modified
     time.sleep(1)
     Page.objects.mark_due(["/"], timezone.now())
-    assert printed()["/"] == "same"
+    assert press_due_pages()["/"] == "same"
     assert store.Object("index.html").last_modified == before
 
 
 def test_a_store_that_does_not_answer_undoes_no_publication_and_is_tried_again(newsroom, line):
     line.cut()
     story = newsroom.published()
-    assert set(printed().values()) == {"failed"}
+    assert set(press_due_pages().values()) == {"failed"}
     assert "Could not connect" in Page.objects.get(address="/").problem
     assert Publication.objects.get() == story.live
     line.mend()
     Page.objects.update(due_at=timezone.now())
-    assert "failed" not in printed().values()
+    assert "failed" not in press_due_pages().values()
 
 
 def test_a_withdrawal_that_the_store_does_not_take_is_shouted_and_tried_again(
     newsroom, store, line
 ):
     story = newsroom.published(headline="要撤的稿")
-    printed()
+    press_due_pages()
     line.cut()
     with pytest.raises(press.StillThere, match="Could not connect"):
         withdraw(newsroom, story)
@@ -167,7 +167,7 @@ def test_a_withdrawal_that_the_store_does_not_take_is_shouted_and_tried_again(
     assert [name for name, page in kept(store).items() if "要撤的稿" in page.decode()]
     line.mend()
     Page.objects.update(due_at=timezone.now())
-    printed()
+    press_due_pages()
     assert not [name for name, page in kept(store).items() if "要撤的稿" in page.decode()]
 
 

@@ -21,9 +21,8 @@ from articles import press, tasks
 from articles.models import Heartbeat, Page, Purge
 from articles.press import build
 from articles.public import middleware
-from tests.press.test_at_risk import files_with
-from tests.press.test_press import amiss, corrected, file_of, printed, withdraw
 from tests.support.cast import Newsroom
+from tests.support.pages import correct, file_of, files_with, press_due_pages, stale_pages, withdraw
 from tests.support.query_cost import asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,8 +38,8 @@ def newsroom(transactional_db) -> Newsroom:
 def mended() -> bool:
     """Whether all is well after a worker's next look."""
     press.renew(timezone.now())
-    printed()
-    return amiss() == []
+    press_due_pages()
+    return stale_pages() == []
 
 
 # With what a page was made
@@ -66,9 +65,9 @@ def test_so_is_that_of_an_old_worker_which_outlived_the_change(newsroom, client)
         press.renew(timezone.now())
     press.renew(timezone.now())
     with ELSEWHERE:
-        printed()
+        press_due_pages()
     assert not Page.objects.due(timezone.now()).exists()
-    wrong = {address for address, _why in amiss()}
+    wrong = {address for address, _why in stale_pages()}
     assert set(files_with("elsewhere.example.com")) <= wrong
     assert {page.address for page in Page.objects.all()} == wrong
     assert "old worker" in client.get("/healthz").content.decode()
@@ -153,10 +152,10 @@ def test_what_a_clock_that_was_ahead_put_off_is_found_and_pressed(
     assert mended()
     with clock_ahead(monkeypatch, by):
         newsroom.published(headline="来自明天的稿")
-        printed() if is_pressed else None
+        press_due_pages() if is_pressed else None
     if not is_pressed:
-        assert printed() == {}
-        assert {"/", "/feed/rss.xml"} <= {address for address, _why in amiss()}
+        assert press_due_pages() == {}
+        assert {"/", "/feed/rss.xml"} <= {address for address, _why in stale_pages()}
     assert mended()
     assert {"/", "/feed/rss.xml", "/sitemap-news.xml"} <= set(files_with("来自明天的稿"))
     assert "来自明天的稿" in file_of("/").read_text()
@@ -166,7 +165,7 @@ def test_a_page_that_rests_after_a_failure_is_not_taken_for_that(newsroom, monke
     newsroom.published()
     with monkeypatch.context() as patched:
         patched.setattr(press.pressing, "visit", lambda _asked: 1 / 0)
-        printed()
+        press_due_pages()
     assert Page.objects.filter(due_at__gt=timezone.now()).exists()
     assert not Page.objects.marked_ahead(timezone.now()).exists()
     assert not [page for page in Page.objects.all() if page.was_marked_ahead(timezone.now())]
@@ -238,19 +237,19 @@ def test_a_withdrawn_story_is_not_sent_though_its_files_are_still_there(newsroom
                     turn,
                 )
             assert client.get(address).status_code == 410
-            printed()
+            press_due_pages()
         assert "cannot be pressed" in client.get("/healthz").content.decode()
     list(press.press_due(timezone.now() + timedelta(minutes=10)))
     assert files_with("要撤的稿") == []
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_nor_is_an_old_text_when_the_new_one_cannot_be_laid_down(newsroom, client, outside):
     story = newsroom.published(headline="旧的标题")
     assert mended()
     with read_only(outside / "pages"):
-        corrected(newsroom, story, headline="新的标题")
-        printed()
+        correct(newsroom, story, headline="新的标题")
+        press_due_pages()
         said = b"".join(client.get(story.live.get_absolute_url())).decode()
         assert "新的标题" in said
         assert "旧的标题" not in said

@@ -15,9 +15,8 @@ from taggit.models import Tag
 
 from articles import desk, press
 from articles.models import Article, Channel, Publication, StandingPage
-from tests.press.test_at_risk import files_with
-from tests.press.test_press import amiss, printed
 from tests.support.cast import Newsroom
+from tests.support.pages import files_with, press_due_pages, stale_pages
 from tests.support.stories import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,11 +174,11 @@ def test_once_nothing_is_due_each_page_is_what_a_reader_should_get(transactional
         played.append(script.play())
         if step % 3 == 0:
             press.renew(timezone.now())
-            printed()
-            assert amiss() == [], played[-8:]
+            press_due_pages()
+            assert stale_pages() == [], played[-8:]
     press.renew(timezone.now())
-    printed()
-    assert amiss() == [], played
+    press_due_pages()
+    assert stale_pages() == [], played
     for headline in script.withdrawn.values():
         assert files_with(headline) == [], played
 
@@ -200,12 +199,12 @@ def test_a_story_of_another_channel_does_not_go_on_naming_a_withdrawn_one(newsro
     older = newsroom.published(headline="要撤的稿", tags=["湿地"])
     newsroom.published(headline="后来的稿", tags=["湿地"], channel=other_channel())
     press.renew(timezone.now())
-    printed()
+    press_due_pages()
     assert len(files_with("要撤的稿")) > 5
     desk.withdraw(older, newsroom.second, reason="撤回。")
     assert files_with("要撤的稿") == []
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []
 
 
 @pytest.mark.parametrize("left", ["tags", "channel"])
@@ -218,12 +217,12 @@ def test_nor_one_that_a_correction_took_off_what_they_shared(newsroom, left):
         headline="后来的稿", **{**others, "channel": newsroom.channel, left: shared[left]}
     )
     press.renew(timezone.now())
-    printed()
+    press_due_pages()
     assert len(files_with("原来的稿")) > 5
     if left == "channel":
         others["channel"] = sports
     release = newsroom.submitted(newsroom.rewritten(older, **{left: others[left]}))
     for editor in (newsroom.first, newsroom.second):
         desk.sign(release, editor, read=release.digest)
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []

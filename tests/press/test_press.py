@@ -13,7 +13,6 @@ from pathlib import Path
 
 import brotli
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.urls import reverse
@@ -31,10 +30,18 @@ from articles.models import (
     Publication,
 )
 from articles.queries import sitemap_parts
-from tests.desk.test_two_at_once import together
-from tests.public.test_site import placed
 from tests.support.cast import Newsroom, channel
+from tests.support.pages import (
+    correct,
+    file_of,
+    pages_folder,
+    press_due_pages,
+    stale_pages,
+    withdraw,
+)
 from tests.support.query_cost import asked
+from tests.support.stories import place_picture
+from tests.support.together import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,45 +51,20 @@ def newsroom(transactional_db) -> Newsroom:
     return Newsroom()
 
 
-def printed() -> dict[str, str]:
-    """Press what is due: address → what became of it."""
-    return {done.address: done.outcome.value for done in press.press_due()}
-
-
-def amiss() -> list[tuple[str, str]]:
-    """Every page that is not what a reader should get."""
-    return [(s.address, str(s.why)) for s in press.stale_pages(timezone.now(), visiting=True)]
-
-
-def file_of(address: str) -> Path:
-    return press.page_storage().path(address)
-
-
-def withdraw(newsroom: Newsroom, article: Article) -> None:
-    desk.withdraw(Article.objects.get(pk=article.pk), newsroom.second, reason="本稿已撤回。")
-
-
-def corrected(newsroom: Newsroom, article: Article, **changes) -> Article:
-    release = newsroom.submitted(newsroom.rewritten(article, **changes))
-    desk.sign(release, newsroom.first, read=release.digest)
-    desk.sign(release, newsroom.second, read=release.digest)
-    return Article.objects.get(pk=article.pk)
-
-
 # What becomes a file
 
 
 def test_a_published_story_becomes_the_file_that_readers_would_get(newsroom, client):
     address = newsroom.published().live.get_absolute_url()
     live = client.get(address).content
-    assert printed()[address] == "written"
+    assert press_due_pages()[address] == "written"
     assert file_of(address).read_bytes() == live
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_beside_each_page_of_text_lies_what_a_web_server_sends_packed(newsroom):
     address = newsroom.published().live.get_absolute_url()
-    printed()
+    press_due_pages()
     page = file_of(address)
     assert gzip.decompress(page.with_name("index.html.gz").read_bytes()) == page.read_bytes()
     assert brotli.decompress(page.with_name("index.html.br").read_bytes()) == page.read_bytes()
@@ -91,17 +73,17 @@ def test_beside_each_page_of_text_lies_what_a_web_server_sends_packed(newsroom):
 def test_nothing_is_pressed_of_what_nobody_has_signed(newsroom):
     newsroom.draft()
     newsroom.half_signed()
-    assert printed() == {}
+    assert press_due_pages() == {}
     assert list(press.everything()).count("/") == 1
     assert not any("/2026/" in address for address in press.everything())
 
 
 def test_a_page_that_is_the_same_is_not_written_again(newsroom):
     address = newsroom.published().live.get_absolute_url()
-    printed()
+    press_due_pages()
     before = file_of(address).stat()
     Page.objects.mark_due([address], timezone.now())
-    assert printed()[address] == "same"
+    assert press_due_pages()[address] == "same"
     after = file_of(address).stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -109,8 +91,8 @@ def test_a_page_that_is_the_same_is_not_written_again(newsroom):
 def test_pictures_of_a_public_story_become_files_and_others_do_not(newsroom, picture_file):
     raw = picture_file.read_bytes()
     shown, other = (desk.add_picture(newsroom.reporter, r, alt="大桥") for r in (raw, raw + b" "))
-    newsroom.published(figures=[placed(shown)])
-    done = {address for address in printed() if address.startswith("/picture/")}
+    newsroom.published(figures=[place_picture(shown)])
+    done = {address for address in press_due_pages() if address.startswith("/picture/")}
     assert len(done) == len(WIDTHS) * len(FORMATS)
     assert all(shown.sha256 in address for address in done)
     assert not any(other.sha256 in address for address in press.page_storage().addresses())
@@ -119,25 +101,25 @@ def test_pictures_of_a_public_story_become_files_and_others_do_not(newsroom, pic
 def test_a_correction_changes_every_page_that_showed_the_story(newsroom):
     other = channel("economy", "经济")
     story = newsroom.published(headline="原来的标题", tags=["湿地"])
-    printed()
-    corrected(newsroom, story, headline="改过的标题", tags=["海港"], channel=other)
-    done = printed()
+    press_due_pages()
+    correct(newsroom, story, headline="改过的标题", tags=["海港"], channel=other)
+    done = press_due_pages()
     assert done["/"] == done["/tag/海港/"] == done[other.get_absolute_url()] == "written"
     assert done["/tag/湿地/"] == "removed"
     assert done[newsroom.channel.get_absolute_url()] == "written"
     assert "原来的标题" not in "".join(
         file_of(a).read_text() for a in press.page_storage().addresses() if a.endswith("/")
     ).replace("record", "")
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_a_corrected_headline_is_corrected_where_later_stories_name_it_as_related(newsroom):
     story = newsroom.published(headline="原来的标题")
     later = newsroom.published(headline="后来的稿").live.get_absolute_url()
-    printed()
+    press_due_pages()
     assert "原来的标题" in file_of(later).read_text()
-    corrected(newsroom, story, headline="改过的标题")
-    printed()
+    correct(newsroom, story, headline="改过的标题")
+    press_due_pages()
     assert "改过的标题" in (said := file_of(later).read_text())
     assert "原来的标题" not in said
 
@@ -164,7 +146,7 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
         if act == "publish" or not stories:
             stories.append(newsroom.published(**words()))
         elif act == "correct" and live:
-            corrected(
+            correct(
                 newsroom,
                 chance.choice(live),
                 notice_kind="correction",
@@ -174,13 +156,13 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
         elif act == "withdraw" and live:
             withdraw(newsroom, chance.choice(live))
         elif act == "again" and (gone := [s for s in stories if s not in live]):
-            corrected(newsroom, chance.choice(gone), **words())
+            correct(newsroom, chance.choice(gone), **words())
         elif act == "arrange" and live:
             lead = Publication.objects.get(article=chance.choice(live))
             placements = [(lead, Placement.Place.LEAD, None)]
             desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
         tasks.press_pages.call()
-        assert amiss() == []
+        assert stale_pages() == []
 
 
 def test_a_story_that_goes_or_comes_back_moves_those_behind_it_in_the_sitemaps(
@@ -188,16 +170,16 @@ def test_a_story_that_goes_or_comes_back_moves_those_behind_it_in_the_sitemaps(
 ):
     monkeypatch.setattr(sitemap_parts, "PART", 2)
     first, *_others = [newsroom.published(headline=f"第{n}篇") for n in range(5)]
-    printed()
+    press_due_pages()
     third = file_of(sitemap_parts.every()[-1].month.first.strftime("/sitemap-%Y-%m-3.xml"))
     assert third.exists()
     withdraw(newsroom, first)
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []
     assert not third.exists()
-    corrected(newsroom, first)
-    printed()
-    assert amiss() == []
+    correct(newsroom, first)
+    press_due_pages()
+    assert stale_pages() == []
     assert third.exists()
 
 
@@ -218,7 +200,7 @@ def test_how_many_pages_a_story_touches_does_not_depend_on_how_many_there_are(ne
 def test_a_withdrawn_story_is_gone_from_the_files_before_the_verb_returns(newsroom):
     story = newsroom.published(headline="要撤的稿")
     newsroom.published(headline="别的稿")
-    printed()
+    press_due_pages()
     withdraw(newsroom, story)
     left = [
         a
@@ -226,8 +208,8 @@ def test_a_withdrawn_story_is_gone_from_the_files_before_the_verb_returns(newsro
         if a.endswith("/") or a.endswith(("xml", "json"))
     ]
     assert not [a for a in left if "要撤的稿" in file_of(a).read_text()]
-    assert printed()["/"] == "written"
-    assert amiss() == []
+    assert press_due_pages()["/"] == "written"
+    assert stale_pages() == []
 
 
 @pytest.mark.parametrize("share", [None, (0, 1)], ids=["a worker", "a full press"])
@@ -249,16 +231,16 @@ def test_a_page_in_the_making_does_not_outlive_the_withdrawal(newsroom, monkeypa
         time.sleep(0.25)
         withdraw(newsroom, story)
 
-    together(lambda: list(press.press_due(share=share)), withdrawn_meanwhile)
+    run_together(lambda: list(press.press_due(share=share)), withdrawn_meanwhile)
     assert not file_of(address).exists()
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []
 
 
 def test_a_file_that_cannot_be_removed_is_shouted(newsroom, client):
     story = newsroom.published()
     address = story.live.get_absolute_url()
-    printed()
+    press_due_pages()
     file_of(address).unlink()
     file_of(address).mkdir()
     with pytest.raises(press.StillThere, match=address):
@@ -267,14 +249,14 @@ def test_a_file_that_cannot_be_removed_is_shouted(newsroom, client):
     assert address in client.get("/healthz").content.decode()
     file_of(address).rmdir()
     Page.objects.filter(address=address).update(due_at=timezone.now())
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []
 
 
 def test_the_editor_who_withdraws_sees_which_pages_are_still_there(newsroom, client):
     story = newsroom.published()
     address = story.live.get_absolute_url()
-    printed()
+    press_due_pages()
     file_of(address).unlink()
     file_of(address).mkdir()
     client.force_login(newsroom.second)
@@ -301,7 +283,7 @@ def test_a_page_that_fails_holds_up_none_behind_it_and_is_tried_again(
         return given(asked)
 
     monkeypatch.setattr(press.pressing, "visit", broken)
-    done = printed()
+    done = press_due_pages()
     assert done[address] == "failed"
     assert done["/"] == "written"
     page = Page.objects.get(address=address)
@@ -354,7 +336,7 @@ def test_a_failed_page_rests_longer_each_time_and_never_for_long(newsroom, monke
 def test_a_publication_stands_though_nothing_can_be_pressed(newsroom, tmp_path, client):
     (tmp_path / "pages").write_text("not a folder")
     address = newsroom.published().live.get_absolute_url()
-    assert set(printed().values()) == {"failed"}
+    assert set(press_due_pages().values()) == {"failed"}
     assert client.get(address).status_code == 200
 
 
@@ -394,8 +376,8 @@ def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
             assert all(is_whole(path) for path in files)
         killed += at_work(chance.uniform(0, 0.04)) == signal.SIGKILL
     assert killed > 100
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []
     # Files that follow each other within a second bear moments still to come.
     press.page_storage().tidy(time.time() + 3600)
     assert not list((press.page_storage().top / ".new").iterdir())
@@ -412,14 +394,14 @@ def test_what_a_press_has_loaded_is_not_looked_through_for_garbage(newsroom):
 def test_two_presses_at_once_do_no_harm(newsroom):
     for number in range(8):
         newsroom.published(headline=f"第{number}篇")
-    together(printed, printed, printed)
-    assert printed() == {}
-    assert amiss() == []
+    run_together(press_due_pages, press_due_pages, press_due_pages)
+    assert press_due_pages() == {}
+    assert stale_pages() == []
 
 
 def test_a_page_touched_while_it_is_pressed_is_pressed_once_more(newsroom, monkeypatch):
     newsroom.published()
-    printed()
+    press_due_pages()
     given, seen = press.pressing.visit, []
 
     def touched_meanwhile(asked):
@@ -438,7 +420,7 @@ def test_a_page_touched_while_it_is_pressed_is_pressed_once_more(newsroom, monke
 # What changes by itself, and what changes everything
 
 
-@pytest.mark.parametrize("change", [partial(corrected, headline="改过的标题"), withdraw])
+@pytest.mark.parametrize("change", [partial(correct, headline="改过的标题"), withdraw])
 def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwhile(
     newsroom, change
 ):
@@ -449,7 +431,7 @@ def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwh
     assert any(pressed.address == "/feed/atom.xml" for pressed in going)
     change(newsroom, story)
     assert "/feed/rss.xml" in {pressed.address for pressed in going}
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_a_full_press_asks_for_its_stories_at_once(newsroom):
@@ -470,13 +452,13 @@ def test_a_full_press_asks_for_its_stories_at_once(newsroom):
 def test_the_front_page_is_due_at_midnight_and_when_a_story_leaves_it(newsroom):
     story = newsroom.published().live
     now = timezone.now()
-    printed()
+    press_due_pages()
     midnight = Page.objects.get(address="/").due_at
     assert timezone.localtime(midnight).hour == 0
     assert now < midnight <= now + timedelta(days=1)
     soon = now + timedelta(seconds=30)
     desk.arrange(newsroom.second, placements=[(story, "lead", soon)], seen=desk.arrangement())
-    printed()
+    press_due_pages()
     assert Page.objects.get(address="/").due_at == min(soon, midnight)
 
 
@@ -491,7 +473,7 @@ def test_a_channel_that_is_renamed_is_renamed_on_every_page(newsroom):
         assert f">{name}<" not in said
         assert f"{name} RSS" not in said
     assert "黄河口 RSS" in file_of(address).read_text()
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 # The command
@@ -500,11 +482,11 @@ def test_a_channel_that_is_renamed_is_renamed_on_every_page(newsroom):
 def test_check_names_what_is_stale_and_why(newsroom, capsys):
     first, second = (newsroom.published().live.get_absolute_url() for _n in range(2))
     press.renew(timezone.now())
-    printed()
+    press_due_pages()
     call_command("press", check=True)
     file_of(first).unlink()
     file_of(second).write_text("<p>von Hand</p>")
-    (settings_folder() / "strange.html").write_text("?")
+    (pages_folder() / "strange.html").write_text("?")
     Page.objects.filter(address="/").delete()
     Page.objects.mark_due(["/corrections/"], timezone.now())
     with pytest.raises(CommandError):
@@ -514,25 +496,21 @@ def test_check_names_what_is_stale_and_why(newsroom, capsys):
     assert len({said[a] for a in (first, second, "/strange.html", "/")}) == 4
 
 
-def settings_folder() -> Path:
-    return Path(settings.NEWSROOM_PAGES)
-
-
 def test_the_command_mends_what_the_check_found(newsroom):
     story = newsroom.published().live
     call_command("press", processes=2, verbosity=0)
     file_of(story.get_absolute_url()).write_text("<p>von Hand</p>")
     file_of("/").unlink()
-    (settings_folder() / "strange.html").write_text("?")
+    (pages_folder() / "strange.html").write_text("?")
     call_command("press", processes=2, verbosity=0)
-    assert amiss() == []
-    assert not (settings_folder() / "strange.html").exists()
+    assert stale_pages() == []
+    assert not (pages_folder() / "strange.html").exists()
 
 
 def test_everything_is_pressed_anew_and_what_is_left_over_goes(newsroom):
     newsroom.published()
     call_command("press", all=True, processes=2, verbosity=0)
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_without_a_folder_the_press_says_that_it_is_off(newsroom, settings):
@@ -549,7 +527,7 @@ def test_without_a_folder_the_press_says_that_it_is_off(newsroom, settings):
 def test_django_sends_the_file_if_there_is_one(newsroom, client):
     address = newsroom.published().live.get_absolute_url()
     live = client.get(address)
-    printed()
+    press_due_pages()
     file_of(address).write_text("from the file")
     (file_of(address).parent / "index.html.gz").unlink()
     (file_of(address).parent / "index.html.br").unlink()
@@ -569,7 +547,7 @@ def test_django_sends_the_file_if_there_is_one(newsroom, client):
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
 def test_it_is_sent_packed_to_whoever_takes_that(newsroom, client, encoding):
     address = newsroom.published().live.get_absolute_url()
-    printed()
+    press_due_pages()
     sent = client.get(address, headers={"accept-encoding": encoding})
     assert sent.headers["Content-Encoding"] == encoding
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress}[encoding]
@@ -591,9 +569,9 @@ def test_it_is_sent_packed_to_whoever_takes_that(newsroom, client, encoding):
 )
 def test_no_other_file_is_ever_sent(newsroom, client, address, tmp_path):
     newsroom.published()
-    printed()
-    (settings_folder() / ".new").mkdir(exist_ok=True)
-    (settings_folder() / ".new" / "secret").write_text("secret")
+    press_due_pages()
+    (pages_folder() / ".new").mkdir(exist_ok=True)
+    (pages_folder() / ".new" / "secret").write_text("secret")
     (tmp_path / "settings.py").write_text("secret")
     answer = client.get(address)
     # The test's client takes “//etc/passwd” for a host and “/passwd”, which lacks its slash.
@@ -602,7 +580,7 @@ def test_no_other_file_is_ever_sent(newsroom, client, address, tmp_path):
 
 
 def test_the_desk_is_never_answered_from_files(newsroom, client):
-    file = settings_folder() / "admin" / "index.html"
+    file = pages_folder() / "admin" / "index.html"
     file.parent.mkdir(parents=True)
     file.write_text("a forged desk")
     assert client.get("/admin/").status_code == 302
@@ -610,7 +588,7 @@ def test_the_desk_is_never_answered_from_files(newsroom, client):
 
 def test_every_page_has_the_same_media_type_as_a_file(newsroom, client):
     newsroom.published()
-    printed()
+    press_due_pages()
     for page in Page.objects.all():
         live = press.visit.visit(page.address).kind.replace(" ", "").lower()
         assert press.media_type(page.address).replace(" ", "").lower() == live, page
@@ -628,7 +606,7 @@ def test_the_clock_sees_to_it_that_the_press_works(newsroom):
     assert pressing.count() == 1
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     assert pressing.get().status == "SUCCESSFUL"
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_health_is_told_of_a_clock_or_a_press_that_has_stopped(newsroom, client):

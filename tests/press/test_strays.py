@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from articles import desk, press
 from articles.models import Page
-from tests.press.test_press import amiss, file_of, printed, settings_folder, withdraw
-from tests.public.test_site import placed
 from tests.support.cast import Newsroom
+from tests.support.pages import file_of, pages_folder, press_due_pages, stale_pages, withdraw
+from tests.support.stories import place_picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.screens]
 
@@ -31,7 +31,7 @@ def newsroom(transactional_db) -> Newsroom:
 
 
 def lay(name: str, content: bytes = b"planted") -> Path:
-    file = settings_folder() / name
+    file = pages_folder() / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     return file
@@ -60,7 +60,7 @@ def test_a_file_at_an_address_that_is_never_pressed(newsroom, client, name):
     press_all()
     assert not file.exists()
     assert not Page.objects.filter(address=address).exists()
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_one_that_an_earlier_version_took_for_its_own(newsroom, client):
@@ -86,13 +86,13 @@ def test_a_page_of_an_address_that_is_pressed_but_was_not(newsroom, client):
         assert client.get(address).status_code == 404
         assert address in named()
     press_all()
-    assert not (settings_folder() / "tag/nichts").exists()
-    assert amiss() == []
+    assert not (pages_folder() / "tag/nichts").exists()
+    assert stale_pages() == []
 
 
 def test_a_packed_file_beside_a_picture(newsroom, client, picture_file):
     picture = desk.add_picture(newsroom.reporter, picture_file.read_bytes(), alt="大桥")
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     press_all()
     address = next(p.address for p in Page.objects.all() if p.address.endswith("-480.jpg"))
     lay(f"{address[1:]}.gz", gzip.compress(b"planted"))
@@ -100,14 +100,14 @@ def test_a_packed_file_beside_a_picture(newsroom, client, picture_file):
     assert "Content-Encoding" not in sent.headers
     assert f"{address}.gz" in named()
     press_all()
-    assert not (settings_folder() / f"{address[1:]}.gz").exists()
+    assert not (pages_folder() / f"{address[1:]}.gz").exists()
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe.html", b".hidden/x", ("x" * 253).encode()])
 def test_names_that_no_page_can_have_are_named_and_removed(newsroom, capsys, name):
     newsroom.published()
     press_all()
-    path = os.path.join(os.fsencode(settings_folder()), name)
+    path = os.path.join(os.fsencode(pages_folder()), name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     Path(os.fsdecode(path)).write_bytes(b"planted")
     shown = name.decode("utf-8", "backslashreplace")
@@ -132,31 +132,31 @@ def test_links_are_not_followed_are_named_and_go_alone(newsroom, client, tmp_pat
         file.unlink()
     for folder in (tag / "feed", tag, tag.parent):
         folder.rmdir()
-    (settings_folder() / "tag").symlink_to(secret)
-    (settings_folder() / "about").symlink_to(secret)
+    (pages_folder() / "tag").symlink_to(secret)
+    (pages_folder() / "about").symlink_to(secret)
     file_of(address).unlink()
     file_of(address).symlink_to(secret / "index.html")
     for path in ("/tag/x/", "/about/", address):
         assert b"the secret" not in b"".join(client.get(path))
     assert {"/tag", "/about", address, "/tag/湿地/"} <= named()
     press_all()
-    assert amiss() == []
+    assert stale_pages() == []
     assert (secret / "x/index.html").read_text() == (secret / "index.html").read_text()
     assert not file_of(address).is_symlink()
-    assert not (settings_folder() / "tag").is_symlink()
+    assert not (pages_folder() / "tag").is_symlink()
 
 
 def test_a_link_above_a_withdrawn_story_goes_and_what_it_leads_to_stays(newsroom, tmp_path):
     story = newsroom.published(headline="要撤的稿")
-    printed()
+    press_due_pages()
     folder = file_of(story.live.get_absolute_url()).parent
     folder.rename(tmp_path / "elsewhere")
     folder.symlink_to(tmp_path / "elsewhere")
     withdraw(newsroom, story)
     assert not folder.is_symlink()
     assert (tmp_path / "elsewhere/index.html").exists()
-    printed()
-    assert amiss() == []
+    press_due_pages()
+    assert stale_pages() == []
 
 
 def test_a_pipe_is_no_page(newsroom, client):
@@ -167,7 +167,7 @@ def test_a_pipe_is_no_page(newsroom, client):
     assert client.get("/").status_code == 200
     assert "/" in named()
     press_all()
-    assert amiss() == []
+    assert stale_pages() == []
 
 
 def test_the_folder_itself_may_be_a_link(newsroom, client, settings, tmp_path):
@@ -176,7 +176,7 @@ def test_the_folder_itself_may_be_a_link(newsroom, client, settings, tmp_path):
     settings.NEWSROOM_PAGES = str(tmp_path / "by-link")
     address = newsroom.published().live.get_absolute_url()
     press_all()
-    assert amiss() == []
+    assert stale_pages() == []
     file_of(address).write_text("from the file")
     for packed in (".gz", ".br"):
         file_of(address).with_name(f"index.html{packed}").unlink()
@@ -255,4 +255,4 @@ def _lay_at(path: bytes) -> None:
     """A folder of this name among the pages, where a file system can have one."""
     names = [name for name in path.split(b"/") if name not in (b"", b".", b"..")]
     with contextlib.suppress(OSError, ValueError):
-        os.makedirs(os.path.join(os.fsencode(settings_folder()), *names), exist_ok=True)
+        os.makedirs(os.path.join(os.fsencode(pages_folder()), *names), exist_ok=True)

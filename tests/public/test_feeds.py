@@ -18,7 +18,7 @@ from articles.text.words import printable
 from tests.support.stories import (
     AT,
     picture,
-    placed,
+    place_picture,
     published_at,
     read,
     republished,
@@ -100,7 +100,7 @@ def full(newsroom):
         "notice_kind": "correction",
         "notice_text": "本报更正第一段的数字。",
         "body": '<p>正文 <a href="/archive/">往日</a> <a href="https://example.org/">外面</a></p>',
-        "figures": [placed(picture(newsroom)), placed(picture(newsroom, (300, 200)))],
+        "figures": [place_picture(picture(newsroom)), place_picture(picture(newsroom, (300, 200)))],
         "is_reprint": True,
         "reprint_title": "原来的题目",
         "reprint_author": "原作者",

@@ -13,7 +13,7 @@ from PIL import Image
 from articles import desk
 from articles.models import FIXED_NOTICE, Article
 from tests.support.public_pages import everything, pages
-from tests.support.stories import picture, placed
+from tests.support.stories import picture, place_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_a_picture_comes_with_its_words(client, full):
     ],
 )
 def test_every_size_of_a_picture_is_what_it_says(client, newsroom, size, sizes):
-    story = newsroom.published(figures=[placed(picture(newsroom, size))])
+    story = newsroom.published(figures=[place_picture(picture(newsroom, size))])
     made = item_of(client, story)["associations"][0]["renditions"]
     assert [(m["width"], m["height"]) for m in made] == [s for s in sizes for _format in "wj"]
     assert len({m["name"] for m in made}) == len(made)
@@ -187,7 +187,7 @@ def test_a_picture_says_where_to_look(client, newsroom):
     shown = picture(newsroom, (1000, 600))
     shown.focal_x, shown.focal_y = 20, 80
     shown.save(update_fields=["focal_x", "focal_y"])
-    story = newsroom.published(figures=[placed(shown)])
+    story = newsroom.published(figures=[place_picture(shown)])
     rendition = item_of(client, story)["associations"][0]["renditions"][0]
     assert rendition["poi"] == {"x": 96, "y": 230}
 

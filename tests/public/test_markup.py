@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from tests.public.test_hostile import LINES, words
+from tests.support.hostile import LINES, words_of
 from tests.support.public_pages import everything, pages
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_no_page_and_no_style_sheet_has_an_error(client, newsroom, tmp_path):
     shown = [page.address for page in pages(*everything(newsroom)) if page.is_html]
     _keep(client, tmp_path / "full", *shown)
     for number, line in enumerate(LINES.values()):
-        story = newsroom.published(**words(line)).live
+        story = newsroom.published(**words_of(line)).live
         _keep(client, tmp_path / f"hostile-{number}", story.get_absolute_url(), story.record_url)
     _keep(client, tmp_path / "hostile", "/", newsroom.channel.get_absolute_url())
     (tmp_path / "500.html").write_text(render_to_string("500.html"), encoding="utf-8")
@@ -43,4 +43,4 @@ def _remarks(*files) -> list[str]:
     command = ["java", "-jar", JAR, "--also-check-css", *files]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120)
     said = result.stderr.splitlines()
-    return [line for line in said if not any(words in line for words in ABOUT_WORDS)]
+    return [line for line in said if not any(words_of in line for words_of in ABOUT_WORDS)]

@@ -18,6 +18,7 @@ from articles.models import FIXED_NOTICE, Article, Channel, Heartbeat, Person, P
 from articles.models.heartbeat import QUIET
 from articles.public import jinja
 from articles.public.views.front import HEADLINES
+from tests.support.stories import place_picture
 
 pytestmark = pytest.mark.django_db
 A_SHA = "0" * 64
@@ -44,10 +45,6 @@ def a_picture(newsroom, size=(1000, 600), **words):
     file = io.BytesIO()
     Image.new("RGB", size, "teal").save(file, "PNG")
     return desk.add_picture(newsroom.reporter, file.getvalue(), alt="滩涂", **words)
-
-
-def placed(picture, **words):
-    return {"picture": picture, "caption": "退潮", "credit": "张力雯 摄", "alt": "滩涂", **words}
 
 
 def published_at(newsroom, at):
@@ -208,7 +205,7 @@ def test_the_front_page_gathers_the_channels_below_under_their_parent(client, ne
 
 
 def test_the_newest_story_with_a_picture_leads_the_front_page(client, newsroom, picture):
-    pictured = newsroom.published(figures=[placed(picture)])
+    pictured = newsroom.published(figures=[place_picture(picture)])
     newsroom.published(headline="更新的一篇")
     assert client.get("/").context["lead"] == pictured.live
 
@@ -367,33 +364,33 @@ def logged_in(client, person):
 
 
 def test_everyone_gets_a_public_picture(client, newsroom, picture):
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     response = client.get(address_of(picture))
     with Image.open(io.BytesIO(response.getvalue())) as image:
         assert (image.format, image.width) == ("WEBP", 480)
 
 
 def test_a_public_picture_may_be_kept_for_ever(client, newsroom, picture):
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     kept = client.get(address_of(picture))["Cache-Control"]
     assert kept == "public, max-age=31536000, immutable"
 
 
 def test_a_public_picture_is_not_sent_twice(client, newsroom, picture):
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     etag = client.get(address_of(picture))["ETag"]
     assert client.get(address_of(picture), headers={"if-none-match": etag}).status_code == 304
 
 
 @pytest.mark.parametrize("who", ["reporter", "first", "second", "administrator"])
 def test_the_desk_sees_a_picture_of_an_unpublished_story(client, newsroom, picture, who):
-    newsroom.half_signed(figures=[placed(picture)])
+    newsroom.half_signed(figures=[place_picture(picture)])
     response = logged_in(client, getattr(newsroom, who)).get(address_of(picture))
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
 
 
 def test_nobody_else_sees_a_picture_of_an_unpublished_story(client, newsroom, picture):
-    newsroom.half_signed(figures=[placed(picture)])
+    newsroom.half_signed(figures=[place_picture(picture)])
     page(client, address_of(picture), 404)
 
 
@@ -409,43 +406,43 @@ def test_who_left_the_desk_sees_none_either(client, newsroom, picture, change):
 
 
 def test_a_picture_is_gone_with_its_story(client, newsroom, picture):
-    article = newsroom.published(figures=[placed(picture)])
+    article = newsroom.published(figures=[place_picture(picture)])
     desk.withdraw(article, newsroom.second, reason="撤稿")
     page(client, address_of(picture), 404)
 
 
 @pytest.mark.parametrize("name", ["481.webp", "480.gif", "480.png", "99999.jpg"])
 def test_no_other_size_or_format_is_made(client, newsroom, picture, name):
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     page(client, f"/picture/{picture.sha256}-{name}", 404)
 
 
 def test_a_lost_file_is_503(client, newsroom, picture):
-    newsroom.published(figures=[placed(picture)])
+    newsroom.published(figures=[place_picture(picture)])
     default_storage.delete(picture.file.name)
     page(client, address_of(picture), 503)
 
 
 def test_a_picture_offers_no_size_it_has_no_pixels_for(client, newsroom, picture):
-    live = newsroom.published(figures=[placed(picture)]).live
+    live = newsroom.published(figures=[place_picture(picture)]).live
     shown = page(client, live.get_absolute_url())
     assert re.findall(r"-(\d+)\.webp", shown) == ["480", "960"]
 
 
 def test_a_small_picture_is_still_shown(client, newsroom):
-    live = newsroom.published(figures=[placed(a_picture(newsroom, (200, 100)))]).live
+    live = newsroom.published(figures=[place_picture(a_picture(newsroom, (200, 100)))]).live
     assert "-480.webp 200w" in page(client, live.get_absolute_url())
 
 
 def test_a_picture_keeps_its_place_while_it_loads(client, newsroom, picture):
-    live = newsroom.published(figures=[placed(picture)]).live
+    live = newsroom.published(figures=[place_picture(picture)]).live
     assert 'width="1000" height="600" alt="滩涂"' in page(client, live.get_absolute_url())
 
 
 def test_a_crop_looks_where_the_focal_point_is(client, newsroom, picture):
     picture.focal_x, picture.focal_y = 20, 80
     picture.save(update_fields=["focal_x", "focal_y"])
-    story = newsroom.published(figures=[placed(picture)])
+    story = newsroom.published(figures=[place_picture(picture)])
     assert '<img class="x2 y8"' in page(client, "/")
     assert 'class="x2' not in page(client, story.live.get_absolute_url())
 
@@ -462,7 +459,7 @@ def test_no_page_has_a_style_of_its_own(client, newsroom, picture):
     """So that readers' pages can forbid inline styles altogether."""
     picture.focal_x = 20
     picture.save(update_fields=["focal_x"])
-    story = newsroom.published(figures=[placed(picture)])
+    story = newsroom.published(figures=[place_picture(picture)])
     shown = "".join(page(client, address) for address in pages_of(story))
     assert not re.search(r"\sstyle=|<style", shown)
 
@@ -477,7 +474,7 @@ def full(newsroom):
     moved_below(newsroom)
     for number in range(2 * HEADLINES):
         newsroom.published(headline=f"又{number}篇")
-    article = newsroom.published(figures=[placed(a_picture(newsroom))])
+    article = newsroom.published(figures=[place_picture(a_picture(newsroom))])
     return republished(newsroom, article, headline="再改").article
 
 
@@ -526,7 +523,7 @@ def test_no_page_takes_a_form(client, story):
 
 
 def test_no_page_asks_another_host(client, newsroom, picture):
-    story = newsroom.published(figures=[placed(picture)])
+    story = newsroom.published(figures=[place_picture(picture)])
     shown = "".join(page(client, address) for address in pages_of(story))
     assert not re.search(r'(?:src|srcset|href)="(?:https?:)?//', without_data(shown))
     assert set(re.findall("<script[^>]*>", without_data(shown))) == {

@@ -24,7 +24,7 @@ from tests.support.cast import Newsroom
 from tests.support.stories import (
     AT,
     picture,
-    placed,
+    place_picture,
     published_at,
     read,
     republished,
@@ -171,7 +171,7 @@ def test_a_month_says_when_it_last_changed(client, newsroom):
 
 def test_a_month_names_the_pictures_of_its_stories(client, newsroom):
     shown = picture(newsroom)
-    release = newsroom.submitted(figures=[placed(shown)])
+    release = newsroom.submitted(figures=[place_picture(shown)])
     for editor in (newsroom.first, newsroom.second):
         desk.sign(release, editor, read=release.digest, at=AT)
     images = checked(read(client, JULY)).iterfind("{*}url/{*}image/{*}loc")

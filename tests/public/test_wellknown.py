@@ -1,6 +1,5 @@
 """Small files that crawlers ask for by name."""
 
-import runpy
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from PIL import Image
 
 from articles.public.views import wellknown
+from tests.support.configured import read_settings
 from tests.support.stories import read
 
 ROOT = Path(__file__).parents[2]
@@ -110,12 +110,6 @@ def test_the_icon_of_a_telephone_is_found_at_the_root(client, name):
 # Settings
 
 
-def configured(monkeypatch, **given: str) -> dict:
-    for name, value in given.items():
-        monkeypatch.setenv(f"NEWSROOM_{name}", value)
-    return runpy.run_path(str(ROOT / "newsroom" / "settings.py"))
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -129,12 +123,12 @@ def configured(monkeypatch, **given: str) -> dict:
 )
 def test_a_setting_that_makes_no_sense_is_named(monkeypatch, name, value):
     with pytest.raises(ImproperlyConfigured, match=f"NEWSROOM_{name}"):
-        configured(monkeypatch, **{name: value})
+        read_settings(monkeypatch, **{name: value})
 
 
 def test_behind_a_pooler_nothing_is_left_in_the_session_of_the_database(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody@db.example.com/newsroom")
-    own, pooled = (configured(monkeypatch, POOLED=said)["DATABASES"] for said in ("no", "yes"))
+    own, pooled = (read_settings(monkeypatch, POOLED=said)["DATABASES"] for said in ("no", "yes"))
     assert own["default"]["OPTIONS"]["prepare_threshold"] > 0
     assert not own["default"]["DISABLE_SERVER_SIDE_CURSORS"]
     assert "prepare_threshold" not in pooled["default"].get("OPTIONS", {})
@@ -142,7 +136,7 @@ def test_behind_a_pooler_nothing_is_left_in_the_session_of_the_database(monkeypa
 
 
 def test_settings_that_make_sense_are_taken(monkeypatch):
-    found = configured(
+    found = read_settings(
         monkeypatch,
         WEBSUB_HUB="https://hub.example.com/",
         INDEXNOW_KEY="0123-abcDEF",
@@ -155,4 +149,4 @@ def test_settings_that_make_sense_are_taken(monkeypatch):
 
 @pytest.mark.parametrize("name", ["WEBSUB_HUB", "INDEXNOW_KEY", "SECURITY_CONTACT", "TRUST"])
 def test_a_setting_that_is_empty_is_not_set(monkeypatch, name):
-    assert not configured(monkeypatch, **{name: ""})[f"NEWSROOM_{name}"]
+    assert not read_settings(monkeypatch, **{name: ""})[f"NEWSROOM_{name}"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from articles import desk
 from articles.models import FEEDS, Article, Channel, StandingPage
 from tests.support.cast import Newsroom
-from tests.support.stories import picture, placed
+from tests.support.stories import picture, place_picture
 
 #: Addresses of what has no words of a story in it, and of what is there only in large archives.
 NO_PAGE = {"picture", "favicon", "touch_icon", "healthz", "security", "trust", "indexnow_key"}
@@ -79,7 +79,7 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
         None, newsroom.administrator, slug="principles", article=principles, order=1
     )
     newsroom.channel = below
-    figures = [placed(picture(newsroom, size)) for size in ((1000, 600), (600, 1000))]
+    figures = [place_picture(picture(newsroom, size)) for size in ((1000, 600), (600, 1000))]
     return newsroom.published(**{**_full(), "figures": figures, **words}), gone
 
 

@@ -55,7 +55,7 @@ def picture(newsroom: Newsroom, size: tuple[int, int] = (1200, 600)) -> Picture:
     return desk.add_picture(newsroom.reporter, file.getvalue(), alt="滩涂")
 
 
-def placed(shown: Picture, **words) -> dict:
+def place_picture(shown: Picture, **words) -> dict:
     return {"picture": shown, "caption": "退潮", "credit": "张力雯 摄", "alt": "滩涂", **words}
 
 
