@@ -168,15 +168,15 @@ class _Story:
         self._sign(release, self.first)
         desk.send_back(release, self.second, note=self.plan["comment"], at=self._after(25))
 
-    def _publish(self) -> None:
+    def _published(self) -> None:
         self._clear(self._submit())
 
-    def _schedule(self) -> None:
+    def _scheduled(self) -> None:
         release = self._submit()
         self._set_time("publish_at", "goes_out_in_hours")
         self._clear(release)
 
-    def _amend(self) -> None:
+    def _amended(self) -> None:
         release = self._submit()
         self._sign(release, self.first)
         newer = desk.amend(
@@ -188,19 +188,19 @@ class _Story:
         )
         self._clear(newer)
 
-    def _correct(self) -> None:
-        self._publish()
+    def _corrected(self) -> None:
+        self._published()
         notice = {"notice_kind": "correction", "notice_text": self.plan["notice_text"]}
         self._save(minutes=90, body=self._replace_text(), **notice)
         self._clear(self._submit())
 
     def _being_updated(self) -> None:
-        self._publish()
+        self._published()
         self._save(minutes=60, body=self._replace_text())
         self._sign(self._submit(self.plan["comment"]), self.first)
 
     def _withdrawn(self) -> None:
-        self._publish()
+        self._published()
         self._reload()
         desk.withdraw(self.article, self.second, reason=self.plan["reason"], at=self._after(45))
         notice = {"notice_kind": "withdrawal", "notice_text": self.plan["notice_text"]}
