@@ -49,7 +49,7 @@ def front(request):
     if "save" not in request.POST:
         return _page(request, _move_row(rows, request.POST), seen, lead=lead, touched=True)
     try:
-        desk.arrange(request.user, placements=_wishes(rows, lead), seen=seen)
+        desk.arrange(request.user, placements=_wishes(rows, lead), seen_digest=seen)
     except (desk.Refused, ValidationError) as refusal:
         messages.error(request, refusal if isinstance(refusal, desk.Refused) else _bad_moment())
         return _page(request, rows, seen, lead=lead, touched=True, status=409)

@@ -14,7 +14,7 @@ from articles.text import addresses, bounds
 from articles.text.words import Sentence as _
 
 from .moment import NOW
-from .office import keep, known_or_new, log_change, put, require_office
+from .office import keep, lock_or_build, log_change, put, require_office
 from .refused import Refused, verb
 
 STANDING_PAGE = ("slug", "article", "order")
@@ -31,7 +31,7 @@ def save_old_address(
     """An old address (``old`` is None for a new one) leads where ``to`` says: to a story, by its
     number or address, or to a page of this site. Raises ``Refused``."""
     require_office("readdress", by)
-    old, before = known_or_new(OldAddress, old, _lead)
+    old, before = lock_or_build(OldAddress, old, _lead)
     _point(old, by, path, to)
     log_change(Verb.ORGANISE, by, old, before, _lead(old), at)
     return old
@@ -60,7 +60,7 @@ def save_old_addresses(by: Person, text: str, *, at: datetime = NOW) -> int:
 def forget_old_address(old: OldAddress, by: Person, *, at: datetime = NOW) -> None:
     """An old address leads nowhere any more."""
     require_office("readdress", by)
-    old, before = known_or_new(OldAddress, old, _lead)
+    old, before = lock_or_build(OldAddress, old, _lead)
     log_change(Verb.ORGANISE, by, old, before, {}, at)
     old.delete()
 
@@ -75,7 +75,7 @@ def save_standing_page(
     fields of ``STANDING_PAGE``.
     """
     require_office("organise", by)
-    page, before = known_or_new(StandingPage, page, _page)
+    page, before = lock_or_build(StandingPage, page, _page)
     put(page, facts, STANDING_PAGE)
     _require_free(page.slug)
     _require_unlisted(page.article)
@@ -88,7 +88,7 @@ def save_standing_page(
 def remove_standing_page(page: StandingPage, by: Person, *, at: datetime = NOW) -> None:
     """A story loses its short address; it stays what it is."""
     require_office("organise", by)
-    page, before = known_or_new(StandingPage, page, _page)
+    page, before = lock_or_build(StandingPage, page, _page)
     log_change(Verb.ORGANISE, by, page, before, {}, at)
     page.delete()
 
@@ -106,8 +106,10 @@ def remember(article: Article, address: str) -> str:
 def _point(old: OldAddress, by: Person, path: str, to: str) -> None:
     old.path = addresses.normal(path) or ""
     if not old.path:
-        said = _("“%(address)s” is no web address; it begins with / or http.", address=path[:60])
-        raise Refused(said)
+        sentence = _(
+            "“%(address)s” is no web address; it begins with / or http.", address=path[:60]
+        )
+        raise Refused(sentence)
     if _is_own(old.path):
         raise Refused(_("“%(path)s” is an address of this site; it leads there.", path=old.path))
     target = addresses.own_path(to, settings.NEWSROOM_URL)
@@ -115,8 +117,8 @@ def _point(old: OldAddress, by: Person, path: str, to: str) -> None:
     old.article = _story(number, by) if number is not None else None
     old.to = target if number is None and target else ""
     if not old.article and not old.to:
-        said = _("“%(to)s” is neither a story nor a page of this site.", to=to[:60])
-        raise Refused(said)
+        sentence = _("“%(to)s” is neither a story nor a page of this site.", to=to[:60])
+        raise Refused(sentence)
     _require_an_end(old)
     keep(old, ("path", "to"))
 
@@ -141,13 +143,13 @@ def _require_an_end(old: OldAddress) -> None:
 def _is_own(path: str) -> bool:
     """Whether something of the newsroom's own always stands at a path, or the desk below it."""
     bare = path.split("?")[0]
-    found = _resolve(bare) or _resolve(f"{bare}/")
-    return found is not None and ("admin" in found.namespaces or not found.kwargs)
+    match = _resolve(bare) or _resolve(f"{bare}/")
+    return match is not None and ("admin" in match.namespaces or not match.kwargs)
 
 
 def _require_free(slug: str) -> None:
-    found = _resolve(f"/{slug}/")
-    if slug in RESERVED or (found is not None and found.url_name != "standing"):
+    match = _resolve(f"/{slug}/")
+    if slug in RESERVED or (match is not None and match.url_name != "standing"):
         raise Refused(_("/%(slug)s/ is an address of the newsroom's own.", slug=slug))
 
 

@@ -33,9 +33,9 @@ def autosave(
     writer had open. Raises ``Refused`` for whoever may not write there now.
     """
     _require_writing(article, by)
-    kept = {str(name): printable(value) for name, value in _require_fields(fields).items()}
+    texts = {str(name): printable(value) for name, value in _require_fields(fields).items()}
     return Autosave.objects.update_or_create(
-        person=by, article=article, defaults={"fields": kept, "version": version, "at": at}
+        person=by, article=article, defaults={"fields": texts, "version": version, "at": at}
     )[0]
 
 
@@ -46,10 +46,10 @@ def forget_autosave(article: Article | None, by: Person, sitting: str | None = N
     With ``sitting``, only what was typed in that one opening of the form, so that a save on
     one computer does not drop what waits on another.
     """
-    found = Autosave.objects.filter(person=by, article=article)
+    rows = Autosave.objects.filter(person=by, article=article)
     if sitting is not None:
-        found = found.filter(fields__sitting=sitting)
-    return bool(found.delete()[0])
+        rows = rows.filter(fields__sitting=sitting)
+    return bool(rows.delete()[0])
 
 
 @verb

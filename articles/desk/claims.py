@@ -10,7 +10,7 @@ from datetime import datetime
 
 from articles.models import Article, Person, Verb
 
-from .locking import locked, require
+from .locking import lock_story, require
 from .log import record
 from .moment import NOW
 from .refused import verb
@@ -19,7 +19,7 @@ from .refused import verb
 @verb
 def claim(article: Article, by: Person, *, at: datetime = NOW) -> Article:
     """Take a story to read; whoever holds it already begins their time anew."""
-    article = locked(article)
+    article = lock_story(article)
     require(article, "claim", by, at=at)
     _hold(article, by, at)
     record(Verb.CLAIM, by, article, at, article.latest)
@@ -29,7 +29,7 @@ def claim(article: Article, by: Person, *, at: datetime = NOW) -> Article:
 @verb
 def unclaim(article: Article, by: Person, *, at: datetime = NOW) -> Article:
     """Give a story back unread, so that a colleague can take it."""
-    article = locked(article)
+    article = lock_story(article)
     require(article, "unclaim", by, at=at)
     _hold(article, None, None)
     record(Verb.RELEASE_CLAIM, by, article, at, article.latest)

@@ -25,22 +25,24 @@ def clear_told(at: datetime | None = None) -> int:
     before = (at or timezone.now()) - KEPT
     letters = Delivery.objects.filter(done_at__lt=before)
     on_their_way = Delivery.objects.filter(notification=OuterRef("pk"), done_at=None)
-    arrived = Notification.objects.exclude(Exists(on_their_way))
-    read = arrived.filter(read_at__lt=before)
+    notifications = Notification.objects.exclude(Exists(on_their_way))
+    in_bell = notifications.filter(read_at__lt=before)
     # What goes by mail alone is never read here. Asked for alone, each has an index of its own.
-    mailed = arrived.filter(in_bell=False, at__lt=before)
-    return _delete_in_portions(letters) + _delete_in_portions(read) + _delete_in_portions(mailed)
+    by_mail = notifications.filter(in_bell=False, at__lt=before)
+    return (
+        _delete_in_portions(letters) + _delete_in_portions(in_bell) + _delete_in_portions(by_mail)
+    )
 
 
 def _delete_in_portions(rows: QuerySet[Any]) -> int:
-    gone = 0
-    while part := _part_gone(rows):
-        gone += part
-    return gone
+    count = 0
+    while part := _delete_part(rows):
+        count += part
+    return count
 
 
 @transaction.atomic
-def _part_gone(rows: QuerySet[Any]) -> int:
+def _delete_part(rows: QuerySet[Any]) -> int:
     part = list(rows.order_by().values_list("pk", flat=True)[:_AT_ONCE])
     rows.model.objects.filter(pk__in=part).delete()
     return len(part)

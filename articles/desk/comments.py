@@ -13,7 +13,7 @@ from articles.text import bounds
 from articles.text.words import Sentence as _
 from articles.text.words import mentioned_names, plain_text
 
-from .locking import locked, require
+from .locking import lock_story, require
 from .log import record
 from .moment import NOW
 from .refused import Refused, verb
@@ -35,12 +35,12 @@ def comment(
     ``release`` is the text that was read, None for the working copy. Colleagues named as
     ``@name`` or ``@username`` are mentioned if they can see the story.
     """
-    article = locked(article)
+    article = lock_story(article)
     require(article, "comment", by, at=at)
     text, quote = _require_text(text), _require_quote(quote)
     reply_to = _beginning(article, reply_to)
     _require_its_own(article, release)
-    made = Comment.objects.create(
+    new_comment = Comment.objects.create(
         article=article,
         release=release,
         reply_to=reply_to,
@@ -50,9 +50,9 @@ def comment(
         quote=quote,
         at=at,
     )
-    made.mentioned.set(_people_mentioned(article, by, text))
-    record(Verb.COMMENT, by, article, at, release, note=text, data=_seal(made))
-    return made
+    new_comment.mentioned.set(_people_mentioned(article, by, text))
+    record(Verb.COMMENT, by, article, at, release, note=text, data=_seal(new_comment))
+    return new_comment
 
 
 @verb
@@ -68,7 +68,7 @@ def reopen(comment: Comment, by: Person, *, at: datetime = NOW) -> Comment:
 
 
 def _settle(comment: Comment, by: Person, kind: Verb, at: datetime) -> Comment:
-    article = locked(comment.article)
+    article = lock_story(comment.article)
     beginning = _beginning(article, Comment.objects.get(pk=comment.pk))
     comment = beginning or comment
     require(article, "comment", by, at=at)
@@ -116,12 +116,13 @@ def _require_its_own(article: Article, release: Release | None) -> None:
 def _people_mentioned(article: Article, by: Person, text: str) -> list[Person]:
     """Colleagues that a comment calls by name or username, of those who see the story."""
     colleagues = Person.objects.filter(is_active=True).exclude(pk=by.pk)
-    known = {person: {person.name, person.username} - {""} for person in colleagues}
-    called = mentioned_names(text, set().union(*known.values()))
+    names_by_person = {person: {person.name, person.username} - {""} for person in colleagues}
+    names_in_text = mentioned_names(text, set().union(*names_by_person.values()))
     return [
         person
-        for person, names in known.items()
-        if names & called and Article.objects.visible_to(person).filter(pk=article.pk).exists()
+        for person, names in names_by_person.items()
+        if names & names_in_text
+        and Article.objects.visible_to(person).filter(pk=article.pk).exists()
     ]
 
 

@@ -128,14 +128,14 @@ def _id_of(letter: Delivery) -> str:
 def _payload(letter: Delivery) -> dict[str, Any]:
     """What docs/webhooks.md describes."""
     payload = dict(letter.payload)
-    said, story = payload.pop("said"), dict(payload.pop("story"))
+    sentence, story = payload.pop("said"), dict(payload.pop("story"))
     story["url"] = settings.NEWSROOM_URL + story.pop("path")
     return {
         "version": 1,
         "id": _id_of(letter),
         "newsroom": settings.NEWSROOM_NAME,
         **payload,
-        "text": say(Sentence(said["template"], **said["facts"])),
+        "text": say(Sentence(sentence["template"], **sentence["facts"])),
         "story": story,
     }
 

@@ -31,32 +31,32 @@ def arrangement() -> str:
 
 @verb
 def arrange(
-    by: Person, *, placements: Sequence[Wish], seen: str, at: datetime = NOW
+    by: Person, *, placements: Sequence[Wish], seen_digest: str, at: datetime = NOW
 ) -> list[Placement]:
     """Put exactly these stories on the front page, in this order, in place of what was there.
 
-    ``seen`` is the ``arrangement()`` that ``by`` had before their eyes; refused if somebody
+    ``seen_digest`` is the ``arrangement()`` that ``by`` had before their eyes; refused if somebody
     else arranged the page in between. A story that is not public any more is refused.
     """
     require_office("arrange", by)
-    before = _taken_hold_of()
-    if digest({"spots": _facts(before)}) != seen:
+    before = _lock_placements()
+    if digest({"spots": _facts(before)}) != seen_digest:
         raise Refused(_("Somebody else has arranged the front page meanwhile; look at it again."))
     _require_sound(placements, at)
     live = _live(placements)
-    wished = [
+    new_placements = [
         Placement(publication=live[story.pk], place=place, order=order, until=until)
         for order, (story, place, until) in enumerate(placements)
     ]
-    if _facts(wished) == _facts(before):
+    if _facts(new_placements) == _facts(before):
         return before
     Placement.objects.all().delete()
-    for placement in wished:
+    for placement in new_placements:
         placement.save(force_insert=True)
-    data = {"before": {"spots": _facts(before)}, "after": {"spots": _facts(wished)}}
+    data = {"before": {"spots": _facts(before)}, "after": {"spots": _facts(new_placements)}}
     record(Verb.ARRANGE, by, None, at, data=data)
     invalidate_pages([reverse("front")], at)
-    return wished
+    return new_placements
 
 
 def _placements() -> list[Placement]:
@@ -65,7 +65,7 @@ def _placements() -> list[Placement]:
     return list(placements.prefetch_related("publication__release"))
 
 
-def _taken_hold_of() -> list[Placement]:
+def _lock_placements() -> list[Placement]:
     """What is placed, locked: first the placements and then the stories, as a withdrawal does."""
     list(Placement.objects.select_for_update().order_by("id"))
     return _placements()
@@ -73,9 +73,9 @@ def _taken_hold_of() -> list[Placement]:
 
 def _live(placements: Sequence[Wish]) -> dict[int, Publication]:
     """The stories as they stand, locked, so that none is withdrawn while it is put up."""
-    wanted = [story.pk for story, _place, _until in placements]
+    ids = [story.pk for story, _place, _until in placements]
     rows = Publication.objects.select_for_update(of=("self",)).select_related("release")
-    live = {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
+    live = {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
     if missing := next((story for story, *_rest in placements if story.pk not in live), None):
         raise Refused(_("“%(story)s” is not public any more.", story=missing))
     return live

@@ -28,7 +28,7 @@ from .log import record
 from .moment import NOW
 from .office import require_office
 from .refused import Refused, verb
-from .words import checked
+from .words import require_valid
 
 
 @verb
@@ -52,13 +52,13 @@ def mark_read(
 
 
 @verb
-def set_preferences(by: Person, wanted: Mapping[str, Iterable[str]]) -> Person:
+def set_preferences(by: Person, preferences: Mapping[str, Iterable[str]]) -> Person:
     """Keep what ``by`` wants to be told of: occasion → ``bell`` and ``mail``, or nothing.
 
     An occasion that is left out keeps its ways. No line in the log: it concerns nobody else.
     """
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    for occasion, ways in wanted.items():
+    for occasion, ways in preferences.items():
         if occasion not in CHOSEN_OCCASIONS or set(ways) - set(WAYS):
             raise Refused(_("%(occasion)s is nothing one is told of that way.", occasion=occasion))
         person.hears[occasion] = [way for way in WAYS if way in ways]
@@ -77,20 +77,20 @@ def keep_webhook(webhook: Webhook, by: Person, *, at: datetime = NOW) -> Webhook
     before = _program(Webhook.objects.filter(pk=webhook.pk).first())
     if webhook.kind == WebhookKind.PLAIN and not webhook.secret:
         webhook.secret = secrets.token_urlsafe(32)
-    checked(webhook, [])
+    require_valid(webhook, [])
     if webhook.is_active:
         _require_open(webhook.url)
     if set(webhook.occasions) - set(CHOSEN_OCCASIONS):
         raise Refused(_("A webhook is told of occasions that there are."))
     webhook.save()
     after = _program(webhook)
-    changed = [name for name in after if before.get(name) != after[name]]
+    names = [name for name in after if before.get(name) != after[name]]
     data = {
         "model": "webhook",
         "id": webhook.pk,
         "subject": webhook.name,
-        "before": {name: before[name] for name in changed if before},
-        "after": {name: after[name] for name in changed},
+        "before": {name: before[name] for name in names if before},
+        "after": {name: after[name] for name in names},
     }
     record(Verb.ORGANISE, by, None, at, data=data)
     return webhook
@@ -101,14 +101,14 @@ def _require_open(url: str) -> None:
     try:
         parts = urlsplit(url)
         addresses(parts.hostname or "", parts.port or 0, settings.NEWSROOM_PRIVATE_HOSTS)
-    except Closed as closed:
+    except Closed as error:
         raise Refused(
             _(
                 "%(host)s is a machine inside a network, which is not called from here. If it is "
                 "meant, the operator lists it in NEWSROOM_PRIVATE_HOSTS.",
-                host=closed.host,
+                host=error.host,
             )
-        ) from closed
+        ) from error
     except (OSError, ValueError):
         return
 

@@ -63,9 +63,9 @@ def take_in(
     One that cannot be read is refused by name and the next is taken. With ``dry_run`` nothing
     is kept.
     """
-    seen: set[str] = set()
-    for found in _files(paths):
-        yield found if isinstance(found, Report) else _one(found, seen, channel, by, dry_run, at)
+    marks: set[str] = set()
+    for item in _files(paths):
+        yield item if isinstance(item, Report) else _one(item, marks, channel, by, dry_run, at)
 
 
 def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Report]:
@@ -80,14 +80,16 @@ def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Report]:
 
 def _below(top: Path) -> Iterator[Path | Report]:
     """Every file below a folder, in order; then the folders that could not be opened."""
-    lost: list[Report] = []
-    for folder, folders, names in os.walk(top, onerror=lambda error: lost.append(_unread(error))):
+    failures: list[Report] = []
+    for folder, folders, names in os.walk(
+        top, onerror=lambda error: failures.append(_unread(error))
+    ):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         yield from (Path(folder, name) for name in sorted(names) if name[0] != ".")
         yield from (
             _refuse_link(path) for name in folders if (path := Path(folder, name)).is_symlink()
         )
-    yield from lost
+    yield from failures
 
 
 def _refuse_link(path: Path) -> Report:
@@ -108,7 +110,7 @@ def _file_name(path: str | os.PathLike[str]) -> str:
 
 def _one(
     path: Path,
-    seen: set[str],
+    marks: set[str],
     channel: Channel | None,
     by: Person | None,
     dry_run: bool,
@@ -121,10 +123,10 @@ def _one(
     except Unreadable as unreadable:
         return Report(_file_name(path), REFUSED, unreadable.reason)
     mark, manuscript = fingerprint(text), parse(text)
-    known = _story_of_mark(mark)
-    if known or mark in seen:
-        return Report(_file_name(path), DUPLICATE, None, manuscript, known)
-    seen.add(mark)
+    existing_story = _story_of_mark(mark)
+    if existing_story or mark in marks:
+        return Report(_file_name(path), DUPLICATE, None, manuscript, existing_story)
+    marks.add(mark)
     manuscript = replace(manuscript, notes=(*manuscript.notes, *_about_address(manuscript)))
     if not dry_run:
         return _keep_draft(path, manuscript, mark, channel, by, at)
@@ -185,9 +187,9 @@ def _keep_draft(
         )
     except desk.Refused as refusal:
         # Another take-in of the same file may have been a moment quicker.
-        known = _story_of_mark(mark)
-        status, error = (DUPLICATE, None) if known else (REFUSED, refusal.sentence)
-        return Report(_file_name(path), status, error, manuscript, known)
+        existing_story = _story_of_mark(mark)
+        status, error = (DUPLICATE, None) if existing_story else (REFUSED, refusal.sentence)
+        return Report(_file_name(path), status, error, manuscript, existing_story)
     return Report(_file_name(path), OK, None, manuscript, article)
 
 

@@ -16,11 +16,11 @@ from articles.rules import chain
 from articles.text.words import Sentence, plain_line
 from articles.text.words import Sentence as _
 
-from .locking import advance, locked_stories
+from .locking import advance, lock_stories
 from .log import record
 from .moment import NOW
 from .refused import Refused, verb
-from .words import checked
+from .words import require_valid
 
 _WORDS = ("caption", "credit", "alt")
 _FOCAL = ("focal_x", "focal_y")
@@ -47,15 +47,17 @@ def add_picture(
     if unknown := set(words) - set(_WORDS):
         raise TypeError(f"a picture has no {', '.join(sorted(unknown))}")
     _require_writer(by)
-    seen = examine(raw)
-    if isinstance(seen, Sentence):
-        raise Refused(seen)
+    file_facts = examine(raw)
+    if isinstance(file_facts, Sentence):
+        raise Refused(file_facts)
     try:
-        return _picture_of(seen, raw) or _add(by, raw, seen, at or timezone.now(), words)
+        return _picture_of(file_facts, raw) or _add(
+            by, raw, file_facts, at or timezone.now(), words
+        )
     except Refused:
         # Somebody else may have added the same file a moment ago.
-        if known := _picture_of(seen, raw):
-            return known
+        if existing := _picture_of(file_facts, raw):
+            return existing
         raise
 
 
@@ -69,27 +71,29 @@ def describe(picture: Picture, by: Person, *, at: datetime = NOW, **facts: Any) 
     """
     if unknown := set(facts) - {*_WORDS, *_FOCAL}:
         raise TypeError(f"a picture has no {', '.join(sorted(unknown))}")
-    stories = locked_stories(_being_written_with(picture) if facts.keys() & set(_FOCAL) else [])
+    stories = lock_stories(
+        _stories_being_written_with(picture) if facts.keys() & set(_FOCAL) else []
+    )
     _require_writer(by)
     picture = Picture.objects.select_for_update(no_key=True).get(pk=picture.pk)
     require_sight(by, picture)
     before = {name: getattr(picture, name) for name in facts}
     for name, value in facts.items():
         setattr(picture, name, plain_line(value or "") if name in _WORDS else value)
-    checked(picture, ["file", "sha256"])
+    require_valid(picture, ["file", "sha256"])
     after = {name: getattr(picture, name) for name in facts}
     if after != before:
         picture.save(update_fields=list(facts))
-        known = {"picture": picture.sha256, "before": before, "after": after}
-        record(Verb.DESCRIBE, by, None, at, data=known)
+        data = {"picture": picture.sha256, "before": before, "after": after}
+        record(Verb.DESCRIBE, by, None, at, data=data)
     for story in stories:
         _move_focal_point(story, picture, by, at)
     return picture
 
 
-def _being_written_with(picture: Picture) -> list[int]:
-    shown = Article.objects.filter(stage__in=_BEING_WRITTEN, placed__picture=picture)
-    return list(shown.order_by("pk").values_list("pk", flat=True).distinct())
+def _stories_being_written_with(picture: Picture) -> list[int]:
+    stories = Article.objects.filter(stage__in=_BEING_WRITTEN, placed__picture=picture)
+    return list(stories.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def _move_focal_point(story: Article, picture: Picture, by: Person, at: datetime) -> None:
@@ -121,23 +125,23 @@ def _require_writer(by: Person | None) -> None:
         raise Refused(sentence)
 
 
-def _picture_of(seen: Examined, raw: bytes) -> Picture | None:
+def _picture_of(file_facts: Examined, raw: bytes) -> Picture | None:
     """The picture that the library has already, its file mended if it was not fit."""
-    existing = Picture.objects.filter(sha256=seen.sha256).first()
+    existing = Picture.objects.filter(sha256=file_facts.sha256).first()
     if existing:
         try:
             original(existing)
         except Unfit:
-            _put(existing, raw, seen)
+            _put(existing, raw, file_facts)
             existing.unfit_since = None
             existing.save(update_fields=["file", "unfit_since"])
     return existing
 
 
-def _put(picture: Picture, raw: bytes, seen: Examined) -> None:
+def _put(picture: Picture, raw: bytes, file_facts: Examined) -> None:
     """Lay the file down; refuse in words where the disk does not take it."""
     try:
-        place(picture, raw, seen.suffix)
+        place(picture, raw, file_facts.suffix)
     except OSError as error:
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise Refused(_FULL if is_full else _CLOSED) from error
@@ -145,19 +149,19 @@ def _put(picture: Picture, raw: bytes, seen: Examined) -> None:
 
 @verb
 def _add(
-    by: Person | None, raw: bytes, seen: Examined, at: datetime, words: dict[str, Any]
+    by: Person | None, raw: bytes, file_facts: Examined, at: datetime, words: dict[str, Any]
 ) -> Picture:
-    given = {name: plain_line(words.get(name) or "") for name in _WORDS}
+    own_words = {name: plain_line(words.get(name) or "") for name in _WORDS}
     picture = Picture(
-        sha256=seen.sha256,
-        width=seen.width,
-        height=seen.height,
+        sha256=file_facts.sha256,
+        width=file_facts.width,
+        height=file_facts.height,
         added_by=by,
         added_at=at,
-        **{name: given[name] or seen.words.get(name, "") for name in _WORDS},
+        **{name: own_words[name] or file_facts.words.get(name, "") for name in _WORDS},
     )
-    checked(picture, ["file", "sha256"])
-    _put(picture, raw, seen)
+    require_valid(picture, ["file", "sha256"])
+    _put(picture, raw, file_facts)
     picture.save()
     tasks.render_picture.enqueue(picture.pk)
     return picture

@@ -15,15 +15,15 @@ from .log import lock_log
 from .refused import Refused
 
 
-def locked(article: Article) -> Article:
+def lock_story(article: Article) -> Article:
     """The story as it is now, its row and then the log locked until the verb is done."""
-    found = _locked_rows().get(pk=article.pk)
+    row = _locked_rows().get(pk=article.pk)
     lock_log()
-    return found
+    return row
 
 
-def locked_stories(ids: Iterable[int]) -> list[Article]:
-    """These stories as they are now, locked as ``locked`` does, in the order of their numbers."""
+def lock_stories(ids: Iterable[int]) -> list[Article]:
+    """These stories as they are now, locked like a single story, in the order of their numbers."""
     rows = list(_locked_rows().filter(pk__in=ids).order_by("pk"))
     lock_log()
     return rows
@@ -34,14 +34,14 @@ def _locked_rows() -> QuerySet[Article]:
     return Article.objects.select_for_update(no_key=True)
 
 
-def locked_release(release: Release) -> tuple[Article, Release]:
+def lock_release(release: Release) -> tuple[Article, Release]:
     """The story, its row locked, and this text of it with its signatures, as they are now."""
-    article = locked(Article(pk=release.article_id))
+    article = lock_story(Article(pk=release.article_id))
     texts = article.releases.select_related("channel__parent")
     article.latest = texts.order_by("-number").first()
-    found = article.latest if article.latest == release else texts.get(pk=release.pk)
-    found.article, found.marks = article, list(found.signoffs.all())
-    return article, found
+    text = article.latest if article.latest == release else texts.get(pk=release.pk)
+    text.article, text.marks = article, list(text.signoffs.all())
+    return article, text
 
 
 def require(
@@ -73,8 +73,8 @@ def _rows_of(person: int) -> QuerySet[Person]:
 
 def advance(article: Article, at: datetime, **changes: object) -> None:
     """Move a story on; every change makes older open forms stale, and ends a claim."""
-    moved = {"waits_for": "", "claimed_by": None, "claimed_at": None}
-    changes = {**moved, **changes, "changed_at": at, "version": article.version + 1}
+    defaults = {"waits_for": "", "claimed_by": None, "claimed_at": None}
+    changes = {**defaults, **changes, "changed_at": at, "version": article.version + 1}
     for name, value in changes.items():
         setattr(article, name, value)
     article.save(update_fields=list(changes))

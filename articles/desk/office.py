@@ -21,7 +21,7 @@ from articles.text.words import plain_line
 from .log import lock_log, record
 from .moment import NOW
 from .refused import Refused, verb
-from .words import checked
+from .words import require_valid
 
 Row = TypeVar("Row", bound=Model)
 
@@ -50,7 +50,7 @@ def save_account(
     """
     require_office("appoint", by)
     administrators = _locked_administrators()
-    person, before = known_or_new(Person, person, account_facts)
+    person, before = lock_or_build(Person, person, account_facts)
     put(person, {"is_staff": True, **facts} if not person.pk else facts, ACCOUNT)
     if not person.pk:
         person.set_unusable_password()
@@ -69,8 +69,8 @@ def change_password(by: Person, password: str, *, at: datetime = NOW) -> Person:
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     person.set_password(password)
     person.save(update_fields=["password"])
-    kept = account_facts(person)
-    log_change(Verb.APPOINT, by, person, kept, kept, at, "set")
+    facts = account_facts(person)
+    log_change(Verb.APPOINT, by, person, facts, facts, at, "set")
     return person
 
 
@@ -80,7 +80,7 @@ def save_channel(
 ) -> Channel:
     """A new channel (``channel`` is None), or a change of one; ``facts`` are fields of it."""
     require_office("organise", by)
-    channel, before = known_or_new(Channel, channel, _section)
+    channel, before = lock_or_build(Channel, channel, _section)
     put(channel, facts, CHANNEL)
     _require_stories_stay(channel, before)
     _require_two_levels(channel)
@@ -162,11 +162,11 @@ def _locked_administrators() -> list[int]:
     return list(active.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def _require_an_administrator(before: list[int], changed: Person) -> None:
-    stays = changed.is_superuser and changed.is_active and changed.is_staff
-    if before == [changed.pk] and not stays:
+def _require_an_administrator(before: list[int], person: Person) -> None:
+    stays = person.is_superuser and person.is_active and person.is_staff
+    if before == [person.pk] and not stays:
         raise Refused(
-            _("%(name)s is the last administrator; appoint another one first.", name=changed)
+            _("%(name)s is the last administrator; appoint another one first.", name=person)
         )
 
 
@@ -239,14 +239,14 @@ def _require_present(person: Person, deputy: Person, since: datetime, until: dat
 # -- what is kept
 
 
-def known_or_new(
+def lock_or_build(
     model: type[Row], row: Row | None, facts_of: Callable[[Row], dict[str, Any]]
 ) -> tuple[Row, dict[str, Any]]:
     """The row as it is now, locked, with its facts; or a new one with none."""
     if row is None or row.pk is None:
         return model(), {}
-    known = model._default_manager.select_for_update(no_key=True).get(pk=row.pk)
-    return known, facts_of(known)
+    existing_row = model._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+    return existing_row, facts_of(existing_row)
 
 
 def put(row: Model, facts: Mapping[str, object], names: Iterable[str]) -> None:
@@ -258,7 +258,7 @@ def put(row: Model, facts: Mapping[str, object], names: Iterable[str]) -> None:
 
 def keep(row: Model, names: Iterable[str]) -> None:
     """Save a row whose fields allow it and whose name nobody else has."""
-    checked(row, {field.name for field in row._meta.fields} - set(names))
+    require_valid(row, {field.name for field in row._meta.fields} - set(names))
     try:
         row.validate_unique(exclude={f.name for f in row._meta.fields} - set(names))
     except ValidationError as error:
@@ -268,7 +268,7 @@ def keep(row: Model, names: Iterable[str]) -> None:
 
 def _place(person: Person, duties: Iterable[str] | None, channels: Iterable[Any] | None) -> None:
     if duties is not None:
-        _require_known(person, duties := sorted(set(duties)))
+        _require_known_duties(person, duties := sorted(set(duties)))
         person.groups.set(Group.objects.get_or_create(name=name)[0] for name in duties)
     if channels is not None:
         person.channels.set(channels)
@@ -276,10 +276,14 @@ def _place(person: Person, duties: Iterable[str] | None, channels: Iterable[Any]
         person.__dict__.pop(stale, None)
 
 
-def _require_known(person: Person, duties: list[str]) -> None:
-    known = {chain.REPORTER, *(step.slug for step in settings.NEWSROOM_CHAIN), *person.duties}
+def _require_known_duties(person: Person, duties: list[str]) -> None:
+    possible_duties = {
+        chain.REPORTER,
+        *(step.slug for step in settings.NEWSROOM_CHAIN),
+        *person.duties,
+    }
     for name in duties:
-        if name not in known:
+        if name not in possible_duties:
             raise Refused(_("There is no duty “%(name)s” in the chain.", name=name))
 
 

@@ -27,12 +27,12 @@ from articles.search import working
 from articles.text.words import Sentence as _
 from articles.text.words import plain_text
 
-from .locking import advance, locked, require
+from .locking import advance, lock_story, require
 from .log import record
 from .moment import NOW
 from .outgoing import require_outgoing
 from .refused import Refused, verb
-from .words import checked, named_tags
+from .words import named_tags, require_valid
 
 #: Characters of the reason why a story was taken back.
 REASON_LENGTH = 1000
@@ -46,7 +46,7 @@ def withdraw(article: Article, by: Person, *, reason: str, at: datetime = NOW) -
     of every page that showed it are gone when this returns. Raises ``press.StillThere`` if some
     could not be removed: the story *is* withdrawn then, and the press goes on trying.
     """
-    article = locked(article)
+    article = lock_story(article)
     require(article, "withdraw", by)
     _require_reason(plain_text(reason))
     live = cast(Publication, _publication_of(article))
@@ -59,7 +59,7 @@ def withdraw(article: Article, by: Person, *, reason: str, at: datetime = NOW) -
         first_published_at=live.first_published_at,
         at=at,
     )
-    checked(withdrawal, ["article", "release", "person"])
+    require_valid(withdrawal, ["article", "release", "person"])
     record(Verb.WITHDRAW, by, article, at, live.release, note=reason, data=withdrawal.seal)
     withdrawal.save(force_insert=True)
     article.live.delete()
@@ -120,8 +120,8 @@ def publish(article: Article, release: Release, at: datetime) -> Publication:
     shown_on = press.of_story(live)
     invalidate_pages(shown_before | shown_on, at)
     tasks.ping_services(live.get_absolute_url(), shown_before | shown_on)
-    if left := shown_before - shown_on:
-        transaction.on_commit(lambda: press.take_down(left), robust=True)
+    if lost_pages := shown_before - shown_on:
+        transaction.on_commit(lambda: press.take_down(lost_pages), robust=True)
     return live
 
 
@@ -133,8 +133,8 @@ def _carry(live: Publication) -> None:
         for tag in named_tags(live.release.tag_names)
     )
     prefetch_related_objects([live], "tags")
-    shown = {figure["sha256"] for figure in live.release.figures}
-    live.pictures.add(*Picture.objects.filter(sha256__in=shown))
+    digests = {figure["sha256"] for figure in live.release.figures}
+    live.pictures.add(*Picture.objects.filter(sha256__in=digests))
 
 
 def _publication_of(article: Article) -> Publication | None:
@@ -150,9 +150,9 @@ def invalidate_pages(addresses: Iterable[str], at: datetime) -> None:
     so none misses a page that another one is just adding, and none waits for another's pages.
     """
     if press.page_storage():
-        wanted = set(addresses)
-        Page.objects.mark_due(wanted, at)
-        tasks.press_soon(len(wanted))
+        unique_addresses = set(addresses)
+        Page.objects.mark_due(unique_addresses, at)
+        tasks.press_soon(len(unique_addresses))
 
 
 def _require_reason(reason: str) -> None:
@@ -166,8 +166,8 @@ def _noticed_at(live: Publication, release: Release, at: datetime) -> datetime |
     """Since when readers have the notice that this release carries; None if it carries none."""
     if not release.notice_text:
         return None
-    known = live.release if live.pk else None
-    is_same = known and (known.notice_kind, known.notice_text) == (
+    current_release = live.release if live.pk else None
+    is_same = current_release and (current_release.notice_kind, current_release.notice_text) == (
         release.notice_kind,
         release.notice_text,
     )
@@ -176,5 +176,5 @@ def _noticed_at(live: Publication, release: Release, at: datetime) -> datetime |
 
 def _first_published_at(article: Article, at: datetime) -> datetime:
     """A story keeps its address for life, also after a withdrawal."""
-    withdrawn = article.withdrawals.first()
-    return withdrawn.first_published_at if withdrawn else at
+    withdrawal = article.withdrawals.first()
+    return withdrawal.first_published_at if withdrawal else at

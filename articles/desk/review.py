@@ -11,7 +11,7 @@ from articles.search import working
 from articles.text.words import Sentence as _
 from articles.text.words import plain_text
 
-from .locking import advance, locked_release, require
+from .locking import advance, lock_release, require
 from .log import record
 from .moment import NOW
 from .refused import Refused, verb
@@ -35,23 +35,23 @@ def sign(
     ``times_digest`` of the story as they saw it (None: they were shown no times). The last
     signature publishes, or schedules (rule R6).
     """
-    article, release = locked_release(release)
+    article, release = lock_release(release)
     by = require(article, "sign", by, release=release, at=at)
     _require_same_text(release, read)
     _require_same_times(article, times)
-    signed = mark(release, cast(Step, article.standing("sign").next_step), by, at)
+    signoff = mark(release, cast(Step, article.standing("sign").next_step), by, at)
     # Whom the log's line is told to: those for whom the text waits after this signature.
-    cast(Any, release).marks.append(signed)
-    record(Verb.SIGN, by, article, at, release, note=note, data=_as_signed(signed, by))
-    signed.save(force_insert=True)
+    cast(Any, release).marks.append(signoff)
+    record(Verb.SIGN, by, article, at, release, note=note, data=_signoff_data(signoff, by))
+    signoff.save(force_insert=True)
     _pass_on(article, release, at)
-    return signed
+    return signoff
 
 
 @verb
 def send_back(release: Release, by: Person, *, note: str, at: datetime = NOW) -> Article:
     """Give the text back to its writer, with the reason."""
-    article, release = locked_release(release)
+    article, release = lock_release(release)
     by = require(article, "send_back", by, release=release, at=at)
     if not plain_text(note):
         raise Refused(_("Say why the story goes back; its writer reads this."))
@@ -68,7 +68,7 @@ def amend(
 
     The editor who rewrites may sign only the step the text was waiting for.
     """
-    article, release = locked_release(release)
+    article, release = lock_release(release)
     by = require(article, "amend", by, release=release, at=at)
     step = cast(Step, article.standing("amend").next_step)
     _require_as_submitted(article, release)
@@ -100,10 +100,10 @@ def mark(release: Release, step: Step, by: Person, at: datetime) -> SignOff:
     )
 
 
-def _as_signed(signed: SignOff, signer: Person) -> dict[str, Any]:
+def _signoff_data(signoff: SignOff, signer: Person) -> dict[str, Any]:
     """What the log keeps of a signature: its seal, and for whom its signer stood in, if so."""
-    others = signer.stands_in_for(signed.step, signed.release.channel_id, signed.at)
-    return {**signed.seal, **({"stood_in_for": others} if others else {})}
+    others = signer.stands_in_for(signoff.step, signoff.release.channel_id, signoff.at)
+    return {**signoff.seal, **({"stood_in_for": others} if others else {})}
 
 
 def _pass_on(article: Article, release: Release, at: datetime) -> None:

@@ -9,7 +9,7 @@ from articles.models import Person, Term, Verb
 from articles.text.words import Sentence as _
 
 from .moment import NOW
-from .office import keep, known_or_new, log_change, put, require_office
+from .office import keep, lock_or_build, log_change, put, require_office
 from .refused import Refused, verb
 
 TERM = ("wrong", "right", "note")
@@ -19,7 +19,7 @@ TERM = ("wrong", "right", "note")
 def save_term(term: Term | None, by: Person, *, at: datetime = NOW, **facts: str) -> Term:
     """A new house term (``term`` is None), or a change of one; ``facts`` are fields of it."""
     require_office("settle_term", by)
-    term, before = known_or_new(Term, term, _facts)
+    term, before = lock_or_build(Term, term, _facts)
     put(term, facts, TERM)
     if term.wrong == term.right:
         raise Refused(_("What is wrong and what is right are the same word."))
@@ -32,7 +32,7 @@ def save_term(term: Term | None, by: Person, *, at: datetime = NOW, **facts: str
 def drop_term(term: Term, by: Person, *, at: datetime = NOW) -> None:
     """A house term is one no more."""
     require_office("settle_term", by)
-    term, before = known_or_new(Term, term, _facts)
+    term, before = lock_or_build(Term, term, _facts)
     log_change(Verb.ORGANISE, by, term, before, {}, at)
     term.delete()
 

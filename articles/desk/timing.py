@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article, Person, Publication, Release, Slot, Verb
 from articles.text.words import Sentence as _
 
-from .locking import advance, locked, require
+from .locking import advance, lock_story, require
 from .log import record
 from .moment import NOW
 from .public import explain, publish
@@ -46,20 +46,20 @@ def plan(article: Article, by: Person, *, at: datetime = NOW, **times: datetime 
     """
     if unknown := set(times) - set(TIMES):
         raise TypeError(f"a story has no {', '.join(sorted(unknown))}")
-    article = locked(article)
+    article = lock_story(article)
     require(article, "plan", by)
-    changed = {name: [getattr(article, name), time] for name, time in times.items()}
-    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-    if not changed:
+    changes = {name: [getattr(article, name), time] for name, time in times.items()}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    if not changes:
         return article
-    if any(_is_earlier(name, *pair) for name, pair in changed.items()):
+    if any(_is_earlier(name, *pair) for name, pair in changes.items()):
         require(article, "hasten", by)
-    for name, (_old, time) in changed.items():
+    for name, (_old, time) in changes.items():
         _require_sense(article, name, time, at)
         setattr(article, name, time)
-    article.save(update_fields=list(changed))
-    slot = _move_slot(article) if article.scheduled and set(changed) != {"deadline"} else None
-    record(Verb.PLAN, by, article, at, slot.release if slot else None, data=changed)
+    article.save(update_fields=list(changes))
+    slot = _move_slot(article) if article.scheduled and set(changes) != {"deadline"} else None
+    record(Verb.PLAN, by, article, at, slot.release if slot else None, data=changes)
     return article
 
 
@@ -69,7 +69,7 @@ def unschedule(article: Article, by: Person, *, note: str = "", at: datetime = N
 
     The story is a draft again; if a newer text of it is being written or read, that goes on.
     """
-    article = locked(article)
+    article = lock_story(article)
     require(article, "unschedule", by)
     slot = article.scheduled
     if article.stage == Article.Stage.CLEARED and slot.release == article.latest:
@@ -110,7 +110,7 @@ def publish_or_schedule(article: Article, release: Release, at: datetime) -> Non
 
 def _try_slot(slot: Slot, at: datetime) -> Outing | None:
     try:
-        live = _sent_out(slot, at)
+        live = _send_out(slot, at)
     # Whatever is wrong with one story must not keep the next one from its readers.
     except Exception as error:
         problem = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
@@ -121,9 +121,9 @@ def _try_slot(slot: Slot, at: datetime) -> Outing | None:
 
 
 @verb
-def _sent_out(slot: Slot, at: datetime) -> Publication | None:
+def _send_out(slot: Slot, at: datetime) -> Publication | None:
     """The publication; None if somebody moved the slot, or was quicker."""
-    article = locked(slot.article)
+    article = lock_story(slot.article)
     slot = Slot.objects.due(at).filter(pk=slot.pk).select_related("release").first()
     if slot is None:
         return None
@@ -141,7 +141,7 @@ def _note_failure(slot: Slot, problem: str, at: datetime) -> None:
 
 @verb
 def _note(slot: Slot, problem: str, at: datetime) -> None:
-    article = locked(slot.article)
+    article = lock_story(slot.article)
     row = Slot.objects.filter(pk=slot.pk).select_related("release").first()
     if row is None:
         return

@@ -17,12 +17,12 @@ from .refused import verb
 def take_stock(at: datetime = NOW) -> int:
     """Write down the accounts and channels of which the log never told, as they are now, so that a
     later change of them past the desk shows; returns how many there were."""
-    told = list(untold(read_house()))
-    for row, facts in told:
+    rows = list(untold(read_house()))
+    for row, facts in rows:
         subject = {"model": row._meta.model_name, "id": row.pk, "subject": str(row)}
         data = {**subject, "before": {}, "after": facts, "stock": True}
         record(Verb.ORGANISE, None, None, at, data=data)
-    return len(told)
+    return len(rows)
 
 
 @verb
@@ -33,9 +33,9 @@ def note_guards(names: list[str], migrations: list[str], at: datetime = NOW) -> 
     """
     if not Entry.objects.exists():
         return
-    rested = {"migrations": migrations} if migrations else {"guards": names}
+    reason = {"migrations": migrations} if migrations else {"guards": names}
     subject = {"model": "guards", "id": None, "subject": "guards"}
-    data = subject | {"before": {}, "after": rested}
+    data = subject | {"before": {}, "after": reason}
     record(Verb.ORGANISE, None, None, at, data=data)
 
 
@@ -43,7 +43,7 @@ def note_guards(names: list[str], migrations: list[str], at: datetime = NOW) -> 
 def accept_head(at: datetime = NOW) -> head.Head | None:
     """An operator says that the record as it is now is the right one, after it was put back from
     a copy; what was known of it before comes on the log. Returns where the log ends now."""
-    known = head.known_or_none()
+    old_head = head.known_or_none()
     facts: dict[str, object] = {
         "model": "log",
         "id": None,
@@ -51,7 +51,7 @@ def accept_head(at: datetime = NOW) -> head.Head | None:
         "before": {},
         "after": {},
     }
-    if known:
-        facts |= {"before": {"line": known.line, "digest": known.digest}}
+    if old_head:
+        facts |= {"before": {"line": old_head.line, "digest": old_head.digest}}
     record(Verb.ORGANISE, None, None, at, data=facts)
     return head.accept()

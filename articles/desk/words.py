@@ -32,14 +32,14 @@ def write(article: Article, words: Mapping[str, Any]) -> None:
     for name, value in columns.items():
         setattr(article, name, _clean(name, value))
     article.body = clean_body(printable(article.body))
-    checked(article, {f.name for f in Article._meta.fields} - set(Copy.COLUMNS))
+    require_valid(article, {f.name for f in Article._meta.fields} - set(Copy.COLUMNS))
     article.save()
     if tags is not None:
         _tag(article, named_tags(tags))
     if figures is not None:
         _place(article, figures)
-    for name, given in (("tag_names", tags), ("figures", figures)):
-        if is_new and given is None:
+    for name, items in (("tag_names", tags), ("figures", figures)):
+        if is_new and items is None:
             setattr(article, name, [])
         else:
             article.__dict__.pop(name, None)
@@ -47,13 +47,13 @@ def write(article: Article, words: Mapping[str, Any]) -> None:
 
 def _within_bounds(words: Mapping[str, Any]) -> dict[str, Any]:
     """The words as they came, or a refusal if they are more than a story may have."""
-    given = dict(words)
+    new_words = dict(words)
     for name in ("tags", "figures"):
-        if given.get(name) is not None:
-            given[name] = list(given[name])
-    if sentence := bounds.refuse_words(given):
+        if new_words.get(name) is not None:
+            new_words[name] = list(new_words[name])
+    if sentence := bounds.refuse_words(new_words):
         raise Refused(sentence)
-    return given
+    return new_words
 
 
 def _clean(name: str, value: object) -> object:
@@ -73,7 +73,7 @@ def _credit(credit: object) -> object:
     return {**credit, "name": plain_line(credit["name"])}
 
 
-def checked(row: Model, exclude: Collection[str]) -> None:
+def require_valid(row: Model, exclude: Collection[str]) -> None:
     """Refuse a row with a value that its fields do not allow, in the field's own words."""
     try:
         row.clean_fields(exclude=exclude)
@@ -86,23 +86,21 @@ def checked(row: Model, exclude: Collection[str]) -> None:
 
 def _tag(article: Article, tags: Iterable[Tag]) -> None:
     """Let a story have these tags and no others."""
-    wanted = {tag.pk: tag for tag in tags}
+    by_id = {tag.pk: tag for tag in tags}
     rows = TaggedArticle.objects.filter(content_object=article)
     had = set(rows.values_list("tag", flat=True))
-    if gone := had - wanted.keys():
-        rows.filter(tag__in=gone).delete()
+    if surplus := had - by_id.keys():
+        rows.filter(tag__in=surplus).delete()
     TaggedArticle.objects.bulk_create(
-        TaggedArticle(content_object=article, tag=tag)
-        for pk, tag in wanted.items()
-        if pk not in had
+        TaggedArticle(content_object=article, tag=tag) for pk, tag in by_id.items() if pk not in had
     )
 
 
 def named_tags(names: Iterable[str]) -> list[Tag]:
     """Tags by name, made where they are new; in order, so that two who do it never deadlock."""
-    wanted = {name.lower(): name for name in map(plain_line, names) if name}
-    known = {tag.name.lower(): tag for tag in _existing_tags(sorted(wanted.values()))}
-    return [known.get(key) or _make_tag(wanted[key]) for key in sorted(wanted)]
+    names_by_key = {name.lower(): name for name in map(plain_line, names) if name}
+    tags_by_key = {tag.name.lower(): tag for tag in _existing_tags(sorted(names_by_key.values()))}
+    return [tags_by_key.get(key) or _make_tag(names_by_key[key]) for key in sorted(names_by_key)]
 
 
 def _existing_tags(names: list[str]) -> Iterator[Tag]:
@@ -126,13 +124,13 @@ def _make_tag(name: str) -> Tag:
 
 def _place(article: Article, figures: Iterable[Mapping[str, Any]]) -> None:
     """Put pictures under the text, in order, instead of those that were there."""
-    known = list(article.placed.select_related("picture"))
-    focal = {shown.picture_id: shown.focal for shown in known}
-    placed = [_figure(article, order, figure, focal) for order, figure in enumerate(figures)]
-    if [figure.form for figure in placed] == [figure.form for figure in known]:
+    old_figures = list(article.placed.select_related("picture"))
+    focal = {figure.picture_id: figure.focal for figure in old_figures}
+    new_figures = [_figure(article, order, figure, focal) for order, figure in enumerate(figures)]
+    if [figure.form for figure in new_figures] == [figure.form for figure in old_figures]:
         return
     article.placed.all().delete()
-    for figure in placed:
+    for figure in new_figures:
         figure.save()
 
 
@@ -144,9 +142,9 @@ def _figure(
     place = {"order": order, "after": figure.get("after")}
     picture = figure["picture"]
     place["focal_x"], place["focal_y"] = focal.get(picture.pk, picture.focal)
-    placed = Figure(article=article, picture=picture, **place, **words)
-    checked(placed, ["article"])
-    return placed
+    new_figure = Figure(article=article, picture=picture, **place, **words)
+    require_valid(new_figure, ["article"])
+    return new_figure
 
 
 def freeze(
@@ -160,12 +158,12 @@ def freeze(
     """The working copy as the next release, exactly as it stands."""
     newest = article.releases.order_by("-number").first()
     number = newest.number + 1 if newest else 1
-    release = frozen(article, number, by, at, steps, writers, amenders)
+    release = build_release(article, number, by, at, steps, writers, amenders)
     release.save(force_insert=True)
     return release
 
 
-def frozen(
+def build_release(
     article: Article,
     number: int,
     by: Person,

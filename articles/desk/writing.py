@@ -14,7 +14,7 @@ from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
 from .addresses import remember
-from .locking import advance, locked, require
+from .locking import advance, lock_story, require
 from .log import lock_log, record
 from .moment import NOW
 from .refused import Conflict, Refused, verb
@@ -68,7 +68,7 @@ def save(
     knows, so whoever saves what came in by other means is its writer. Raises ``Conflict`` if
     somebody saved in between, ``Refused`` if the rules forbid it; nothing is changed then.
     """
-    article = locked(article)
+    article = lock_story(article)
     require(article, "save", by)
     before = article.entries.last_text() or article.form_digest
     if article.version != version:
@@ -88,7 +88,7 @@ def submit(
     article: Article, by: Person, *, version: int, note: str = "", at: datetime = NOW
 ) -> Release:
     """Freeze the working copy as the next release and hand it to the first step."""
-    article = locked(article)
+    article = lock_story(article)
     if article.version != version:
         raise Conflict(article)
     _require_as_saved(article)
@@ -104,7 +104,7 @@ def submit(
 @verb
 def recall(article: Article, by: Person, *, at: datetime = NOW) -> Article:
     """Take a submitted text back out of review, to go on writing."""
-    article = locked(article)
+    article = lock_story(article)
     require(article, "recall", by)
     release = article.latest
     advance(article, at, stage=Article.Stage.DRAFT)
@@ -124,13 +124,13 @@ def _require_as_saved(article: Article) -> None:
 
 def _note_chain(at: datetime) -> None:
     """A chain changed in the settings comes on the log with the first text that it judges."""
-    submitted = Entry.objects.filter(verb=Verb.SUBMIT).order_by("-id")
-    last = submitted.values_list("data", flat=True).first()
+    submissions = Entry.objects.filter(verb=Verb.SUBMIT).order_by("-id")
+    last = submissions.values_list("data", flat=True).first()
     chain = [{"slug": step.slug, "label": step.label} for step in settings.NEWSROOM_CHAIN]
     if last and last["chain"] != chain:
         subject = {"model": "chain", "id": None, "subject": "NEWSROOM_CHAIN"}
-        known = subject | {"before": {"chain": last["chain"]}, "after": {"chain": chain}}
-        record(Verb.ORGANISE, None, None, at, data=known)
+        data = subject | {"before": {"chain": last["chain"]}, "after": {"chain": chain}}
+        record(Verb.ORGANISE, None, None, at, data=data)
 
 
 def _hands(article: Article, by: Person) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -141,8 +141,8 @@ def _hands(article: Article, by: Person) -> tuple[list[dict[str, Any]], list[dic
     people = Person.objects.filter(pk__in=ids).order_by("pk")
     writers = [{"id": person.pk, "name": str(person)} for person in people]
     last = article.latest
-    carried = last.amenders if last and last != live else []
-    return writers, [amender for amender in carried if amender["id"] not in ids]
+    amenders = last.amenders if last and last != live else []
+    return writers, [amender for amender in amenders if amender["id"] not in ids]
 
 
 def _stage_while_writing(article: Article) -> str:

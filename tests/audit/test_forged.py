@@ -11,7 +11,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles import desk
-from articles.desk.words import frozen
+from articles.desk.words import build_release
 from articles.models import (
     Absence,
     Article,
@@ -68,7 +68,7 @@ def test_a_writer_and_an_account_without_a_duty_who_signed_are_named(newsroom):
     story = newsroom.draft()
     with forgery() as found:
         at = timezone.now()
-        release = frozen(story, 1, newsroom.reporter, at, settings.NEWSROOM_CHAIN, [])
+        release = build_release(story, 1, newsroom.reporter, at, settings.NEWSROOM_CHAIN, [])
         release.save(force_insert=True)
         continued(Verb.SUBMIT, newsroom.reporter, story, release, release.seal, at)
         signed(release, newsroom.reporter, "initial_review")
@@ -160,7 +160,7 @@ def test_a_chain_of_another_newsroom_is_named(newsroom):
     ]
     with forgery() as found:
         writers = [{"id": newsroom.reporter.pk, "name": "张力雯"}]
-        release = frozen(story, 1, newsroom.reporter, timezone.now(), steps, writers)
+        release = build_release(story, 1, newsroom.reporter, timezone.now(), steps, writers)
         release.save(force_insert=True)
         continued(Verb.SUBMIT, newsroom.reporter, story, release, release.seal)
         assert any("under another chain than the newsroom's" in said for said in found())
@@ -179,7 +179,7 @@ def test_a_text_that_is_not_what_was_saved_last_is_named(newsroom):
         story.refresh_from_db()
         writers = [{"id": newsroom.reporter.pk, "name": "张力雯"}]
         at = timezone.now()
-        release = frozen(story, 1, newsroom.reporter, at, settings.NEWSROOM_CHAIN, writers)
+        release = build_release(story, 1, newsroom.reporter, at, settings.NEWSROOM_CHAIN, writers)
         release.save(force_insert=True)
         continued(Verb.SUBMIT, newsroom.reporter, story, release, release.seal, at)
         assert any("release 1 is not the text that was saved last" in said for said in found())
@@ -442,7 +442,7 @@ def test_a_front_page_arranged_by_sql_is_named(newsroom):
         Placement.objects.create(publication=live, place="lead")
         assert "The front page is not as the log has it." in found()
     placements = [(live, "lead", None)]
-    desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
+    desk.arrange(newsroom.second, placements=placements, seen_digest=desk.arrangement())
     with forgery() as found:
         assert found() == []
         Placement.objects.update(place="headline")

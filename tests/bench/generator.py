@@ -16,7 +16,7 @@ from taggit.models import Tag
 from articles import search
 from articles.desk.log import line
 from articles.desk.review import mark
-from articles.desk.words import frozen
+from articles.desk.words import build_release
 from articles.models import (
     Article,
     Entry,
@@ -89,7 +89,7 @@ class Story:
     def _frozen(self) -> Release:
         writer = {"id": self.plan.reporter.pk, "name": str(self.plan.reporter)}
         by, at = self.plan.reporter, self.plan.moments[1]
-        return frozen(self.article, 1, by, at, settings.NEWSROOM_CHAIN, [writer])
+        return build_release(self.article, 1, by, at, settings.NEWSROOM_CHAIN, [writer])
 
     def _published(self, at: datetime) -> Publication:
         return Publication(

@@ -19,7 +19,7 @@ def stories(newsroom):
 
 
 def arranged(by, *wishes, seen=None):
-    return desk.arrange(by, placements=wishes, seen=seen or desk.arrangement())
+    return desk.arrange(by, placements=wishes, seen_digest=seen or desk.arrangement())
 
 
 def placed():

@@ -136,7 +136,7 @@ class Script:
         some = self.chance.sample(stories, min(len(stories), 2))
         places = ["lead", "headline"]
         placements = [(story, place, None) for story, place in zip(some, places, strict=False)]
-        desk.arrange(self.news.second, placements=placements, seen=desk.arrangement())
+        desk.arrange(self.news.second, placements=placements, seen_digest=desk.arrangement())
         return ", ".join(map(str, some))
 
     def rename_a_tag(self) -> str:

@@ -160,7 +160,7 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
         elif act == "arrange" and live:
             lead = Publication.objects.get(article=chance.choice(live))
             placements = [(lead, Placement.Place.LEAD, None)]
-            desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
+            desk.arrange(newsroom.second, placements=placements, seen_digest=desk.arrangement())
         tasks.press_pages.call()
         assert stale_pages() == []
 
@@ -457,7 +457,9 @@ def test_the_front_page_is_due_at_midnight_and_when_a_story_leaves_it(newsroom):
     assert timezone.localtime(midnight).hour == 0
     assert now < midnight <= now + timedelta(days=1)
     soon = now + timedelta(seconds=30)
-    desk.arrange(newsroom.second, placements=[(story, "lead", soon)], seen=desk.arrangement())
+    desk.arrange(
+        newsroom.second, placements=[(story, "lead", soon)], seen_digest=desk.arrangement()
+    )
     press_due_pages()
     assert Page.objects.get(address="/").due_at == min(soon, midnight)
 

@@ -334,7 +334,7 @@ def test_a_withdrawal_outside_the_lists_is_not_listed(client, newsroom):
 
 def test_a_channel_taken_off_the_lists_leaves_the_front_page(client, newsroom):
     live = published(newsroom, headline="头条的稿件")
-    desk.arrange(newsroom.second, placements=[(live, "lead", None)], seen=desk.arrangement())
+    desk.arrange(newsroom.second, placements=[(live, "lead", None)], seen_digest=desk.arrangement())
     # The desk refuses it while a story is public there; SQL does not ask.
     Channel.objects.filter(pk=newsroom.channel.pk).update(listed=False)
     assert "头条的稿件" not in page(client, "/")

@@ -575,7 +575,7 @@ def fronted(newsroom, *places, until=None):
     stories = [newsroom.published(headline=f"第{n}条").live for n in range(4)]
     kinds = [Placement.Place.LEAD] + [Placement.Place.HEADLINE] * 3
     placements = [(stories[n], kind, until) for n, kind in zip(places, kinds, strict=False)]
-    desk.arrange(newsroom.second, placements=placements, seen=desk.arrangement())
+    desk.arrange(newsroom.second, placements=placements, seen_digest=desk.arrangement())
     return stories
 
 
@@ -598,7 +598,7 @@ def test_a_spot_that_is_over_leaves_the_front_page(client, newsroom):
 def test_a_headline_without_a_lead_leaves_the_lead_to_the_newest(client, newsroom):
     stories = fronted(newsroom)
     wish = [(stories[0], Placement.Place.HEADLINE, None)]
-    desk.arrange(newsroom.second, placements=wish, seen=desk.arrangement())
+    desk.arrange(newsroom.second, placements=wish, seen_digest=desk.arrangement())
     assert list(dict.fromkeys(top_of(client)))[:2] == ["第3条", "第0条"]
 
 
@@ -607,7 +607,7 @@ def test_a_single_story_that_is_a_headline_is_shown_once_on_top(client, newsroom
     desk.arrange(
         newsroom.second,
         placements=[(live, Placement.Place.HEADLINE, None)],
-        seen=desk.arrangement(),
+        seen_digest=desk.arrangement(),
     )
     assert set(top_of(client)) == {"第9条"}
 

@@ -55,7 +55,7 @@ def test_who_works_nowhere_sees_and_signs_nothing(newsroom, nowhere):
 
 def test_who_works_nowhere_arranges_no_front_page_and_does_not_enter(newsroom, nowhere):
     with refused("can arrange the front page"):
-        desk.arrange(nowhere, placements=[], seen=desk.arrangement())
+        desk.arrange(nowhere, placements=[], seen_digest=desk.arrangement())
     assert at(nowhere).get("/admin/").status_code == 302
 
 

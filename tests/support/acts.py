@@ -203,7 +203,9 @@ def publish_due(newsroom):
 @_act
 def arrange(newsroom):
     story, seen = Publication.objects.get(article=newsroom.published()), desk.arrangement()
-    return lambda: desk.arrange(newsroom.second, placements=[(story, "lead", None)], seen=seen)
+    return lambda: desk.arrange(
+        newsroom.second, placements=[(story, "lead", None)], seen_digest=seen
+    )
 
 
 def _outside(newsroom) -> Article:

@@ -127,7 +127,7 @@ def _arrange_the_front_page(at: datetime) -> None:
     placements = [
         (live, place, at + timedelta(days=1)) for live, place in zip(newest, places, strict=False)
     ]
-    desk.arrange(_who("fenglisha"), placements=placements, seen=desk.arrangement(), at=at)
+    desk.arrange(_who("fenglisha"), placements=placements, seen_digest=desk.arrangement(), at=at)
 
 
 def _who(username: str) -> Person:
