@@ -60,11 +60,11 @@ class ReleaseQuerySet(models.QuerySet):
 def _may_read(actor: Actor, waits_for, steps, writers, amenders) -> bool:
     """Whether the rules let them sign what waits for a step, all before it being signed."""
     slugs = [step["slug"] for step in steps]
-    signed = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs
+    signed_slugs = slugs[: slugs.index(waits_for)] if waits_for in slugs else slugs
     standing = ReviewState(
         chain=tuple(Step(**step) for step in steps),
         in_review=True,
-        signed=dict.fromkeys(signed, 0),
+        signers=dict.fromkeys(signed_slugs, 0),
         writers=frozenset(writer["id"] for writer in writers),
         amenders={amender["id"]: amender["step"] for amender in amenders},
     )
@@ -129,7 +129,7 @@ class Release(Copy):
     def standing(self) -> dict:
         """The part of ``chain.ReviewState`` that a release knows."""
         return {
-            "signed": {mark.step: mark.person_id for mark in self._signed_columns},
+            "signers": {mark.step: mark.person_id for mark in self._signed_columns},
             "names": frozenset(mark.name for mark in self._signed_columns),
             "writers": frozenset(writer["id"] for writer in self.writers),
             "amenders": {amender["id"]: amender["step"] for amender in self.amenders},

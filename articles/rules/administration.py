@@ -14,7 +14,7 @@ Rule = Callable[[Actor, Chain], Sentence | None]
 
 def refusal(verb: str, actor: Actor, chain: Chain) -> Sentence | None:
     """Why ``actor`` may not do ``verb``, as a sentence to act on, or None if they may (R7)."""
-    return next((said for rule in RULES[verb] if (said := rule(actor, chain))), None)
+    return next((sentence for rule in RULES[verb] if (sentence := rule(actor, chain))), None)
 
 
 def edits(duties: frozenset[str], chain: Chain) -> bool:

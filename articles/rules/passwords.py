@@ -84,39 +84,39 @@ class GuessableValidator:
 
 def known_of(user: object) -> set[str]:
     """What everybody knows of a person and of the newsroom, in pieces."""
-    given = [getattr(user, name, "") or "" for name in ("username", "name", "email")]
-    given += [settings.NEWSROOM_NAME, settings.NEWSROOM_URL]
-    pieces = {piece for each in given for piece in re.split(r"[\W_]+", _plain(each))}
+    texts = [getattr(user, name, "") or "" for name in ("username", "name", "email")]
+    texts += [settings.NEWSROOM_NAME, settings.NEWSROOM_URL]
+    pieces = {piece for each in texts for piece in re.split(r"[\W_]+", _plain(each))}
     return {piece for piece in pieces if len(piece) >= _SHORTEST_PIECE}
 
 
-def worth(password: str, known: Iterable[str] = ()) -> float:
+def worth(password: str, personal_words: Iterable[str] = ()) -> float:
     """How many characters' worth of a password has to be guessed, by the cheapest reading of it."""
     plain = _plain(password)[:LONGEST]
-    listed, spelt = _common_passwords() | set(known), _spelt(plain)
+    word_list, pinyin = _common_passwords() | set(personal_words), _pinyin_costs(plain)
     cheapest = [0.0]
     for end in range(1, len(plain) + 1):
         options = [cheapest[end - 1] + 1]
         options += [
-            cheapest[start] + spelt.get((start, end), cost)
+            cheapest[start] + pinyin.get((start, end), cost)
             for start in range(end)
-            if (cost := _cost(plain[start:end], listed)) or (start, end) in spelt
+            if (cost := _cost(plain[start:end], word_list)) or (start, end) in pinyin
         ]
         cheapest.append(min(options))
     return cheapest[-1]
 
 
-def _plain(written: str) -> str:
-    return unicodedata.normalize("NFKC", written).lower()
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
-def _cost(piece: str, listed: set[str]) -> float:
+def _cost(piece: str, word_list: set[str]) -> float:
     """What a piece is worth if it is a known one; 0 if it is not."""
     if len(piece) < _SHORTEST_PIECE:
         return 0
     if any(number.fullmatch(piece) for number in _NUMBERS) or _is_walk(piece):
         return _PIECE
-    if any(each in listed for each in _readings(piece)):
+    if any(each in word_list for each in _readings(piece)):
         return _PIECE
     return _repetition(piece)
 
@@ -141,14 +141,14 @@ def _readings(piece: str) -> Iterable[str]:
         yield from map("".join, product(*(_LEET.get(c, c) for c in piece)))
 
 
-def _spelt(plain: str) -> dict[tuple[int, int], float]:
+def _pinyin_costs(plain: str) -> dict[tuple[int, int], float]:
     """Runs of letters that are pinyin throughout, two syllables or more, and their worth."""
-    found = {}
+    costs = {}
     for run in re.finditer(r"[a-z]+", plain):
         syllables = _SYLLABLES.findall(run[0])
         if len(syllables) > 1 and "".join(syllables) == run[0]:
-            found[run.span()] = _SYLLABLE * len(syllables)
-    return found
+            costs[run.span()] = _SYLLABLE * len(syllables)
+    return costs
 
 
 @lru_cache(maxsize=1)

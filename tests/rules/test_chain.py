@@ -19,7 +19,7 @@ OUTSIDER = Actor(6, "访客", frozenset())
 
 DRAFT = ReviewState(CHAIN)
 IN_REVIEW = ReviewState(CHAIN, in_review=True, writers=frozenset({1}))
-HALF_SIGNED = replace(IN_REVIEW, signed={"initial_review": 3})
+HALF_SIGNED = replace(IN_REVIEW, signers={"initial_review": 3})
 LIVE = ReviewState(CHAIN, is_live=True)
 CLAIMED = replace(IN_REVIEW, claim=chain.Claim(3, "孙红", "10:25"))
 
@@ -98,7 +98,7 @@ def test_the_next_step_is_the_first_that_nobody_signed():
 
 
 def test_after_the_last_signature_there_is_no_next_step():
-    done = replace(HALF_SIGNED, signed={"initial_review": 3, "responsible_editor": 4})
+    done = replace(HALF_SIGNED, signers={"initial_review": 3, "responsible_editor": 4})
     assert done.next_step is None
 
 
@@ -196,7 +196,7 @@ def test_the_first_duty_does_not_do_for_the_second_step(verb):
 
 @pytest.mark.parametrize("verb", ["sign", "amend"])
 def test_who_signed_a_step_signs_no_other(verb):
-    signed = replace(HALF_SIGNED, signed={"initial_review": BOTH.id})
+    signed = replace(HALF_SIGNED, signers={"initial_review": BOTH.id})
     assert refusal(verb, BOTH, signed) == (
         "You signed this text as 初审编辑; 责任编辑 must be somebody else."
     )
@@ -205,7 +205,7 @@ def test_who_signed_a_step_signs_no_other(verb):
 def test_who_signed_first_signs_neither_of_the_later_steps():
     chief = Actor(2, "赵静", frozenset(step.slug for step in THREE))
     signed = ReviewState(
-        THREE, in_review=True, signed={"initial_review": 2, "responsible_editor": 4}
+        THREE, in_review=True, signers={"initial_review": 2, "responsible_editor": 4}
     )
     assert "终审 must be somebody else" in refusal("sign", chief, signed)
 
@@ -368,7 +368,7 @@ def test_with_three_steps_all_names_before_count():
     standing = ReviewState(
         THREE,
         in_review=True,
-        signed={"initial_review": 3, "responsible_editor": 4},
+        signers={"initial_review": 3, "responsible_editor": 4},
         names=frozenset({"孙红", "丰丽莎"}),
     )
     final = Actor(7, "孙红", frozenset({"final_review"}))

@@ -17,7 +17,7 @@ def lacks(form: Mapping[str, Any], *, is_withdrawn: bool = False) -> Sentence | 
 
     ``form`` is the canonical form of a copy.
     """
-    missing = next((said for need in _NEEDS if (said := need(form))), None)
+    missing = next((sentence for need in _NEEDS if (sentence := need(form))), None)
     return missing or _needs_a_withdrawal(form, is_withdrawn)
 
 

@@ -29,7 +29,7 @@ class Outgoing:
 
 def holds_back(text: Outgoing) -> Sentence | None:
     """Why readers may not get this text now, as a sentence to act on, or None if they may."""
-    return next((said for rule in _RULES if (said := rule(text))), None)
+    return next((sentence for rule in _RULES if (sentence := rule(text))), None)
 
 
 def _must_be_signed(text: Outgoing) -> Sentence | None:

@@ -15,7 +15,7 @@ Rule = Callable[[Actor, ReviewState], Sentence | None]
 
 def refusal(verb: str, actor: Actor, state: ReviewState) -> Sentence | None:
     """Why ``actor`` may not do ``verb`` now, as a sentence to act on, or None if they may."""
-    return next((said for rule in RULES[verb] if (said := rule(actor, state))), None)
+    return next((sentence for rule in RULES[verb] if (sentence := rule(actor, state))), None)
 
 
 def _must_be_active(actor: Actor, state: ReviewState) -> Sentence | None:
@@ -72,12 +72,12 @@ def _must_not_have_written(actor: Actor, state: ReviewState) -> Sentence | None:
 
 
 def _must_not_have_signed(actor: Actor, state: ReviewState) -> Sentence | None:
-    done = next((s for s in state.chain if state.signed.get(s.slug) == actor.id), None)
-    if done is None or state.next_step is None:
+    own_step = next((s for s in state.chain if state.signers.get(s.slug) == actor.id), None)
+    if own_step is None or state.next_step is None:
         return None
     return _(
         "You signed this text as %(done)s; %(next)s must be somebody else.",
-        done=done.label,
+        done=own_step.label,
         next=state.next_step.label,
     )
 
@@ -119,7 +119,7 @@ def _must_sign_own_step(actor: Actor, state: ReviewState) -> Sentence | None:
 
 
 def _must_read_here(actor: Actor, state: ReviewState) -> Sentence | None:
-    if actor.id in state.signed.values():
+    if actor.id in state.signers.values():
         return None
     return _must_hold_duty(actor, state)
 

@@ -68,7 +68,7 @@ class Claim:
 class ReviewState:
     """Where a story stands, as far as the rules ask.
 
-    ``signed`` maps a step's slug to the id of who signed it; ``amenders`` maps the id of an
+    ``signers`` maps a step's slug to the id of who signed it; ``amenders`` maps the id of an
     editor who rewrote during review to the slug of the step that is theirs.
     """
 
@@ -79,7 +79,7 @@ class ReviewState:
     is_scheduled: bool = False
     is_changed: bool = True
     is_latest: bool = True
-    signed: Mapping[str, int] = field(default_factory=dict)
+    signers: Mapping[str, int] = field(default_factory=dict)
     #: Names as they are printed under this text, of those who have signed it.
     names: frozenset[str] = frozenset()
     writers: frozenset[int] = frozenset()
@@ -92,9 +92,9 @@ class ReviewState:
     @property
     def waits_signed(self) -> bool:
         """Whether a text that somebody has signed is on its way to readers."""
-        return self.is_scheduled or (self.in_review and bool(self.signed))
+        return self.is_scheduled or (self.in_review and bool(self.signers))
 
     @property
     def next_step(self) -> Step | None:
         """The first step that nobody has signed yet."""
-        return next((step for step in self.chain if step.slug not in self.signed), None)
+        return next((step for step in self.chain if step.slug not in self.signers), None)
