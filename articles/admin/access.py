@@ -47,20 +47,20 @@ class Screen(Bare):
         return super().get_search_results(request, queryset, search_term[: bounds.QUERY])
 
     def changelist_view(self, request, extra_context=None):
-        asked = self._known_questions(request)
-        if asked != request.GET:
-            return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+        query = self._clean_query(request)
+        if query != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
-    def _known_questions(self, request) -> QueryDict:
+    def _clean_query(self, request) -> QueryDict:
         """What a list was asked, without what it has no filter for, or no filter could say."""
-        known = {*_OF_LISTS, *self._filters(request)}
-        asked = request.GET.copy()
+        names = {*_OF_LISTS, *self._filters(request)}
+        query = request.GET.copy()
         for name in request.GET:
-            if name not in known or any(len(v) > bounds.QUERY for v in asked.getlist(name)):
-                del asked[name]
-        return asked
+            if name not in names or any(len(v) > bounds.QUERY for v in query.getlist(name)):
+                del query[name]
+        return query
 
     def _filters(self, request) -> Iterator[str]:
         """Names of the parameters by which this list can be filtered."""
@@ -72,16 +72,18 @@ class Screen(Bare):
 
     def add_view(self, request, form_url="", extra_context=None):
         title = _("Add %(name)s") % {"name": self.opts.verbose_name}
-        shown = {"title": title, "show_save_and_continue": False}
-        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
+        context = {"title": title, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        shown = {
+        context = {
             "title": capfirst(self.opts.verbose_name),
             "show_save_and_continue": False,
             "show_save_and_add_another": False,
         }
-        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
 
 
 class OfTheDesk(Screen):

@@ -22,7 +22,7 @@ class Act:
     verb: str
     label: str
     #: What is said of the story then, or how it is found out.
-    done: str | Callable[[Article], str]
+    result: str | Callable[[Article], str]
     do: Callable
     style: str = ""
     #: What opens afterwards: the desk, the next story of one's queue, or the story again.
@@ -31,9 +31,9 @@ class Act:
     #: What is asked for with it.
     form: type[NoteForm] = NoteForm
 
-    def said(self, article: Article) -> str:
+    def describe_result(self, article: Article) -> str:
         """What the person is told when it is done."""
-        return self.done(article) if callable(self.done) else self.done % {"story": article}
+        return self.result(article) if callable(self.result) else self.result % {"story": article}
 
 
 def _describe_signature(article: Article) -> str:
@@ -41,17 +41,19 @@ def _describe_signature(article: Article) -> str:
     article = Article.objects.get(pk=article.pk)
     if article.in_review:
         step = article.standing("read").next_step.label
-        said = _("You signed “%(story)s”; now it waits for %(step)s.")
-        return said % {"story": article, "step": step}
+        sentence = _("You signed “%(story)s”; now it waits for %(step)s.")
+        return sentence % {"story": article, "step": step}
     if article.latest.is_notice_of_withdrawal:
-        said = _("You signed the notice of withdrawal of “%(story)s”: readers have it now.")
-        return said % {"story": article}
+        sentence = _("You signed the notice of withdrawal of “%(story)s”: readers have it now.")
+        return sentence % {"story": article}
     if article.scheduled:
-        said = _("You signed “%(story)s”, the last signature: it goes out at %(when)s.")
-        return said % {"story": article, "when": article.scheduled.moment}
-    said = _("You signed “%(story)s”, the last signature: it is published.") % {"story": article}
+        sentence = _("You signed “%(story)s”, the last signature: it goes out at %(when)s.")
+        return sentence % {"story": article, "when": article.scheduled.moment}
+    sentence = _("You signed “%(story)s”, the last signature: it is published.") % {
+        "story": article
+    }
     address, label = article.live.get_absolute_url(), _("As readers have it")
-    return format_html('{} <a href="{}">{}</a>', said, address, label)
+    return format_html('{} <a href="{}">{}</a>', sentence, address, label)
 
 
 def _claim(article, release, by, form):

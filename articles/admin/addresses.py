@@ -49,16 +49,16 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
         """Many at once: ``old new`` on each line."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        typed = request.POST.get("leads", "")
+        text = request.POST.get("leads", "")
         if request.method == "POST":
             try:
-                return self._say_taken(request, desk.save_old_addresses(request.user, typed))
+                return self._say_taken(request, desk.save_old_addresses(request.user, text))
             except desk.Refused as refusal:
                 messages.error(request, refusal)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Take in a list of old addresses"),
-            "typed": typed,
+            "typed": text,
             "most": desk.MOST_LEADS,
             "longest": bounds.LEADS * bounds.LEAD,
         }

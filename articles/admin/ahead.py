@@ -13,9 +13,10 @@ class PagesAhead(Paginator):
     ``shown`` is the number of the page that was asked for, as it came.
     """
 
-    def __init__(self, object_list, per_page, *args, shown: str = "", **kwargs):
+    def __init__(self, object_list, per_page, *args, page_number: str = "", **kwargs):
         super().__init__(object_list, per_page, *args, **kwargs)
-        page = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 9 else 1
+        is_number = page_number.isascii() and page_number.isdigit() and len(page_number) < 9
+        page = int(page_number) if is_number else 1
         self.most = (page + AHEAD) * self.per_page
 
     @cached_property

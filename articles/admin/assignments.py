@@ -16,7 +16,7 @@ from articles.rules import administration
 from articles.text import bounds
 
 from .access import OfTheDesk
-from .keeping import SavesThroughDesk, changed
+from .keeping import SavesThroughDesk, read_changes
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -28,12 +28,12 @@ class StateFilter(admin.SimpleListFilter):
         return [("open", _("planned")), ("written", _("being written")), ("closed", _("given up"))]
 
     def queryset(self, request, queryset):
-        kept = {
+        conditions = {
             "open": {"article": None, "closed_at": None},
             "written": {"article__isnull": False},
             "closed": {"closed_at__isnull": False},
         }
-        return queryset.filter(**kept.get(self.value(), {}))
+        return queryset.filter(**conditions.get(self.value(), {}))
 
 
 @admin.register(Assignment)
@@ -80,8 +80,8 @@ class AssignmentAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        known = self.get_queryset(request).filter(pk=object_id or 0) if _is_id(object_id) else ()
-        plan = next(iter(known), None)
+        plans = self.get_queryset(request).filter(pk=object_id or 0) if _is_id(object_id) else ()
+        plan = next(iter(plans), None)
         extra = {"plan": plan, "may_take_up": bool(plan) and _may_write(plan, request.user)}
         return super().changeform_view(
             request, object_id, form_url, {**extra, **(extra_context or {})}
@@ -118,7 +118,7 @@ class AssignmentAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
 
     def keep(self, request, row, form, change):
         if change:
-            return desk.reassign(row, request.user, **changed(form, desk.PLANNED))
+            return desk.reassign(row, request.user, **read_changes(form, desk.PLANNED))
         return desk.assign(request.user, **form.cleaned_data)
 
 

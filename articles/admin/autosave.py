@@ -34,44 +34,44 @@ def call(request: HttpRequest, pk: int | None = None) -> JsonResponse:
         raise Http404
     if not admin.site.has_permission(request):
         return _no(401, _("You are signed out."))
-    said = _read_call(request)
-    if said is None:
+    payload = _read_call(request)
+    if payload is None:
         return _no(400, _("What was typed must come as the fields of the form."))
-    if said.get("person") != request.user.pk:
+    if payload.get("person") != request.user.pk:
         return _no(409, _("Somebody else is signed in to this browser now."))
     article = pk and get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     try:
-        return JsonResponse(_answer_call(article, request.user, said))
+        return JsonResponse(_answer_call(article, request.user, payload))
     except desk.Refused as refusal:
         return _no(409, str(refusal))
 
 
 @admin.site.page("typed/", "typed")
 @never_cache
-def held(request: HttpRequest) -> JsonResponse:
+def list_sittings(request: HttpRequest) -> JsonResponse:
     """Which openings of forms this person's texts are kept from: ``{"sittings": [names]}``."""
-    kept = Autosave.objects.filter(person=request.user).values_list("fields", flat=True)
-    return JsonResponse({"sittings": [fields.get("sitting", "") for fields in kept]})
+    autosaves = Autosave.objects.filter(person=request.user).values_list("fields", flat=True)
+    return JsonResponse({"sittings": [fields.get("sitting", "") for fields in autosaves]})
 
 
 def _read_call(request: HttpRequest) -> dict | None:
     """The body as sent, or None if it is nothing that a form of ours sends."""
     try:
-        said = json.loads(request.body)
+        payload = json.loads(request.body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(said, dict):
+    if not isinstance(payload, dict):
         return None
-    version = said.setdefault("version", 0)
-    return said if isinstance(version, int) and 0 <= version < 2**31 else None
+    version = payload.setdefault("version", 0)
+    return payload if isinstance(version, int) and 0 <= version < 2**31 else None
 
 
-def _answer_call(article: Article | None, by, said: dict) -> dict:
-    if (sitting := said.get("forget")) is not None:
+def _answer_call(article: Article | None, by, payload: dict) -> dict:
+    if (sitting := payload.get("forget")) is not None:
         desk.forget_autosave(article, by, str(sitting) or None)
-    if said.get("fields") is not None:
-        desk.autosave(article, by, said["fields"], said["version"])
-    if article and said.get("leaving"):
+    if payload.get("fields") is not None:
+        desk.autosave(article, by, payload["fields"], payload["version"])
+    if article and payload.get("leaving"):
         desk.leave(article, by)
         return {}
     others = desk.attend(article, by) if article else []
@@ -86,7 +86,7 @@ def _clock(moment) -> str:
     return date_format(timezone.localtime(moment), "H:i:s")
 
 
-def offered(request: HttpRequest, article: Article | None) -> dict | None:
+def find_autosave(request: HttpRequest, article: Article | None) -> dict | None:
     """What this person typed into this form and never saved, for the form to offer again."""
     if request.method != "GET":
         return None
@@ -96,7 +96,7 @@ def offered(request: HttpRequest, article: Article | None) -> dict | None:
     return {"fields": row.fields, "version": row.version, "at": row.at.isoformat()}
 
 
-def forgotten(
+def forget_after_save(
     request: HttpRequest, article: Article | None, response: HttpResponse
 ) -> HttpResponse:
     """The answer to a save: what was typed is the story's now, here and in the browser."""
@@ -104,10 +104,12 @@ def forgotten(
     if not _SITTING.fullmatch(sitting):
         return response
     desk.forget_autosave(article, request.user, sitting)
-    known = [one for one in request.COOKIES.get(SAVED, "").split(".") if _SITTING.fullmatch(one)]
+    earlier_sittings = [
+        one for one in request.COOKIES.get(SAVED, "").split(".") if _SITTING.fullmatch(one)
+    ]
     response.set_cookie(
         SAVED,
-        ".".join([sitting, *known][:REMEMBERED]),
+        ".".join([sitting, *earlier_sittings][:REMEMBERED]),
         max_age=30 * 24 * 3600,
         path="/admin/",
         samesite="Lax",

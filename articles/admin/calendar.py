@@ -43,7 +43,7 @@ class Day:
     is_ours: bool
     is_today: bool
     dates: list[Date] = field(default_factory=list)
-    published: int = 0
+    publication_count: int = 0
 
 
 @admin.site.page("calendar/", "calendar")
@@ -59,17 +59,19 @@ def month(request: HttpRequest) -> HttpResponse:
         "next": first + timedelta(days=31),
         "weeks": weeks,
         "weekdays": [date_format(day.date, "l") for day in weeks[0]],
-        "busy": [d for week in weeks for d in week if d.is_ours and (d.dates or d.published)],
+        "busy": [
+            d for week in weeks for d in week if d.is_ours and (d.dates or d.publication_count)
+        ],
     }
     return render(request, "admin/calendar.html", context)
 
 
-def _first_of(written: str) -> date:
+def _first_of(text: str) -> date:
     """The first day of the month in an address."""
-    if not written:
+    if not text:
         return timezone.localdate().replace(day=1)
     try:
-        first = datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007
     except ValueError:
         raise Http404 from None
     if first.year not in YEARS:
@@ -79,15 +81,15 @@ def _first_of(written: str) -> date:
 
 def _weeks(first: date, person) -> list[list[Day]]:
     """The weeks of a month, from Monday, filled."""
-    shown = calendar.Calendar(MONDAY).monthdatescalendar(first.year, first.month)
+    weeks_of_dates = calendar.Calendar(MONDAY).monthdatescalendar(first.year, first.month)
     today = timezone.localdate()
-    weeks = [[Day(d, d.month == first.month, d == today) for d in week] for week in shown]
+    weeks = [[Day(d, d.month == first.month, d == today) for d in week] for week in weeks_of_dates]
     days = {day.date: day for week in weeks for day in week}
     since, until = _midnight(min(days)), _midnight(max(days) + timedelta(days=1))
     for what in _dates(person, since, until):
         days[timezone.localdate(what.at)].dates.append(what)
     for when, count in _publications_of(since, until):
-        days[when].published = count
+        days[when].publication_count = count
     for day in days.values():
         day.dates.sort(key=lambda what: what.at)
     return weeks

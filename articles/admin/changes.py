@@ -24,10 +24,10 @@ class Comparison:
     changes: tuple[diff.Change, ...]
 
 
-def comparison(request: HttpRequest, article: Article, shown: Copy) -> Comparison | None:
+def comparison(request: HttpRequest, article: Article, text: Copy) -> Comparison | None:
     """As asked for by ``?since=N&to=M`` (numbers of releases), else since this person read it."""
     to = _release_asked_for(request, article, "to")
-    target = _whole(to) if to else shown
+    target = _whole(to) if to else text
     since = _release_asked_for(request, article, "since")
     base, reason = (since, "") if since else _last_read(request.user, article, target)
     if base is None:

@@ -8,7 +8,7 @@ from articles import desk
 from articles.models import Channel
 
 from .access import ForAdministrators
-from .keeping import SavesThroughDesk, changed, tell_refusal
+from .keeping import SavesThroughDesk, read_changes, tell_refusal
 
 FIELDS = ["name", "slug", "parent", "order", "listed"]
 
@@ -43,5 +43,5 @@ class ChannelAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
         return type(form.__name__, (form,), {"order": order})
 
     def keep(self, request, row, form, change):
-        given = changed(form, FIELDS) if change else form.cleaned_data
-        return desk.save_channel(row if change else None, request.user, **given)
+        facts = read_changes(form, FIELDS) if change else form.cleaned_data
+        return desk.save_channel(row if change else None, request.user, **facts)

@@ -19,7 +19,7 @@ class Remark:
     may_settle: bool = False
 
 
-def begun(article: Article) -> list[Comment]:
+def list_first_comments(article: Article) -> list[Comment]:
     """The comments that began a conversation, with their answers."""
     comments = article.comments.filter(reply_to=None).select_related("release", "resolved_by")
     return list(comments.prefetch_related("mentioned", "replies__mentioned"))
@@ -27,8 +27,8 @@ def begun(article: Article) -> list[Comment]:
 
 def conversation(article: Article, comments: Iterable[Comment], person) -> list[Remark]:
     """Everything said about the story, oldest first."""
-    noted = article.entries.exclude(note="").exclude(verb=Verb.COMMENT).select_related("release")
-    remarks = [Remark(entry.at, entry=entry) for entry in noted]
+    entries = article.entries.exclude(note="").exclude(verb=Verb.COMMENT).select_related("release")
+    remarks = [Remark(entry.at, entry=entry) for entry in entries]
     for comment in comments:
         comment.article = article
         may_settle = comment.refusal("resolve", person) is None

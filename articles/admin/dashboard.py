@@ -47,7 +47,7 @@ class ChartRow:
     """One line of a plot: what it shows, its bars, and its number as it is said."""
 
     label: str
-    said: str
+    number: str
     bars: list[charts.Bar]
     values: list[int]
 
@@ -84,8 +84,10 @@ def _stories_of(person: Person, queue: list[InQueue], at: datetime) -> dict:
         "sent_on": _ids(visible.sent_on_by(person).exclude(pk__in=[*waiting, *late[:MOST]])),
     }
     # Read once for all lists, with all that is read beside the stories.
-    known = Article.objects.in_lists().in_bulk({pk for some in ids.values() for pk in some[:MOST]})
-    shelves = {name: _story_list_of(some, known) for name, some in ids.items()}
+    stories_by_id = Article.objects.in_lists().in_bulk(
+        {pk for some in ids.values() for pk in some[:MOST]}
+    )
+    shelves = {name: _story_list_of(some, stories_by_id) for name, some in ids.items()}
     shelves["waiting"] = replace(shelves["waiting"], count=str(len(queue)))
     _add_reasons(shelves["came_back"].rows)
     return shelves
@@ -95,8 +97,8 @@ def _ids(stories) -> list[int]:
     return list(stories.values_list("pk", flat=True)[: MOST + 1])
 
 
-def _story_list_of(ids: list[int], known: dict[int, Article]) -> StoryList:
-    return StoryList([known[pk] for pk in ids[:MOST]], _count(ids))
+def _story_list_of(ids: list[int], stories_by_id: dict[int, Article]) -> StoryList:
+    return StoryList([stories_by_id[pk] for pk in ids[:MOST]], _count(ids))
 
 
 def _add_reasons(rows: list[Article]) -> None:
@@ -115,22 +117,22 @@ def _slots_of(person: Person, at: datetime) -> dict:
 
 
 def _story_list(rows) -> StoryList:
-    found = list(rows[: MOST + 1])
-    return StoryList(found[:MOST], _count(found))
+    first_rows = list(rows[: MOST + 1])
+    return StoryList(first_rows[:MOST], _count(first_rows))
 
 
-def _count(found: list) -> str:
+def _count(rows: list) -> str:
     """How many there are, as it is said, of one more than are shown."""
-    return str(len(found)) if len(found) <= MOST else f"{MOST}+"
+    return str(len(rows)) if len(rows) <= MOST else f"{MOST}+"
 
 
 def _machines(at: datetime) -> dict:
     """What works unseen and does not, and pages that could not be pressed."""
     is_pressing = press.page_storage() is not None
-    stopped = Heartbeat.objects.stopped(at)
+    stopped_machines = Heartbeat.objects.stopped(at)
     return {
-        "clock_stopped": "clock" in stopped,
-        "press_stopped": is_pressing and "press" in stopped,
+        "clock_stopped": "clock" in stopped_machines,
+        "press_stopped": is_pressing and "press" in stopped_machines,
         "failed_pages": _story_list(Page.objects.failed()) if is_pressing else None,
         "unfit_pictures": _story_list(Picture.objects.unfit()),
         "late_purge": Purge.objects.late(at).first(),
@@ -161,8 +163,8 @@ def _day_of(person: Person, at: datetime) -> dict:
     }
 
 
-def _flow(counted: dict[str, list[int]]) -> list[ChartRow]:
-    highest = max(max(hours) for hours in counted.values())
+def _flow(counts: dict[str, list[int]]) -> list[ChartRow]:
+    highest = max(max(hours) for hours in counts.values())
     return [
         ChartRow(
             str(Verb(verb).label),
@@ -170,7 +172,7 @@ def _flow(counted: dict[str, list[int]]) -> list[ChartRow]:
             charts.columns(hours, 240, 30, top=highest),
             hours,
         )
-        for verb, hours in counted.items()
+        for verb, hours in counts.items()
     ]
 
 

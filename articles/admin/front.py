@@ -45,14 +45,16 @@ def front(request):
     if request.method != "POST":
         return _page(request, _standing(), desk.arrangement(), lead=_has_lead())
     rows, lead = _read_rows(request.POST), "lead" in request.POST
-    seen = request.POST.get("seen", "")
+    seen_digest = request.POST.get("seen", "")
     if "save" not in request.POST:
-        return _page(request, _move_row(rows, request.POST), seen, lead=lead, touched=True)
+        return _page(
+            request, _move_row(rows, request.POST), seen_digest, lead=lead, is_touched=True
+        )
     try:
-        desk.arrange(request.user, placements=_wishes(rows, lead), seen_digest=seen)
+        desk.arrange(request.user, placements=_wishes(rows, lead), seen_digest=seen_digest)
     except (desk.Refused, ValidationError) as refusal:
         messages.error(request, refusal if isinstance(refusal, desk.Refused) else _bad_moment())
-        return _page(request, rows, seen, lead=lead, touched=True, status=409)
+        return _page(request, rows, seen_digest, lead=lead, is_touched=True, status=409)
     messages.success(request, _("The front page is arranged."))
     return HttpResponseRedirect(reverse("admin:front"))
 
@@ -62,7 +64,7 @@ def _bad_moment() -> str:
 
 
 def _standing() -> list[Row]:
-    return [Row(s.publication, _spelt(s.until)) for s in _placements()]
+    return [Row(s.publication, _spell_moment(s.until)) for s in _placements()]
 
 
 def _placements():
@@ -74,7 +76,7 @@ def _has_lead() -> bool:
     return not placements or placements[0].place == Placement.Place.LEAD
 
 
-def _spelt(moment: datetime | None) -> str:
+def _spell_moment(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" if moment else ""
 
 
@@ -108,11 +110,11 @@ def _wishes(rows: list[Row], lead: bool) -> list[desk.Wish]:
 
 
 def _candidates(query: str, rows: list[Row]) -> list[Publication]:
-    found = Publication.objects.for_lists().exclude(pk__in=[row.story.pk for row in rows])
-    return list(found.filter(release__headline__icontains=query)[:CANDIDATES])
+    stories = Publication.objects.for_lists().exclude(pk__in=[row.story.pk for row in rows])
+    return list(stories.filter(release__headline__icontains=query)[:CANDIDATES])
 
 
-def _page(request, rows, seen, *, lead, touched=False, status=200):
+def _page(request, rows, seen_digest, *, lead, is_touched=False, status=200):
     query = (request.POST.get("q") or request.GET.get("q", "")).strip()[: bounds.QUERY]
     why = administration.refusal("arrange", request.user.as_colleague, settings.NEWSROOM_CHAIN)
     context = {
@@ -120,8 +122,8 @@ def _page(request, rows, seen, *, lead, touched=False, status=200):
         "title": _("Arrange the front page"),
         "rows": rows,
         "lead": lead,
-        "seen": seen,
-        "touched": touched,
+        "seen": seen_digest,
+        "touched": is_touched,
         "query": query,
         "candidates": _candidates(query, rows),
         "most": desk.MOST,

@@ -30,12 +30,12 @@ class SavesThroughDesk:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except desk.Refused as refusal:
-            request.refused = str(refusal)
+            request.refusal = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        refusal = getattr(request, "refused", "")
+        refusal = getattr(request, "refusal", "")
 
         def clean(self):
             data = super(form, self).clean()
@@ -85,7 +85,7 @@ class DeletesThroughDesk:
         """The desk keeps its own log."""
 
 
-def changed(form, names) -> dict:
+def read_changes(form, names) -> dict:
     """What somebody changed in a form, so that what another changed meanwhile stays."""
     return {n: form.cleaned_data[n] for n in names if n in form.changed_data}
 

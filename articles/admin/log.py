@@ -41,17 +41,17 @@ class EntryAdmin(ReadOnly):
         return super().get_queryset(request).visible_to(request.user)
 
     def get_paginator(self, request, *args, **kwargs):
-        return PagesAhead(*args, shown=request.GET.get(PAGE_VAR, ""), **kwargs)
+        return PagesAhead(*args, page_number=request.GET.get(PAGE_VAR, ""), **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         """By the headline of the story, by who did it, by the comment; the newest of each."""
         words = search_term.strip()
         if not words:
             return queryset, False
-        page = PagesAhead([], self.list_per_page, shown=request.GET.get(PAGE_VAR, ""))
+        page = PagesAhead([], self.list_per_page, page_number=request.GET.get(PAGE_VAR, ""))
         stories = working.find(words, request.user, LOOKED_THROUGH, in_headline=True)
-        found = queryset.holding(words, stories, page.most + 1)
-        return queryset.filter(pk__in=found), False
+        entries = queryset.holding(words, stories, page.most + 1)
+        return queryset.filter(pk__in=entries), False
 
     @admin.display(description=_("story"))
     def story(self, entry):
@@ -94,11 +94,11 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 def _change(entry: Entry, name: str, was: object, now: object) -> str:
     """One thing that changed, in the words of the desk; nothing if it is empty before and after."""
-    said_was, said_now = _spell_value(name, was), _spell_value(name, now)
-    if not said_was and not said_now:
+    old_text, new_text = _spell_value(name, was), _spell_value(name, now)
+    if not old_text and not new_text:
         return ""
-    said = f"{said_was} → {said_now or '–'}" if said_was else said_now
-    return f"{capfirst(_label(entry, name))}: {said}"
+    change = f"{old_text} → {new_text or '–'}" if old_text else new_text
+    return f"{capfirst(_label(entry, name))}: {change}"
 
 
 def _label(entry: Entry, name: str) -> str:
@@ -119,6 +119,6 @@ def _spell_value(name: str, value: object) -> str:
     if isinstance(value, str) and _MOMENT.match(value):
         moment = timezone.localtime(datetime.fromisoformat(value))
         return f"{moment:%Y-%m-%d %H:%M}"
-    coded = {"duties": duty_choices(), "occasions": Occasion.choices, "kind": WebhookKind.choices}
-    labels = dict(coded.get(name, ()))
+    choices = {"duties": duty_choices(), "occasions": Occasion.choices, "kind": WebhookKind.choices}
+    labels = dict(choices.get(name, ()))
     return str(labels.get(value, "" if value is None else value))

@@ -76,19 +76,20 @@ def _list_of(model) -> str:
 def _steps() -> list[tuple[str, str, list[Person]]]:
     """Each duty with its label and who holds it."""
     people = list(Person.objects.filter(is_active=True).prefetch_related("groups"))
-    held = {p.pk: {group.name for group in p.groups.all()} for p in people}
+    duties_by_person = {p.pk: {group.name for group in p.groups.all()} for p in people}
     return [
-        (slug, label, [p for p in people if slug in held[p.pk]]) for slug, label in duty_choices()
+        (slug, label, [p for p in people if slug in duties_by_person[p.pk]])
+        for slug, label in duty_choices()
     ]
 
 
 def _values() -> list[tuple[str, str]]:
     """Variable → value, as they are in force; of an address no more than its host."""
     database = ("DATABASE_URL", describe(connection))
-    return [database, *((variable, _spelt(value())) for variable, value in _SHOWN.items())]
+    return [database, *((variable, _spell_value(value())) for variable, value in _SHOWN.items())]
 
 
-def _spelt(value: object) -> str:
+def _spell_value(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(map(str, value))
     if isinstance(value, bool):

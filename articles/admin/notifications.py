@@ -25,9 +25,9 @@ PAGE = 30
 @admin.site.page("notifications/", "notifications")
 def bell(request: HttpRequest) -> HttpResponse:
     """Everything this person was told in the bell, newest first."""
-    told = Notification.objects.in_bell_of(request.user)
-    told = told.select_related("article", "entry").order_by("-at", "-id")
-    page = Paginator(told, PAGE).get_page(request.GET.get("page"))
+    notifications = Notification.objects.in_bell_of(request.user)
+    notifications = notifications.select_related("article", "entry").order_by("-at", "-id")
+    page = Paginator(notifications, PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
         {"told": each, "said": desk.say(each.sentence), "today": _day(each.at) == today}
@@ -47,12 +47,12 @@ def bell(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """To the story that a notification is about; it is read then. Of an account there is no
     page that all may see who are told of it."""
-    told = get_object_or_404(Notification.objects.in_bell_of(request.user), pk=pk)
-    if told.article is None:
-        desk.mark_read(request.user, notification=told)
+    notification = get_object_or_404(Notification.objects.in_bell_of(request.user), pk=pk)
+    if notification.article is None:
+        desk.mark_read(request.user, notification=notification)
         return HttpResponseRedirect(reverse("admin:notifications"))
-    hear_of(request.user, told.article)
-    return HttpResponseRedirect(told.article.get_absolute_url())
+    hear_of(request.user, notification.article)
+    return HttpResponseRedirect(notification.article.get_absolute_url())
 
 
 @admin.site.page("notifications/read/", "notifications_read")
@@ -66,8 +66,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def settings_page(request: HttpRequest) -> HttpResponse:
     """What I am told of: each occasion in the bell, by mail, in both or not at all."""
     if request.method == "POST":
-        wanted = {occasion: _ways_ticked(request, occasion) for occasion in CHOSEN_OCCASIONS}
-        desk.set_preferences(request.user, wanted)
+        preferences = {occasion: _ways_ticked(request, occasion) for occasion in CHOSEN_OCCASIONS}
+        desk.set_preferences(request.user, preferences)
         messages.success(request, _("From now on you are told of what is ticked here."))
         return HttpResponseRedirect(reverse("admin:notification_settings"))
     rows = [
@@ -93,11 +93,11 @@ def hear_of(person, article: Article) -> None:
 
 def _ways_ticked(request: HttpRequest, occasion: str) -> list[str]:
     """What was ticked; a box that could not be ticked keeps what it was."""
-    ticked = [way for way in WAYS if f"{occasion}-{way}" in request.POST]
-    locked = not settings.NEWSROOM_MAILS or not request.user.email
-    if locked and MAIL in ways(request.user, occasion):
-        return [*ticked, MAIL]
-    return ticked
+    ticked_ways = [way for way in WAYS if f"{occasion}-{way}" in request.POST]
+    is_locked = not settings.NEWSROOM_MAILS or not request.user.email
+    if is_locked and MAIL in ways(request.user, occasion):
+        return [*ticked_ways, MAIL]
+    return ticked_ways
 
 
 def _given_up(person) -> int:

@@ -20,16 +20,16 @@ CARRIED = "carried"
 _OWN = ("csrfmiddlewaretoken",)
 
 
-def packed(request: HttpRequest) -> str:
+def pack_form(request: HttpRequest) -> str:
     """What was posted, and where to, as one field of the sign-in; empty if it is not carried."""
     if request.method != "POST" or TYPED_BY not in request.POST:
         return ""
     fields = [[n, v] for n, values in request.POST.lists() if n not in _OWN for v in values]
-    kept = {"to": request.get_full_path(), "fields": fields, "had_files": bool(request.FILES)}
-    return json.dumps(kept, ensure_ascii=False)
+    payload = {"to": request.get_full_path(), "fields": fields, "had_files": bool(request.FILES)}
+    return json.dumps(payload, ensure_ascii=False)
 
 
-def unpacked(post: QueryDict, person_id: int) -> dict | None:
+def unpack_form(post: QueryDict, person_id: int) -> dict | None:
     """Address, fields, and whether there were files, if it is this person's; else None."""
     try:
         pending = json.loads(post.get(CARRIED, ""))

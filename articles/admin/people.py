@@ -18,7 +18,7 @@ from articles.text.words import joined
 
 from .access import ForAdministrators
 from .forms import PersonForm, duty_choices
-from .keeping import SavesThroughDesk, changed, tell_refusal
+from .keeping import SavesThroughDesk, read_changes, tell_refusal
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
 
@@ -79,12 +79,12 @@ class PersonAdmin(SavesThroughDesk, ForAdministrators, UserAdmin):
     def keep(self, request, row, form, change):
         """A new account is for the desk: whoever has one may sign in."""
         if change:
-            given = changed(form, [*desk.ACCOUNT, "duties", "channels"])
-            return desk.save_account(row, request.user, **given)
+            facts = read_changes(form, [*desk.ACCOUNT, "duties", "channels"])
+            return desk.save_account(row, request.user, **facts)
         words = form.cleaned_data
         names = ("username", "name", "email", "duties", "all_channels", "channels")
-        given = {name: words[name] for name in names if name in words}
-        return desk.save_account(None, request.user, **given)
+        facts = {name: words[name] for name in names if name in words}
+        return desk.save_account(None, request.user, **facts)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Everything was asked for at once; what its owner lacks is a password."""

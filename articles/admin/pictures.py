@@ -26,7 +26,7 @@ class PictureForm(forms.ModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        existing = Picture.objects.filter(sha256=file.seen.sha256).first()
+        existing = Picture.objects.filter(sha256=file.facts.sha256).first()
         if existing and not Picture.objects.visible_to(self.person).filter(pk=existing.pk).exists():
             raise forms.ValidationError(
                 _(
@@ -34,17 +34,19 @@ class PictureForm(forms.ModelForm):
                     "not work for. Put it into your own story as a file of this computer."
                 )
             )
-        self.known = existing
+        self.existing = existing
         return file
 
     def clean(self):
         """A picture that the library has keeps its words; others for it are not lost unsaid."""
-        data, known = super().clean(), getattr(self, "known", None)
-        typed = {name: data.get(name) for name in ("caption", "credit", "alt")}
-        if known and any(value and value != getattr(known, name) for name, value in typed.items()):
+        data, existing = super().clean(), getattr(self, "existing", None)
+        words = {name: data.get(name) for name in ("caption", "credit", "alt")}
+        if existing and any(
+            value and value != getattr(existing, name) for name, value in words.items()
+        ):
             raise forms.ValidationError(
                 _("The library has this picture already, as “%(picture)s”; its words stay."),
-                params={"picture": known},
+                params={"picture": existing},
             )
         return data
 

@@ -22,7 +22,7 @@ from articles.text.words import Sentence
 
 from .acts import ACTS, Act
 from .changes import comparison
-from .conversation import begun, conversation
+from .conversation import conversation, list_first_comments
 from .forms import CommentForm, NoteForm, TimeForm
 from .notifications import hear_of
 from .site import queue_of
@@ -61,7 +61,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except press.StillThere as still:
         sentence = _("Readers may still reach these pages; the press goes on trying: %(pages)s")
         messages.error(request, sentence % {"pages": still})
-    messages.success(request, doing.said(article))
+    messages.success(request, doing.describe_result(article))
     return HttpResponseRedirect(afterwards)
 
 
@@ -80,20 +80,20 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, article, saying=form, status=400)
-    said = form.cleaned_data
+    data = form.cleaned_data
     try:
-        made = desk.comment(
+        comment = desk.comment(
             article,
             request.user,
-            said["text"],
-            quote=said["quote"],
-            reply_to=article.comments.filter(pk=said["reply_to"] or 0).first(),
-            release=article.releases.filter(pk=said["release"] or 0).first(),
+            data["text"],
+            quote=data["quote"],
+            reply_to=article.comments.filter(pk=data["reply_to"] or 0).first(),
+            release=article.releases.filter(pk=data["release"] or 0).first(),
         )
     except desk.Refused as refusal:
         messages.error(request, refusal)
         return _page(request, _visible(request, pk), saying=form, status=409)
-    return HttpResponseRedirect(made.get_absolute_url())
+    return HttpResponseRedirect(comment.get_absolute_url())
 
 
 @require_POST
@@ -167,22 +167,22 @@ def _read_release(article: Article, form: NoteForm) -> Release | None:
 def _page(
     request, article, form=None, verb="", saying=None, times=None, status=200
 ) -> HttpResponse:
-    shown = Release.objects.get(pk=article.latest.pk) if article.in_review else article
+    text = Release.objects.get(pk=article.latest.pk) if article.in_review else article
     context = {
         **admin.site.each_context(request),
         "title": str(article),
         "opts": Article._meta,
         "story": article,
-        "copy": shown,
+        "copy": text,
         "acts": _acts(article, request.user),
         "form": form,
         "acted": verb,
         "notice_kinds": _NOTICES,
         **_withdrawing(article, request.user),
-        "findings": _findings(shown),
+        "findings": _findings(text),
         "may_save": article.refusal("save", request.user) is None,
         "may_amend": article.in_review and article.refusal("amend", request.user) is None,
-        "compared": comparison(request, article, shown),
+        "compared": comparison(request, article, text),
         "side": bool(request.GET.get("side")),
         "releases": sorted(article.all_releases, key=lambda release: -release.number),
         "notes": [desk.say(Sentence(n["template"], **n["facts"])) for n in article.intake_notes],
@@ -191,7 +191,7 @@ def _page(
         "times": times or TimeForm(initial=_times_of(article)),
         "may_plan": article.refusal("plan", request.user) is None,
         "why_not_earlier": _why_not(article, "hasten", request.user),
-        **_talk(article, shown, request.user, saying),
+        **_talk(article, text, request.user, saying),
     }
     return render(request, "admin/articles/article/review.html", context, status=status)
 
@@ -264,16 +264,16 @@ def _neighbours(request: HttpRequest, article: Article) -> dict:
     }
 
 
-def _talk(article: Article, shown, person, saying: CommentForm | None) -> dict:
+def _talk(article: Article, text, person, saying: CommentForm | None) -> dict:
     """The text with the passages marked that people talk about, and the conversation."""
-    comments = begun(article)
+    comments = list_first_comments(article)
     quotes = {c.pk: c.quote for c in comments if c.quote and not c.is_resolved}
-    page = render_to_string("site/_story.html", {"copy": shown})
-    marked, found = annotations.mark(page, quotes)
+    page = render_to_string("site/_story.html", {"copy": text})
+    marked_page, found_quotes = annotations.mark(page, quotes)
     return {
         # The readers' own page, cleaned and escaped there; ``mark`` only puts tags between.
-        "sheet": mark_safe(marked),
-        "found": found,
+        "sheet": mark_safe(marked_page),
+        "found": found_quotes,
         "open_comments": sum(not comment.is_resolved for comment in comments),
         "talk": conversation(article, comments, person),
         "saying": saying,

@@ -28,8 +28,8 @@ def page(request, pk):
 def pdf(request, pk):
     """The same as a file."""
     article = _visible(request, pk)
-    printed = review_sheet.pdf(review_sheet.sheet_of(article), timezone.now())
-    answer = HttpResponse(printed, content_type="application/pdf")
+    content = review_sheet.pdf(review_sheet.sheet_of(article), timezone.now())
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="sheet-{article.pk}.pdf"'
     answer["Cache-Control"] = "private, no-store"
     return answer

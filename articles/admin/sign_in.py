@@ -30,25 +30,25 @@ _PREFIX = 64
 
 def name_at_sign_in(request: HttpRequest, credentials=None) -> str:
     """The name somebody signs in with, no longer than the list of attempts can keep."""
-    given = credentials or getattr(request, "POST", {})
-    return (given.get("username") or "").replace("\x00", "")[:150]
+    fields = credentials or getattr(request, "POST", {})
+    return (fields.get("username") or "").replace("\x00", "")[:150]
 
 
 def address_at_sign_in(request: HttpRequest) -> str | None:
     """Where somebody signs in from. Behind a web server of ours, which names them, not itself:
     else one who guesses passwords would lock out everybody."""
-    named = request.META.get("HTTP_X_REAL_IP") if settings.NEWSROOM_PROXY else None
-    return _one_for_all(named or request.META.get("REMOTE_ADDR"))
+    forwarded_address = request.META.get("HTTP_X_REAL_IP") if settings.NEWSROOM_PROXY else None
+    return _one_for_all(forwarded_address or request.META.get("REMOTE_ADDR"))
 
 
-def _one_for_all(written: str | None) -> str | None:
+def _one_for_all(text: str | None) -> str | None:
     """The address that stands for all of one connection to the Internet."""
     try:
-        address = ip_address(written or "")
+        address = ip_address(text or "")
     except ValueError:
-        return written
+        return text
     if not isinstance(address, IPv6Address):
-        return written
+        return text
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ip_network((address.packed, _PREFIX), strict=False).network_address)
@@ -71,8 +71,10 @@ def _tries_many_names(request: HttpRequest, credentials: dict | None) -> bool:
     if AccessAttempt.objects.filter(**recent).values("username").distinct().count() < MOST_NAMES:
         return False
     name, since = get_client_username(request, credentials), timezone.now() - KNOWN_FOR
-    known = AccessLog.objects.filter(username=name, ip_address=address, attempt_time__gte=since)
-    return not known.exists()
+    earlier_sign_ins = AccessLog.objects.filter(
+        username=name, ip_address=address, attempt_time__gte=since
+    )
+    return not earlier_sign_ins.exists()
 
 
 # -- the other place where a password is asked for: before a new one is set

@@ -65,11 +65,11 @@ class DeskSite(AdminSite):
     def page(self, route, name):
         """Give a view an address on the desk: for a screen that is no list of one model."""
 
-        def given(view):
+        def register(view):
             self._pages.append(path(route, self.admin_view(view), name=name))
             return view
 
-        return given
+        return register
 
     def get_urls(self):
         """With our own way to a row in place of the stock one, which leads everybody to any row."""
@@ -90,23 +90,23 @@ class DeskSite(AdminSite):
         screen = self._registry.get(kind and kind.model_class())
         if screen is None or not hasattr(screen.model, "get_absolute_url"):
             raise Http404
-        seen = screen.has_view_permission(request) and screen.get_object(request, object_id)
-        if not seen:
+        row = screen.has_view_permission(request) and screen.get_object(request, object_id)
+        if not row:
             raise Http404
-        return HttpResponseRedirect(seen.get_absolute_url())
+        return HttpResponseRedirect(row.get_absolute_url())
 
     def admin_view(self, view, cacheable=False):
         """With the sign-in in place of a lost form, if somebody was signed out over it."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def opened(request, *args, **kwargs):
-            pending = "" if self.has_permission(request) else pending_form.packed(request)
+        def view_or_sign_in(request, *args, **kwargs):
+            pending = "" if self.has_permission(request) else pending_form.pack_form(request)
             if pending:
                 return self._sign_in_again(request, pending)
             return inner(request, *args, **kwargs)
 
-        return opened
+        return view_or_sign_in
 
     def _sign_in_again(self, request, pending):
         context = {
@@ -127,11 +127,15 @@ class DeskSite(AdminSite):
         response = super().login(request, {"carried": pending, **(extra_context or {})})
         if not pending or response.status_code != 302:
             return response
-        found = pending_form.unpacked(request.POST, request.user.pk)
-        if found is None:
+        posted_form = pending_form.unpack_form(request.POST, request.user.pk)
+        if posted_form is None:
             messages.warning(request, _("What was typed on that page was not yours; it is gone."))
             return response
-        context = {**self.each_context(request), "title": _("Signed in again"), "carried": found}
+        context = {
+            **self.each_context(request),
+            "title": _("Signed in again"),
+            "carried": posted_form,
+        }
         return TemplateResponse(request, "admin/carry_on.html", context)
 
     def password_change(self, request, extra_context=None):

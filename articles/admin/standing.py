@@ -6,7 +6,7 @@ from articles import desk
 from articles.models import Article, StandingPage
 
 from .access import ForAdministrators
-from .keeping import DeletesThroughDesk, SavesThroughDesk, changed
+from .keeping import DeletesThroughDesk, SavesThroughDesk, read_changes
 
 
 @admin.register(StandingPage)
@@ -28,8 +28,8 @@ class StandingPageAdmin(SavesThroughDesk, DeletesThroughDesk, ForAdministrators,
         return page.article.station
 
     def keep(self, request, row, form, change):
-        given = changed(form, desk.STANDING_PAGE) if change else form.cleaned_data
-        return desk.save_standing_page(row if change else None, request.user, **given)
+        facts = read_changes(form, desk.STANDING_PAGE) if change else form.cleaned_data
+        return desk.save_standing_page(row if change else None, request.user, **facts)
 
     def drop(self, request, row):
         desk.remove_standing_page(row, request.user)

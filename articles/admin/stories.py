@@ -108,7 +108,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         return Article.objects.visible_to(request.user)
 
     def get_paginator(self, request, *args, **kwargs):
-        return PagesAhead(*args, shown=request.GET.get(PAGE_VAR, ""), **kwargs)
+        return PagesAhead(*args, page_number=request.GET.get(PAGE_VAR, ""), **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         """By the desk's own index; the newest that can be gone to, or where others are to be left
@@ -120,7 +120,7 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         return queryset.filter(pk__in=found), False
 
     def _most(self, request):
-        return PagesAhead([], self.list_per_page, shown=request.GET.get(PAGE_VAR, "")).most
+        return PagesAhead([], self.list_per_page, page_number=request.GET.get(PAGE_VAR, "")).most
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)

@@ -9,7 +9,7 @@ from articles.models import Term
 from articles.rules import administration
 
 from .access import OfTheDesk
-from .keeping import DeletesThroughDesk, SavesThroughDesk, changed
+from .keeping import DeletesThroughDesk, SavesThroughDesk, read_changes
 
 
 @admin.register(Term)
@@ -29,8 +29,8 @@ class TermAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.ModelAdmi
         return self.has_add_permission(request)
 
     def keep(self, request, row, form, change):
-        given = changed(form, TERM) if change else form.cleaned_data
-        return desk.save_term(row if change else None, request.user, **given)
+        facts = read_changes(form, TERM) if change else form.cleaned_data
+        return desk.save_term(row if change else None, request.user, **facts)
 
     def drop(self, request, row):
         desk.drop_term(row, request.user)

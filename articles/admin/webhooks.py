@@ -69,14 +69,14 @@ class WebhookAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
 
     def keep(self, request, row, form, change):
         had = Webhook.objects.filter(pk=row.pk).values_list("secret", flat=True).first()
-        kept = desk.keep_webhook(row, request.user)
-        if kept.secret not in (had, form.cleaned_data["secret"]):
+        webhook = desk.keep_webhook(row, request.user)
+        if webhook.secret not in (had, form.cleaned_data["secret"]):
             messages.warning(
                 request,
                 gettext("Copy the secret now, it is not shown again: %(secret)s")
-                % {"secret": kept.secret},
+                % {"secret": webhook.secret},
             )
-        return kept
+        return webhook
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -60,7 +60,7 @@ def _keep(request: HttpRequest, screen, pk: int | None, verb: str) -> HttpRespon
     except desk.Refused as error:
         refusal = str(error)
     if answer:
-        return autosave.forgotten(request, story, answer)
+        return autosave.forget_after_save(request, story, answer)
     if refusal:
         form.add_error(None, refusal)
     return _page(request, screen, story, verb, form, figures)
@@ -177,7 +177,7 @@ def _page(
         "preserved_filters": screen.get_preserved_filters(request),
         "verb": verb,
         "story": story,
-        "autosaved": autosave.offered(request, story),
+        "autosaved": autosave.find_autosave(request, story),
     }
     return screen.render_change_form(
         request, context, add=story is None, change=story is not None, obj=story

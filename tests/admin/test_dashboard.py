@@ -276,7 +276,7 @@ def test_how_long_ago_is_said_in_one_unit(since, said):
 
 
 def pages(per_page: int, shown: str) -> PagesAhead:
-    return PagesAhead(Article.objects.all(), per_page, shown=shown)
+    return PagesAhead(Article.objects.all(), per_page, page_number=shown)
 
 
 def test_a_list_is_counted_a_few_pages_ahead_only(newsroom):

@@ -70,8 +70,8 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "duties" in self.fields:
             self.fields["duties"].choices = duty_choices()
-            held = self.instance.duties if self.instance.pk else ()
-            self.fields["duties"].initial = list(held)
+            duties = self.instance.duties if self.instance.pk else ()
+            self.fields["duties"].initial = list(duties)
 
 
 class LinkPasswordForm(_ShortPasswords, SetPasswordForm):

@@ -14,7 +14,7 @@ from articles.pictures import LARGEST_FILE, examine
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
-_said = lazy(desk.say, str)
+_say_lazily = lazy(desk.say, str)
 _TOO_LARGE = _("The picture is larger than %(most)s MB.", most=LARGEST_FILE // 1024**2)
 _NO_ROOM = _(
     "The file cannot be taken: there is no room left on the newsroom’s disk. Tell whoever runs its "
@@ -53,11 +53,11 @@ class UploadHandler(TemporaryFileUploadHandler):
                 return super().file_complete(file_size)
         except OSError:
             self._drop(_NO_ROOM)
-        left = InMemoryUploadedFile(
+        empty_file = InMemoryUploadedFile(
             io.BytesIO(), self.field_name, self.file_name, self.content_type, 0, self.charset
         )
-        left.problem = self.problem
-        return left
+        empty_file.problem = self.problem
+        return empty_file
 
     def _drop(self, problem):
         self.problem = problem
@@ -70,12 +70,12 @@ class UploadHandler(TemporaryFileUploadHandler):
 
 
 class PictureField(forms.FileField):
-    """A picture file, looked at before anything is kept; ``seen`` says what it turned out to be."""
+    """A picture file, looked at before anything is kept; ``facts`` say what it turned out to be."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        said = _said(_TOO_LARGE)
-        self.widget.attrs |= {"data-most": LARGEST_FILE, "data-too-large": said}
+        sentence = _say_lazily(_TOO_LARGE)
+        self.widget.attrs |= {"data-most": LARGEST_FILE, "data-too-large": sentence}
 
     def to_python(self, data):
         if problem := getattr(data, "problem", None):
@@ -83,10 +83,10 @@ class PictureField(forms.FileField):
         file = super().to_python(data)
         if file is None:
             return None
-        seen = _examine(file)
-        if isinstance(seen, Sentence):
-            raise forms.ValidationError(f"{file.name}: {desk.say(seen)}")
-        file.seen = seen
+        facts = _examine(file)
+        if isinstance(facts, Sentence):
+            raise forms.ValidationError(f"{file.name}: {desk.say(facts)}")
+        file.facts = facts
         return file
 
 
@@ -95,6 +95,6 @@ def _examine(file):
     if file.size > LARGEST_FILE:
         return _TOO_LARGE
     file.seek(0)
-    seen = examine(file.read())
+    facts = examine(file.read())
     file.seek(0)
-    return seen
+    return facts

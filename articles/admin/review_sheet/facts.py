@@ -43,9 +43,9 @@ class Sheet:
     @property
     def writers(self) -> list[str]:
         """Names of all who wrote in any text of the story, in the order they came in."""
-        named = [w["name"] for release in self.releases for w in release.writers]
+        names = [w["name"] for release in self.releases for w in release.writers]
         owner = [str(self.article.owner)] if self.article.owner else []
-        return list(dict.fromkeys([*owner, *named]))
+        return list(dict.fromkeys([*owner, *names]))
 
 
 def sheet_of(article: Article) -> Sheet:

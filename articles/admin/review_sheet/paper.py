@@ -90,17 +90,17 @@ def _flow(sheet: Sheet) -> Iterator:
 
 
 def _headlines(sheet: Sheet) -> Iterator:
-    shown = sheet.text
+    text = sheet.text
     yield _p(_("Sheet"), _SMALL)
-    for line, style in ((shown.kicker, _PLAIN), (shown.headline, _HEAD), (shown.subhead, _PLAIN)):
+    for line, style in ((text.kicker, _PLAIN), (text.headline, _HEAD), (text.subhead, _PLAIN)):
         if line:
             yield _p(line, style)
     yield Spacer(1, 4)
     facts = [
-        (_("Channel"), str(shown.channel or "")),
+        (_("Channel"), str(text.channel or "")),
         (_("Written by"), joined(sheet.writers)),
-        *((str(role), joined(names)) for role, names in shown.bylines),
-        (_("Source"), shown.source),
+        *((str(role), joined(names)) for role, names in text.bylines),
+        (_("Source"), text.source),
         (_("Where it stands"), sheet.article.station),
     ]
     rows = [[_p(name, _SMALL), _p(value)] for name, value in facts if value]
@@ -118,9 +118,13 @@ def _part(title: str, items) -> Iterator:
 
 
 def _release(release: Release) -> list:
-    said = {"number": release.number, "when": _when(release.frozen_at), "name": release.frozen_name}
+    facts = {
+        "number": release.number,
+        "when": _when(release.frozen_at),
+        "name": release.frozen_name,
+    }
     return [
-        _p(_("Text %(number)s, submitted %(when)s by %(name)s") % said),
+        _p(_("Text %(number)s, submitted %(when)s by %(name)s") % facts),
         *(_p(_mark(mark), _NOTE) for mark in release.signatures),
         _p(release.digest, _SMALL),
     ]
@@ -133,7 +137,7 @@ def _mark(mark: SignOff) -> str:
 
 
 def _return(back: Return) -> Iterator:
-    title = f"{_spelt(back.entry)} · {_numbers(back)}"
+    title = f"{_describe_entry(back.entry)} · {_numbers(back)}"
     yield from _part(title, [[_p(back.entry.note, _NOTE)] if back.entry.note else [Spacer(1, 1)]])
     for change in back.changes:
         yield _p(change.label, _SMALL)
@@ -159,17 +163,17 @@ def _piece(piece: diff.Piece) -> str:
 
 
 def _comment(comment: Comment) -> list:
-    quoted = [_p(f"“{comment.quote}”", _SMALL)] if comment.quote else []
-    done = f" · {_('resolved')} {_when(comment.resolved_at)}" if comment.resolved_at else ""
-    head = f"{_when(comment.at)} {comment.name}{done}"
-    return [_p(head, _SMALL), *quoted, _p(comment.text, _NOTE)]
+    quote = [_p(f"“{comment.quote}”", _SMALL)] if comment.quote else []
+    resolution = f" · {_('resolved')} {_when(comment.resolved_at)}" if comment.resolved_at else ""
+    head = f"{_when(comment.at)} {comment.name}{resolution}"
+    return [_p(head, _SMALL), *quote, _p(comment.text, _NOTE)]
 
 
 def _entry(entry: Entry) -> list:
-    return [_p(_spelt(entry)), *([_p(entry.note, _NOTE)] if entry.note else [])]
+    return [_p(_describe_entry(entry)), *([_p(entry.note, _NOTE)] if entry.note else [])]
 
 
-def _spelt(entry: Entry) -> str:
+def _describe_entry(entry: Entry) -> str:
     number = f" ({entry.release.number})" if entry.release else ""
     return f"{_when(entry.at)} {entry.name} {entry.get_verb_display()}{number}"
 
