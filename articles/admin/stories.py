@@ -116,8 +116,8 @@ class ArticleAdmin(OfTheDesk, admin.ModelAdmin):
         if not search_term:
             return queryset, False
         many = LOOKED_THROUGH if _is_filtered(request) else self._most(request) + 1
-        found = working.find(search_term, request.user, many)
-        return queryset.filter(pk__in=found), False
+        stories = working.find(search_term, request.user, many)
+        return queryset.filter(pk__in=stories), False
 
     def _most(self, request):
         return PagesAhead([], self.list_per_page, page_number=request.GET.get(PAGE_VAR, "")).most
@@ -195,5 +195,5 @@ def _name(view: str) -> str:
 
 def _number(object_id: str | None) -> int:
     """The id in an address, 0 (nobody's) where it is no number that a database can hold."""
-    written = object_id or ""
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
+    text = object_id or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

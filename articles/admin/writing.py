@@ -84,7 +84,7 @@ def _no_such_story(request: HttpRequest) -> HttpResponse:
 
 def _save(request: HttpRequest, form: ArticleForm, figures: FigureFormSet, verb: str):
     """The verbs that the form asks for, one after the other; where its writer goes then."""
-    words = {**form.words, "figures": figures.placed(request.user)}
+    words = {**form.words, "figures": figures.build_figures(request.user)}
     article = _call_verb(request, form, words, verb)
     if form.times:
         desk.plan(article, request.user, **form.times)

@@ -83,8 +83,8 @@ class ArticleForm(TimeForm, forms.ModelForm):
         self.author, self.verb = author, verb
         self.fields["tags"].help_text = _("Part tags by a space or “、”.")
         sentence = desk.say(bounds.refuse_words({"body": "x" * (bounds.MARKUP + 1)}))
-        bound = {"data-most-letters": bounds.TEXT, "data-too-long": sentence}
-        self.fields["body"].widget.attrs |= bound
+        attrs = {"data-most-letters": bounds.TEXT, "data-too-long": sentence}
+        self.fields["body"].widget.attrs |= attrs
         self.fields["tags"].widget.attrs["maxlength"] = bounds.TAGS * (bounds.TAG + 1)
         self.initial["version"] = self.instance.version
         self._offer_kinds_of_notice()
@@ -106,10 +106,10 @@ class ArticleForm(TimeForm, forms.ModelForm):
 
     def _initial_of_new(self) -> dict:
         """What a new story has from its writer: their byline, and their channel if it is one."""
-        begun = {"reporter": str(self.author)} if chain.REPORTER in self.author.duties else {}
+        initial = {"reporter": str(self.author)} if chain.REPORTER in self.author.duties else {}
         if len(channels := self.author.channel_ids or ()) == 1:
-            (begun["channel"],) = channels
-        return begun
+            (initial["channel"],) = channels
+        return initial
 
     def clean(self):
         data = super().clean()
@@ -138,7 +138,9 @@ class ArticleForm(TimeForm, forms.ModelForm):
     def _compare_with(self, current: Article, data: dict) -> None:
         mine = Article(**{name: data[name] for name in Copy.COLUMNS if name in data})
         mine.__dict__["tag_names"] = sorted(data.get("tags") or [])
-        mine.__dict__["figures"] = FigureForms(self.data, self.files, instance=current).shown()
+        mine.__dict__["figures"] = FigureForms(
+            self.data, self.files, instance=current
+        ).describe_figures()
         self.conflict = diff.changes(current.spelt, mine.spelt)
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = current.version
@@ -202,11 +204,11 @@ class FigureFormSet(BaseInlineFormSet):
         if self.is_bound:
             form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def placed(self, by: Person) -> list[dict]:
+    def build_figures(self, by: Person) -> list[dict]:
         """The pictures as ``desk.save`` takes them, uploads added to the library first."""
         return [self._figure(data, by) for data in self._rows_with_picture()]
 
-    def shown(self) -> list[dict]:
+    def describe_figures(self) -> list[dict]:
         """The pictures as a comparison spells them; a file that is new has only its name."""
         self.is_valid()
         return [
@@ -221,17 +223,17 @@ class FigureFormSet(BaseInlineFormSet):
     def _of_picture(self, picture: Picture | None, upload) -> dict:
         if picture is None:
             return {"sha256": str(upload)}
-        placed = self.instance.placed.filter(picture=picture).first() if self.instance.pk else None
-        return {"sha256": picture.sha256, "focal": (placed or picture).focal}
+        figure = self.instance.placed.filter(picture=picture).first() if self.instance.pk else None
+        return {"sha256": picture.sha256, "focal": (figure or picture).focal}
 
     def _rows_with_picture(self) -> list[dict]:
         rows = (getattr(form, "cleaned_data", None) or {} for form in self.forms)
-        kept = [
+        rows_with_picture = [
             row
             for row in rows
             if not row.get("DELETE") and (row.get("picture") or row.get("upload"))
         ]
-        return sorted(kept, key=lambda row: row.get("order") or 0)
+        return sorted(rows_with_picture, key=lambda row: row.get("order") or 0)
 
     def _figure(self, data: dict, by: Person) -> dict:
         words = {name: data.get(name) or "" for name in _WORDS}
