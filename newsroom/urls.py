@@ -10,6 +10,6 @@ urlpatterns = [
     path("", include("articles.public.urls")),
 ]
 
-handler400 = "articles.public.views.refused"
+handler400 = "articles.public.views.bad_request"
 handler404 = "articles.public.views.missing"
-handler500 = "articles.public.views.failed"
+handler500 = "articles.public.views.unavailable"

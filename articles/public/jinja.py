@@ -72,10 +72,10 @@ class Kept(Extension):
             shows = nodes.Tuple([shows], "load")
         body = parser.parse_statements(("name:endkept",), drop_needle=True)
         place = nodes.Const(f"{parser.name}:{line}")
-        call = self.call_method("made", [place, shows])
+        call = self.call_method("make_part", [place, shows])
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
-    def made(self, place: str, shows: tuple, caller: Callable[[], str]) -> str:
+    def make_part(self, place: str, shows: tuple, caller: Callable[[], str]) -> str:
         site = (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, translation.get_language())
         return _part((place, *site, *shows), caller)
 
@@ -87,10 +87,10 @@ def _part(shows: tuple, make: Callable[[], str]) -> str:
 
 def environment(loader: BaseLoader, **options: object) -> Environment:
     """Jinja2's environment; ``loader`` finds the files of ``templates/site``."""
-    made = _Environment(loader=PrefixLoader({"site": loader}), extensions=[Kept], **options)
-    made.filters.update(_FILTERS)
-    made.globals.update(_GLOBALS)
-    return made
+    jinja = _Environment(loader=PrefixLoader({"site": loader}), extensions=[Kept], **options)
+    jinja.filters.update(_FILTERS)
+    jinja.globals.update(_GLOBALS)
+    return jinja
 
 
 def newsroom_name() -> str:
@@ -106,11 +106,11 @@ def page_locale() -> str:
     return _LOCALES.get(settings.LANGUAGE_CODE, "en_US")
 
 
-def page_data(shown: card.Card, navigation: Navigation) -> str:
+def page_data(page_card: card.Card, navigation: Navigation) -> str:
     """The page's JSON-LD, with who publishes it."""
     principles = navigation.page("principles")
     newsroom = jsonld.newsroom(principles.get_absolute_url() if principles else "")
-    return jsonld.embedded([*shown.nodes, newsroom])
+    return jsonld.embed_nodes([*page_card.nodes, newsroom])
 
 
 def feeds(channel: Channel | None, tag: Tag | None) -> Iterable[tuple[str, str, str]]:
@@ -130,7 +130,7 @@ def how_many(count: int) -> str:
     return ngettext("%(count)s story", "%(count)s stories", count) % {"count": count}
 
 
-def dated(value: date | datetime, form: str) -> str:
+def write_date(value: date | datetime, form: str) -> str:
     """A day or a moment, by the newsroom's clock, in one of Django's formats."""
     return _format_date(value, form, settings.TIME_ZONE, translation.get_language())
 
@@ -141,12 +141,12 @@ def _format_date(value: date | datetime, form: str, zone: str, language: str) ->
     return local.strftime(_NUMERIC[form]) if form in _NUMERIC else date_format(local, form)
 
 
-def told(at: datetime, today: date | None = None) -> str:
+def short_time(at: datetime, today: date | None = None) -> str:
     """A moment in a list: day and hour; on the front page, which alone knows a ``today``, the
     hour of today's and the day of others. No other page may change with the clock."""
     if today is None:
-        return dated(at, "Y-m-d H:i")
-    return dated(at, "H:i" if timezone.localdate(at) == today else "MONTH_DAY_FORMAT")
+        return write_date(at, "Y-m-d H:i")
+    return write_date(at, "H:i" if timezone.localdate(at) == today else "MONTH_DAY_FORMAT")
 
 
 def weekday(day: date) -> str:
@@ -165,13 +165,13 @@ def month_url(month: Month, name: str = "month") -> str:
 
 def querystring(request: HttpRequest, **changes: str | None) -> str:
     """What was asked for with these changes; None takes a field out."""
-    asked = request.GET.copy()
+    fields = request.GET.copy()
     for name, value in changes.items():
         if value is None:
-            asked.pop(name, None)
+            fields.pop(name, None)
         else:
-            asked[name] = value
-    return f"?{asked.urlencode()}"
+            fields[name] = value
+    return f"?{fields.urlencode()}"
 
 
 def picture_url(figure: dict, width: int = 960, suffix: str = "jpg") -> str:
@@ -196,14 +196,14 @@ def web_address(value: str) -> str:
     return value if value.lower().startswith(("http://", "https://")) else ""
 
 
-def credited(copy: Copy, *roles: str) -> list[tuple[str, list[str]]]:
+def select_credits(copy: Copy, *roles: str) -> list[tuple[str, list[str]]]:
     """Roles with their names, as ``bylines``, of some roles only."""
-    found = ((CREDIT_ROLES[role], copy.credited(role)) for role in roles)
-    return [(label, names) for label, names in found if names]
+    by_role = ((CREDIT_ROLES[role], copy.credited(role)) for role in roles)
+    return [(label, names) for label, names in by_role if names]
 
 
 _FILTERS = {
-    "date": dated,
+    "date": write_date,
     "focus": focus,
     "iriencode": iriencode,
     "linebreaks": linebreaks_filter,
@@ -222,7 +222,7 @@ _OPTIONAL = ("card", "channel", "here", "navigation", "publication", "tag", "tag
 _GLOBALS = {
     **dict.fromkeys(_OPTIONAL),
     "_": gettext,
-    "credited": credited,
+    "credited": select_credits,
     "day_url": day_url,
     "feeds": feeds,
     "how_many": how_many,
@@ -238,6 +238,6 @@ _GLOBALS = {
     "srcset": srcset,
     "static": path_to_file,
     "title_of": title_key,
-    "told": told,
+    "told": short_time,
     "url": path_to,
 }

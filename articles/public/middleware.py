@@ -21,10 +21,10 @@ def desk_language(get_response):
     """
 
     def answer(request):
-        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
         on_the_desk = request.path_info.startswith("/admin/")
-        known = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        with translation.override(known if on_the_desk else settings.LANGUAGE_CODE):
+        language = choice if choice in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language if on_the_desk else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             return get_response(request)
 
@@ -103,12 +103,10 @@ def pressed_pages(get_response):
 
     def answer(request):
         asks = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
-        pressed = _file_of(request.path_info) if asks else None
+        file = _file_of(request.path_info) if asks else None
         # It may go at any moment, also between our finding and our opening it.
         try:
-            return (
-                WhiteNoiseMiddleware.serve(pressed, request) if pressed else get_response(request)
-            )
+            return WhiteNoiseMiddleware.serve(file, request) if file else get_response(request)
         except FileNotFoundError:
             return get_response(request)
 
@@ -129,8 +127,8 @@ def _file_of(address: str) -> StaticFile | None:
             "Cache-Control": press.cache_control(address),
             "ETag": f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"',
         }
-        packed = {suffix: str(beside) for suffix, beside in press.packed_beside(path)}
-        return StaticFile(str(path), list(headers.items()), packed)
+        encodings = {suffix: str(beside) for suffix, beside in press.packed_beside(path)}
+        return StaticFile(str(path), list(headers.items()), encodings)
     # Gone meanwhile, or a name that no file can have.
     except (OSError, ValueError, MissingFileError):
         return None

@@ -61,22 +61,22 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     stories = sitemap_parts.stories(Month(int(year), int(month)), int(part))
     if not stories:
         raise Http404
-    pictures = _pictures([pk for *_told, pk in stories])
+    pictures = _pictures([pk for *_facts, pk in stories])
     handfuls = (stories[n : n + _AT_ONCE] for n in range(0, len(stories), _AT_ONCE))
     entries = (
-        _stories(*((*told, *pictures.get(pk, ())) for *told, pk in some)) for some in handfuls
+        _stories(*((*facts, *pictures.get(pk, ())) for *facts, pk in some)) for some in handfuls
     )
     return _urlset(entries, image=_IMAGE)
 
 
 def _pictures(stories: list[int]) -> dict[int, list[str]]:
     """What the pictures of stories are, by the stories' ids; the newest picture first."""
-    found: dict[int, list[str]] = {}
-    shown = Publication.pictures.through.objects.filter(publication__in=stories)
-    named = shown.order_by("-picture_id").values_list("publication_id", "picture__sha256")
-    for story, sha256 in named:
-        found.setdefault(story, []).append(sha256)
-    return found
+    by_story: dict[int, list[str]] = {}
+    links = Publication.pictures.through.objects.filter(publication__in=stories)
+    rows = links.order_by("-picture_id").values_list("publication_id", "picture__sha256")
+    for story, sha256 in rows:
+        by_story.setdefault(story, []).append(sha256)
+    return by_story
 
 
 @page
@@ -84,15 +84,15 @@ def news(request: HttpRequest) -> HttpResponse:
     """Stories of the last two days, newest first. Without any it names the front page, since a
     file must not be empty."""
     rows = _news(timezone.now() - NEWS_LASTS, most=NEWS_MOST)
-    stories = [as_news(*told, *tags) for *told, tags in rows]
+    stories = [as_news(*facts, *tags) for *facts, tags in rows]
     return _urlset(stories or [_entry("url", path_to("front"))], news=_NEWS)
 
 
 @prepared
 def _news(start, *, most: int):
-    told = ("article_id", "first_published_at", "published_at", "release__headline")
+    columns = ("article_id", "first_published_at", "published_at", "release__headline")
     recent = Publication.objects.since(start).order_by("-first_published_at", "-id")
-    return recent.values_list(*told, "release__tag_names")[:most]
+    return recent.values_list(*columns, "release__tag_names")[:most]
 
 
 @page
@@ -101,7 +101,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     navigation = Navigation.load()
     addresses = [
         *(path_to(name) for name in ("front", "archive", "corrections")),
-        *(found.get_absolute_url() for found in (*navigation.channels, *navigation.pages)),
+        *(each.get_absolute_url() for each in (*navigation.channels, *navigation.pages)),
         *(path_to("tag", slug) for slug in _tags(most=TAGS_MOST)),
     ]
     return _urlset(_entry("url", address) for address in addresses)
@@ -114,10 +114,10 @@ def _tags(*, most: int):
     return tags.values_list("slug", flat=True)[:most]
 
 
-def _site(*shown: object) -> tuple:
+def _site(*facts: object) -> tuple:
     """All that an entry is made of."""
     site = (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, settings.TIME_ZONE)
-    return (*site, settings.LANGUAGE_CODE, *shown)
+    return (*site, settings.LANGUAGE_CODE, *facts)
 
 
 @cached(LRUCache(_KEPT), key=_site, lock=Lock())
@@ -125,15 +125,15 @@ def _stories(*rows: tuple) -> str:
     return "\n".join(_story(*row) for row in rows)
 
 
-def _story(article: int, first: str, changed: str, *pictures: str) -> str:
-    shown = (Picture(sha256=picture).get_absolute_url() for picture in pictures)
-    addresses = (_element("image:loc", absolute(address)) for address in shown)
+def _story(article: int, first: str, changed_at: str, *pictures: str) -> str:
+    paths = (Picture(sha256=picture).get_absolute_url() for picture in pictures)
+    addresses = (_element("image:loc", absolute(address)) for address in paths)
     images = (f"<image:image>{address}</image:image>" for address in addresses)
-    return _entry("url", story_url(article, as_moment(first)), as_moment(changed), *images)
+    return _entry("url", story_url(article, as_moment(first)), as_moment(changed_at), *images)
 
 
 @cached(LRUCache(NEWS_MOST), key=_site, lock=Lock())
-def as_news(article: int, first: datetime, changed: datetime, headline: str, *tags: str) -> str:
+def as_news(article: int, first: datetime, changed_at: datetime, headline: str, *tags: str) -> str:
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
     name = _element("news:name", settings.NEWSROOM_NAME)
     language = _element("news:language", _news_language())
@@ -143,8 +143,8 @@ def as_news(article: int, first: datetime, changed: datetime, headline: str, *ta
         _element("news:title", headline),
         _element("news:keywords", ", ".join(tags)) if tags else "",
     ]
-    told = f"<news:news>{''.join(facts)}</news:news>"
-    return _entry("url", story_url(article, first), changed, told)
+    body = f"<news:news>{''.join(facts)}</news:news>"
+    return _entry("url", story_url(article, first), changed_at, body)
 
 
 def _news_language() -> str:
@@ -152,8 +152,8 @@ def _news_language() -> str:
     return {"zh-hans": "zh-cn"}.get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
 
 
-def _entry(kind: str, path: str, changed: datetime | None = None, *more: str) -> str:
-    lastmod = _element("lastmod", _w3c(changed)) if changed else ""
+def _entry(kind: str, path: str, changed_at: datetime | None = None, *more: str) -> str:
+    lastmod = _element("lastmod", _w3c(changed_at)) if changed_at else ""
     return f"<{kind}>{_element('loc', absolute(path))}{lastmod}{''.join(more)}</{kind}>"
 
 
@@ -167,8 +167,8 @@ def _w3c(at: datetime) -> str:
 
 
 def _urlset(entries: Iterable[str], **spaces: str) -> HttpResponse:
-    named = "".join(f' xmlns:{name}="{space}"' for name, space in spaces.items())
-    return _xml(f'<urlset xmlns="{_MAIN}"{named}>', entries, "</urlset>")
+    attributes = "".join(f' xmlns:{name}="{space}"' for name, space in spaces.items())
+    return _xml(f'<urlset xmlns="{_MAIN}"{attributes}>', entries, "</urlset>")
 
 
 def _xml(opening: str, entries: Iterable[str], closing: str) -> HttpResponse:

@@ -49,15 +49,15 @@ def entry(story: Publication) -> dict:
 def content(story: Publication) -> str:
     """The story as readers see it, as HTML that needs no style sheet and no other page."""
     body = body_at(printable(story.release.body), story.permalink)
-    laid = story.release.laid_out(body)
-    context = {"publication": story, "copy": story.release, "laid": laid, "width": WIDTH}
+    layout = story.release.laid_out(body)
+    context = {"publication": story, "copy": story.release, "laid": layout, "width": WIDTH}
     return printable(render_to_string("site/_feed.html", context)).strip()
 
 
 def _creators(copy: Release) -> list[str]:
     """Who wrote it: those credited; of a reprint its author; else whom it is from."""
-    credited = copy.credited("reporter") + copy.credited("correspondent")
-    return credited or [name for name in (copy.reprint_author or copy.source,) if name]
+    names = copy.credited("reporter") + copy.credited("correspondent")
+    return names or [name for name in (copy.reprint_author or copy.source,) if name]
 
 
 def _picture(figure: dict) -> dict:

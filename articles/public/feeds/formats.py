@@ -40,13 +40,13 @@ class _Feed(SyndicationFeed):
     def __init_subclass__(cls) -> None:
         cls.written = staticmethod(cached(partial(_write_item, cls)))
 
-    def __init__(self, stories: Iterable[Publication] = (), **said: str):
-        super().__init__(**said)
+    def __init__(self, stories: Iterable[Publication] = (), **facts: str):
+        super().__init__(**facts)
         self.stories = list(stories)
 
     def latest_post_date(self) -> datetime:
-        changed = (timezone.localtime(story.published_at) for story in self.stories)
-        return max(changed, default=_NEVER)
+        moments = (timezone.localtime(story.published_at) for story in self.stories)
+        return max(moments, default=_NEVER)
 
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         for story in self.stories:
@@ -133,7 +133,7 @@ class Json(_Feed):
 
     def write(self, outfile: TextIO, encoding: str) -> None:
         hub = self.feed["hub"]
-        said = {
+        members = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.feed["title"],
             "home_page_url": self.feed["link"],
@@ -145,7 +145,7 @@ class Json(_Feed):
             "hubs": [{"type": "WebSub", "url": hub}] if hub else None,
         }
         items = ",\n".join(map(_describe, self.stories))
-        outfile.write(f'{_json(said)[:-1]}, "items": [\n{items}\n]}}\n')
+        outfile.write(f'{_json(members)[:-1]}, "items": [\n{items}\n]}}\n')
 
 
 @cached
@@ -153,7 +153,7 @@ def _describe(story: Publication) -> str:
     """The JSON of one item."""
     item = entry(story)
     picture = item["picture"]
-    said = {
+    members = {
         "id": item["unique_id"],
         "url": item["link"],
         "external_url": item["via"],
@@ -167,12 +167,12 @@ def _describe(story: Publication) -> str:
         "tags": item["categories"],
         "_newsroom": {"source": item["source"]} if item["source"] else None,
     }
-    return _json(said)
+    return _json(members)
 
 
-def _json(said: dict) -> str:
+def _json(properties: dict) -> str:
     """Members that say nothing are left out, as the format wants it."""
-    members = {name: value for name, value in said.items() if value}
+    members = {name: value for name, value in properties.items() if value}
     return json.dumps(members, ensure_ascii=False)
 
 

@@ -31,25 +31,25 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
 @page
 def channel_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """With the stories of the channels below it."""
-    shown, stories = whole_of_channel(slug)
-    own, home = reverse("channel_feed", args=[slug, name]), shown.get_absolute_url()
-    return answer(name, stories, _title_of(shown), home, own)
+    channel, stories = whole_of_channel(slug)
+    own, home = reverse("channel_feed", args=[slug, name]), channel.get_absolute_url()
+    return answer(name, stories, _title_of(channel), home, own)
 
 
 @page
 def tag_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    shown, stories = whole_of_tag(slug)
+    tag, stories = whole_of_tag(slug)
     own = reverse("tag_feed", args=[slug, name])
-    return answer(name, stories, _title_of(shown), reverse("tag", args=[slug]), own)
+    return answer(name, stories, _title_of(tag), reverse("tag", args=[slug]), own)
 
 
-def _title_of(shown: Channel | Tag) -> str:
-    return f"{shown} – {settings.NEWSROOM_NAME}"
+def _title_of(topic: Channel | Tag) -> str:
+    return f"{topic} – {settings.NEWSROOM_NAME}"
 
 
 def answer(name: str, stories: list[Publication], title: str, home: str, own: str) -> HttpResponse:
     """The feed ``name`` of these stories; ``home`` is the page that it is of."""
-    written = FORMATS[name](
+    document = FORMATS[name](
         readers.whole(stories),
         title=printable(title),
         link=absolute(home),
@@ -61,4 +61,4 @@ def answer(name: str, stories: list[Publication], title: str, home: str, own: st
         hub=without_user(settings.NEWSROOM_WEBSUB_HUB),
         icon=absolute(static("site/apple-touch-icon.png")),
     )
-    return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
+    return HttpResponse(document.writeString("utf-8"), content_type=document.content_type)

@@ -12,7 +12,7 @@ from articles.models import Publication
 
 from . import jsonld
 from .figures import Rendition, largest
-from .site import absolute, said
+from .site import absolute, label_text
 
 #: Headlines that describe a list, and pixels from which a picture is shown large.
 _NAMED = 3
@@ -112,7 +112,7 @@ def _describe(title: str, stories: Iterable[Publication]) -> str:
     """A page in one sentence: its name, and the first headlines on it or our rule."""
     headlines = " · ".join([story.release.headline for story in stories][:_NAMED])
     rule = _("every story read and signed by the editors named under it")
-    return said(title, headlines or rule)
+    return label_text(title, headlines or rule)
 
 
 def _first_figure(stories: Iterable[Publication]) -> dict | None:

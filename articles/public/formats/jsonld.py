@@ -16,7 +16,7 @@ from articles.framework.paths import path_to, path_to_file
 from articles.models import CREDIT_ROLES, Copy, NoticeKind, Publication
 
 from .figures import largest
-from .site import absolute, filled, language, moment
+from .site import absolute, drop_empty, language, moment
 
 #: Notices that take something back; an update only adds.
 _CORRECTING = (NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.RETRACTION)
@@ -24,20 +24,20 @@ _CORRECTING = (NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.RETRA
 _ESCAPED = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
-def embedded(nodes: Iterable[dict]) -> SafeString:
+def embed_nodes(nodes: Iterable[dict]) -> SafeString:
     """The nodes as one graph, to stand in a script element of an HTML page."""
     graph = {"@context": "https://schema.org", "@graph": list(nodes)}
-    said = json.dumps(graph, ensure_ascii=False)
+    text = json.dumps(graph, ensure_ascii=False)
     # Many times quicker than ``translate`` where most characters are Chinese.
-    for character, escaped in _ESCAPED.items():
-        said = said.replace(character, escaped)
-    return mark_safe(said)
+    for character, replacement in _ESCAPED.items():
+        text = text.replace(character, replacement)
+    return mark_safe(text)
 
 
 def newsroom(principles: str = "") -> dict:
     """The newsroom in full; ``principles`` is the path of the page that tells them, if any."""
     logo = absolute(path_to_file("site/apple-touch-icon.png"))
-    return filled(
+    return drop_empty(
         {
             **_publisher(),
             "logo": {"@type": "ImageObject", "url": logo},
@@ -118,7 +118,7 @@ def listing(title: str, path: str, stories: Iterable[Publication]) -> dict:
 def story(live: Publication) -> dict:
     """A published story; its signatures should have been fetched with it."""
     copy = live.release
-    return filled(
+    return drop_empty(
         {
             "@type": "NewsArticle",
             "@id": f"{live.permalink}#story",
@@ -158,7 +158,7 @@ def trail_of(live: Publication) -> dict:
 
 
 def _person(name: str, job: str = "") -> dict:
-    return filled({"@type": "Person", "name": name, "jobTitle": job})
+    return drop_empty({"@type": "Person", "name": name, "jobTitle": job})
 
 
 def _organisation(name: str) -> dict | None:
@@ -187,7 +187,7 @@ def _photographers(copy: Copy) -> list[dict]:
 
 def _image(figure: dict) -> dict:
     file = largest(figure)
-    return filled(
+    return drop_empty(
         {
             "@type": "ImageObject",
             "url": file.url,
@@ -217,7 +217,7 @@ def _original(copy: Copy) -> dict | None:
     """What a reprint was taken from."""
     if not copy.is_reprint:
         return None
-    return filled(
+    return drop_empty(
         {
             "@type": "CreativeWork",
             "name": copy.reprint_title,

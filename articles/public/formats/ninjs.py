@@ -19,7 +19,7 @@ from articles.queries.cached import cached
 from articles.text.words import joined
 
 from .figures import Rendition, largest, renditions
-from .site import absolute, filled, language, moment, said
+from .site import absolute, drop_empty, label_text, language, moment
 
 STANDARD = {
     "name": "ninjs",
@@ -36,7 +36,7 @@ def item(live: Publication) -> str:
 def package(title: str, path: str, stories: list[Publication]) -> str:
     """A list of stories as one composite item, each story whole among its associations; JSON."""
     newest = max((live.published_at for live in stories), default=None)
-    whole = filled(
+    whole = drop_empty(
         {
             "standard": STANDARD,
             "uri": absolute(path),
@@ -65,9 +65,9 @@ def _json(properties: dict) -> str:
     return json.dumps(properties, ensure_ascii=False)
 
 
-def canceled(withdrawal: Withdrawal) -> str:
+def canceled_item(withdrawal: Withdrawal) -> str:
     """What is left of a withdrawn story: that it is, and what readers are told (rule R10)."""
-    notice, signed = withdrawal.public_notice, _names_of(withdrawal.signatures)
+    notice, names = withdrawal.public_notice, _names_of(withdrawal.signatures)
     return _json(
         {
             "standard": STANDARD,
@@ -80,7 +80,7 @@ def canceled(withdrawal: Withdrawal) -> str:
             "edNote": notice,
             "descriptions": [
                 _plain("withdrawal", notice),
-                *([_plain("signoff", signed)] if signed else []),
+                *([_plain("signoff", names)] if names else []),
             ],
         }
     )
@@ -90,7 +90,7 @@ def canceled(withdrawal: Withdrawal) -> str:
 def _story(live: Publication) -> str:
     copy = live.release
     return _json(
-        filled(
+        drop_empty(
             {
                 "uri": live.permalink,
                 "type": "text",
@@ -145,8 +145,8 @@ def _by(copy: Copy) -> str:
 
 
 def _bodies(live: Publication) -> list[dict]:
-    counted = live.release.text_length
-    length = {"charCount": counted.characters, "wordCount": counted.length}
+    text_length = live.release.text_length
+    length = {"charCount": text_length.characters, "wordCount": text_length.length}
     rich = body_at(live.release.body, live.permalink)
     return [
         _plain("main", "\n\n".join(live.release.paragraphs)) | length,
@@ -157,12 +157,12 @@ def _bodies(live: Publication) -> list[dict]:
 def _descriptions(live: Publication) -> list[dict]:
     """A summary, the notice to readers under its kind, and the names that signed as printed."""
     copy = live.release
-    printed = {
+    texts = {
         "summary": copy.excerpt,
         copy.notice_kind or "notice": copy.notice_text,
         "signoff": _names_of(copy.signatures),
     }
-    return [_plain(role, value) for role, value in printed.items() if value]
+    return [_plain(role, value) for role, value in texts.items() if value]
 
 
 def _names_of(signatures: Iterable[SignOff]) -> str:
@@ -174,7 +174,7 @@ def _notice(copy: Copy) -> str:
     """A notice to readers is what an editor who already used the story must see first."""
     if not copy.notice_text:
         return ""
-    return said(copy.notice_label or _("Notice"), copy.notice_text)
+    return label_text(copy.notice_label or _("Notice"), copy.notice_text)
 
 
 def _parties(live: Publication) -> list[dict]:
@@ -183,12 +183,12 @@ def _parties(live: Publication) -> list[dict]:
     Roles: source, originalAuthor, the roles of credits, and the slugs of the chain's steps.
     """
     copy = live.release
-    named = [("source", copy.source or settings.NEWSROOM_NAME)]
+    parties = [("source", copy.source or settings.NEWSROOM_NAME)]
     if copy.is_reprint:
-        named.append(("originalAuthor", copy.reprint_author))
-    named += [(credit["role"], credit["name"]) for credit in copy.credits]
-    named += [(mark.step, mark.name) for mark in copy.signatures]
-    return [{"name": name, "role": role} for role, name in named if name]
+        parties.append(("originalAuthor", copy.reprint_author))
+    parties += [(credit["role"], credit["name"]) for credit in copy.credits]
+    parties += [(mark.step, mark.name) for mark in copy.signatures]
+    return [{"name": name, "role": role} for role, name in parties if name]
 
 
 def _subjects(live: Publication) -> list[dict]:
@@ -200,7 +200,7 @@ def _subjects(live: Publication) -> list[dict]:
 
 
 def _subject(kind: str, name: str, path: str) -> dict:
-    return filled({"name": name, "rel": kind, "uri": path and absolute(path)})
+    return drop_empty({"name": name, "rel": kind, "uri": path and absolute(path)})
 
 
 def _pictures(copy: Copy) -> list[dict]:
@@ -209,7 +209,7 @@ def _pictures(copy: Copy) -> list[dict]:
 
 def _picture(name: str, figure: dict) -> dict:
     words = [_plain(role, figure[role]) for role in ("caption", "alt") if figure[role]]
-    return filled(
+    return drop_empty(
         {
             "name": name,
             "rel": "illustration",
@@ -219,21 +219,23 @@ def _picture(name: str, figure: dict) -> dict:
             "language": language(),
             "by": figure["credit"],
             "descriptions": words,
-            "renditions": [_rendition(made, figure["focal"]) for made in renditions(figure)],
+            "renditions": [
+                _rendition(rendition, figure["focal"]) for rendition in renditions(figure)
+            ],
             "altIds": [{"role": "sha256", "value": figure["sha256"]}],
         }
     )
 
 
-def _rendition(made: Rendition, focal: list[int]) -> dict:
+def _rendition(rendition: Rendition, focal: list[int]) -> dict:
     across, down = focal
     return {
-        "name": made.name,
-        "href": made.url,
-        "contentType": made.content_type,
-        "width": made.width,
-        "height": made.height,
-        "poi": {"x": made.width * across // 100, "y": made.height * down // 100},
+        "name": rendition.name,
+        "href": rendition.url,
+        "contentType": rendition.content_type,
+        "width": rendition.width,
+        "height": rendition.height,
+        "poi": {"x": rendition.width * across // 100, "y": rendition.height * down // 100},
     }
 
 
@@ -242,7 +244,7 @@ def _original(copy: Copy) -> list[dict]:
     if not (copy.is_reprint and copy.reprint_url):
         return []
     return [
-        filled(
+        drop_empty(
             {
                 "name": "original",
                 "rel": "reprintOf",

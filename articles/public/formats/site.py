@@ -26,11 +26,11 @@ def language(code: str = "") -> str:
     return translation.to_locale(code or settings.LANGUAGE_CODE).replace("_", "-")
 
 
-def said(what: str, words: str) -> str:
+def label_text(what: str, words: str) -> str:
     """What something is, and after a colon what it says."""
     return _("%(what)s: %(words)s") % {"what": what, "words": words}
 
 
-def filled(properties: Mapping[str, object]) -> dict:
+def drop_empty(properties: Mapping[str, object]) -> dict:
     """The properties that say something."""
     return {name: value for name, value in properties.items() if value not in ("", [], None)}

@@ -11,21 +11,21 @@ from .lists import channel, tag
 from .missing import missing
 from .notices import corrections, corrections_of_month
 from .pictures import picture
-from .refused import refused
+from .refused import bad_request
 from .search import search
 from .standing import standing
 from .stories import record, story
-from .unavailable import failed
+from .unavailable import unavailable
 from .wellknown import favicon, indexnow_key, robots, security, touch_icon, trust
 
 __all__ = [
     "archive",
+    "bad_request",
     "channel",
     "corrections",
     "corrections_of_month",
     "day",
     "exchange",
-    "failed",
     "favicon",
     "front",
     "healthz",
@@ -34,7 +34,6 @@ __all__ = [
     "month",
     "picture",
     "record",
-    "refused",
     "robots",
     "search",
     "security",
@@ -43,4 +42,5 @@ __all__ = [
     "tag",
     "touch_icon",
     "trust",
+    "unavailable",
 ]

@@ -33,10 +33,10 @@ OF_A_DAY = 3
 @page
 def archive(request: HttpRequest) -> HttpResponse:
     """All months, year by year, the newest first."""
-    known = set(months_with_stories())
-    years = sorted({month.year for month in known}, reverse=True)
+    months = set(months_with_stories())
+    years = sorted({month.year for month in months}, reverse=True)
     every = [
-        (year, [(month, month in known) for month in Month(year, 1).year_around]) for year in years
+        (year, [(month, month in months) for month in Month(year, 1).year_around]) for year in years
     ]
     context = {"years": every, "card": card.plain(_("Archive"), request.path)}
     return render(request, "site/archive.html", context)
@@ -44,43 +44,43 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @page
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    shown = Month(int(year), int(month))
-    counts = days_with_stories(shown)
+    this_month = Month(int(year), int(month))
+    counts = days_with_stories(this_month)
     if not counts:
         raise Http404
-    stories = stories_of_month(shown, OF_A_DAY)
-    told = [(day, list(few)) for day, few in groupby(stories, attrgetter("day"))]
-    others = {Month.of(day) for day, _few in told}
+    stories = stories_of_month(this_month, OF_A_DAY)
+    days = [(day, list(few)) for day, few in groupby(stories, attrgetter("day"))]
+    others = {Month.of(day) for day, _few in days}
     context = {
-        "month": shown,
-        "weeks": _weeks(shown, counts),
+        "month": this_month,
+        "weeks": _weeks(this_month, counts),
         "count": sum(counts.values()),
-        "days": [(day, counts[day], few) for day, few in told if day in counts],
-        "months": [(m, m in others) for m in shown.year_around],
-        "before": max((m for m in others if m < shown), default=None),
-        "after": min((m for m in others if m > shown), default=None),
-        "card": card.plain(*_crumb(shown), above=_above()),
+        "days": [(day, counts[day], few) for day, few in days if day in counts],
+        "months": [(m, m in others) for m in this_month.year_around],
+        "before": max((m for m in others if m < this_month), default=None),
+        "after": min((m for m in others if m > this_month), default=None),
+        "card": card.plain(*_crumb(this_month), above=_above()),
     }
     return render(request, "site/month.html", context)
 
 
 @page
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
-    shown = _date(year, month, day)
-    found = stories_of_day(shown)
-    if not found.rows:
+    this_day = _date(year, month, day)
+    stories = stories_of_day(this_day)
+    if not stories.rows:
         raise Http404
     navigation = Navigation.load()
     context = {
         "navigation": navigation,
-        "day": shown,
-        "month": Month.of(shown),
-        "count": len(found.rows),
-        "sections": list(_sections(navigation.channels, found.rows)),
-        "before": found.before and found.before.day,
-        "after": found.after and found.after.day,
+        "day": this_day,
+        "month": Month.of(this_day),
+        "count": len(stories.rows),
+        "sections": list(_sections(navigation.channels, stories.rows)),
+        "before": stories.before and stories.before.day,
+        "after": stories.after and stories.after.day,
         "card": card.plain(
-            date_format(shown, "DATE_FORMAT"), request.path, above=_above(Month.of(shown))
+            date_format(this_day, "DATE_FORMAT"), request.path, above=_above(Month.of(this_day))
         ),
     }
     return render(request, "site/day.html", context)
@@ -112,9 +112,9 @@ def _sections(
     channels: list[Channel], stories: list[Publication]
 ) -> Iterable[tuple[Channel, list[Publication]]]:
     """Channels in turn with their stories of the day, those of the channels below among them."""
-    told: dict[int, list[Publication]] = {}
+    by_channel: dict[int, list[Publication]] = {}
     for story in stories:
-        told.setdefault(story.channel.parent_id or story.channel_id, []).append(story)
+        by_channel.setdefault(story.channel.parent_id or story.channel_id, []).append(story)
     for channel in channels:
-        if channel.pk in told:
-            yield channel, told[channel.pk]
+        if channel.pk in by_channel:
+            yield channel, by_channel[channel.pk]

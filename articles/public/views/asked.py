@@ -90,11 +90,11 @@ class SearchForm(forms.Form):
         return len(self["q"].value() or "") > bigrams.LONGEST_QUERY
 
     def clean(self) -> dict:
-        given = super().clean()
-        since, until = given.get("since"), given.get("until")
+        data = super().clean()
+        since, until = data.get("since"), data.get("until")
         if since and until and since > until:
             self.add_error("until", _("The time ends before it begins."))
-        return given
+        return data
 
     def clean_q(self) -> str:
         return plain_line(self.cleaned_data["q"])[: bigrams.LONGEST_QUERY]
@@ -106,18 +106,18 @@ class SearchForm(forms.Form):
 
     def question(self, after: str, at: datetime) -> search.Query:
         """``at``: now, for times that are counted back."""
-        given = self.cleaned_data
-        recent = at - timedelta(days=int(given["time"])) if given["time"] else None
-        since, until = given["since"], given["until"]
-        channel = self._navigation.channel(given["channel"])
+        data = self.cleaned_data
+        recent = at - timedelta(days=int(data["time"])) if data["time"] else None
+        since, until = data["since"], data["until"]
+        channel = self._navigation.channel(data["channel"])
         return search.Query(
-            words=tuple(bigrams.words(given["q"])),
+            words=tuple(bigrams.words(data["q"])),
             channels=tuple(below.pk for below in self._with_below(channel)) if channel else (),
-            tag=given["tag"],
-            person=given["by"],
+            tag=data["tag"],
+            person=data["by"],
             since=span_of(since, since)[0] if since else recent,
             until=span_of(until, until)[1] if until else None,
-            newest=given["order"] == NEWEST,
+            newest=data["order"] == NEWEST,
             after=search.Cursor.read(after),
         )
 

@@ -18,12 +18,12 @@ from .stories import withdrawn
 @page
 def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
     """The story, or with status 410 the notice that it is canceled (rule R10)."""
-    found = readers.live(int(article_id))
-    if found is None:
-        return _json(ninjs.canceled(withdrawn(article_id)), status=410)
-    if found.ninjs_url != request.path:
-        return redirect(found.ninjs_url, permanent=True)
-    return _json(ninjs.item(found))
+    live = readers.live(int(article_id))
+    if live is None:
+        return _json(ninjs.canceled_item(withdrawn(article_id)), status=410)
+    if live.ninjs_url != request.path:
+        return redirect(live.ninjs_url, permanent=True)
+    return _json(ninjs.item(live))
 
 
 @page
@@ -33,14 +33,14 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 @page
 def of_channel(request: HttpRequest, slug: str) -> HttpResponse:
-    shown, stories = whole_of_channel(slug)
-    return _package(request, shown.name, stories)
+    channel, stories = whole_of_channel(slug)
+    return _package(request, channel.name, stories)
 
 
 @page
 def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
-    shown, stories = whole_of_tag(slug)
-    return _package(request, shown.name, stories)
+    tag, stories = whole_of_tag(slug)
+    return _package(request, tag.name, stories)
 
 
 def _package(request: HttpRequest, title: str, stories: list[Publication]) -> HttpResponse:

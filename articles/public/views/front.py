@@ -52,11 +52,11 @@ def _top(
     placements: list[Placement], newest: list[Publication]
 ) -> tuple[Publication | None, list[Publication]]:
     """The lead and the headlines: as editors arranged them, then the newest fill up."""
-    arranged = [placement.publication for placement in placements]
-    others = [story for story in newest if story not in arranged]
+    picks = [placement.publication for placement in placements]
+    others = [story for story in newest if story not in picks]
     has_lead = bool(placements) and placements[0].place == Placement.Place.LEAD
-    lead = arranged.pop(0) if has_lead else first_pictured(others) or next(iter(arranged), None)
-    below = [story for story in (*arranged, *others) if story != lead]
+    lead = picks.pop(0) if has_lead else first_pictured(others) or next(iter(picks), None)
+    below = [story for story in (*picks, *others) if story != lead]
     return lead, below[:HEADLINES]
 
 
@@ -72,5 +72,5 @@ def _sections(
 
 
 def _notices(stories: list[Publication]) -> list:
-    noticed = [story for story in stories if story.noticed_at]
-    return together(noticed, readers.withdrawn(count=NOTICES))[:NOTICES]
+    with_notices = [story for story in stories if story.noticed_at]
+    return together(with_notices, readers.withdrawn(count=NOTICES))[:NOTICES]

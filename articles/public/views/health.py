@@ -30,21 +30,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         log.exception("healthz")
         reasons = ["the database does not answer"]
-    said = "\n".join(reasons) or "ok"
+    text = "\n".join(reasons) or "ok"
     status = 503 if reasons else 200
-    return HttpResponse(f"{said}\n", status=status, content_type="text/plain")
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain")
 
 
 def _reasons() -> list[str]:
     if lacking := guards.missing(connection):
         return [f"the database lacks guards: {', '.join(lacking)}"]
     reasons = [str(sentence) for sentence in head.lost_lines()]
-    stopped = Heartbeat.objects.stopped(timezone.now())
+    names = Heartbeat.objects.stopped(timezone.now())
     is_pressing = press.page_storage() is not None
-    reasons += [_STOPPED[name] for name in stopped if is_pressing or name != "press"]
-    failed = Page.objects.failed().first()
-    if failed and is_pressing:
-        reasons.append(f"pages cannot be pressed, the last one {failed}: {failed.problem}")
+    reasons += [_STOPPED[name] for name in names if is_pressing or name != "press"]
+    page = Page.objects.failed().first()
+    if page and is_pressing:
+        reasons.append(f"pages cannot be pressed, the last one {page}: {page.problem}")
     if is_pressing and (other := press.made_otherwise(timezone.now())):
         reasons.append(f"pages were made with other settings or code, {other} among them: {_OLD}")
     if unfit := Picture.objects.unfit().first():

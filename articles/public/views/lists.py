@@ -25,20 +25,20 @@ WHOLE_OF_TAG = 10
 @page
 def channel(request: HttpRequest, slug: str) -> HttpResponse:
     navigation = Navigation.load()
-    shown = navigation.channel(slug)
-    if shown is None:
+    this_channel = navigation.channel(slug)
+    if this_channel is None:
         raise Http404
-    children = navigation.below(shown)
-    parent = next((c for c in navigation.channels if c.pk == shown.parent_id), None)
-    stories = readers.newest_of([c.pk for c in (shown, *children)], count=NEWEST)
+    children = navigation.below(this_channel)
+    parent = next((c for c in navigation.channels if c.pk == this_channel.parent_id), None)
+    stories = readers.newest_of([c.pk for c in (this_channel, *children)], count=NEWEST)
     above = ((parent.name, parent.get_absolute_url()),) if parent else ()
     context = {
         "navigation": navigation,
-        "channel": shown,
-        "here": shown.parent_id or shown.pk,
+        "channel": this_channel,
+        "here": this_channel.parent_id or this_channel.pk,
         "parent": parent,
         "children": children,
-        "card": card.listing(shown.name, shown.get_absolute_url(), stories, above),
+        "card": card.listing(this_channel.name, this_channel.get_absolute_url(), stories, above),
         **_leading(stories),
     }
     return render(request, "site/channel.html", context)
@@ -46,10 +46,10 @@ def channel(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    shown, stories = _with_tag(slug, NEWEST)
+    this_tag, stories = _with_tag(slug, NEWEST)
     context = {
-        "tag": shown,
-        "card": card.listing(shown.name, request.path, stories),
+        "tag": this_tag,
+        "card": card.listing(this_tag.name, request.path, stories),
         **_leading(stories),
     }
     return render(request, "site/tag.html", context)
@@ -71,11 +71,11 @@ def whole_of_tag(slug: str) -> tuple[Tag, list[Publication]]:
 def _with_tag(slug: str, count: int, **how: bool) -> tuple[Tag, list[Publication]]:
     """A tag and the newest that carry it; 404 if none does: that only unpublished ones do must not
     show (rule R12). It is called as the newest of them has it (rule R16)."""
-    shown = next(iter(readers.tag(slug)), None)
-    stories = readers.tagged(shown.pk, count=count, **how) if shown else []
+    this_tag = next(iter(readers.tag(slug)), None)
+    stories = readers.tagged(this_tag.pk, count=count, **how) if this_tag else []
     if not stories:
         raise Http404
-    return readers.signed_as(shown, stories[0]), stories
+    return readers.signed_as(this_tag, stories[0]), stories
 
 
 def _leading(stories: list[Publication]) -> dict:
@@ -90,5 +90,5 @@ def _leading(stories: list[Publication]) -> dict:
 
 def first_pictured(stories: list[Publication]) -> Publication | None:
     """The newest story with a picture, or simply the newest."""
-    pictured = (story for story in stories if story.release.lead_figure)
-    return next(pictured, stories[0] if stories else None)
+    with_picture = (story for story in stories if story.release.lead_figure)
+    return next(with_picture, stories[0] if stories else None)

@@ -39,7 +39,7 @@ class Notice:
 
 def together(stories: Iterable[Publication], withdrawals: Iterable[Withdrawal]) -> list[Notice]:
     """The notices of both, newest first."""
-    carried = [
+    from_stories = [
         Notice(
             story.noticed_at,
             story.release.notice_label,
@@ -49,17 +49,17 @@ def together(stories: Iterable[Publication], withdrawals: Iterable[Withdrawal]) 
         )
         for story in stories
     ]
-    taken = [
+    from_withdrawals = [
         Notice(
-            taken.at,
+            withdrawal.at,
             _("Withdrawal"),
-            taken.public_notice,
-            taken.get_absolute_url(),
-            signatures=taken.signatures,
+            withdrawal.public_notice,
+            withdrawal.get_absolute_url(),
+            signatures=withdrawal.signatures,
         )
-        for taken in withdrawals
+        for withdrawal in withdrawals
     ]
-    return sorted([*carried, *taken], key=lambda notice: notice.at, reverse=True)
+    return sorted([*from_stories, *from_withdrawals], key=lambda notice: notice.at, reverse=True)
 
 
 @page
@@ -79,20 +79,20 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @page
 def corrections_of_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    shown = Month(int(year), int(month))
-    stories, taken = notices_of_month(shown)
-    notices = together(stories.rows, taken.rows)
+    this_month = Month(int(year), int(month))
+    stories, withdrawals = notices_of_month(this_month)
+    notices = together(stories.rows, withdrawals.rows)
     if not notices:
         raise Http404
-    before = together(*([row] if row else [] for row in (stories.before, taken.before)))
-    after = together(*([row] if row else [] for row in (stories.after, taken.after)))
+    before = together(*([row] if row else [] for row in (stories.before, withdrawals.before)))
+    after = together(*([row] if row else [] for row in (stories.after, withdrawals.after)))
     context = {
-        "month": shown,
+        "month": this_month,
         "notices": notices,
         "before": _month(before[:1]),
         "after": _month(after[-1:]),
         "card": card.plain(
-            date_format(shown.first, "YEAR_MONTH_FORMAT"),
+            date_format(this_month.first, "YEAR_MONTH_FORMAT"),
             request.path,
             above=((_("Corrections"), reverse("corrections")),),
         ),

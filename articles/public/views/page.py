@@ -15,9 +15,9 @@ _MOST = 300
 
 def page(view: Callable) -> Callable:
     """A readers' page that the press keeps as a file."""
-    answered = live_page(view)
-    answered.is_pressed = True
-    return answered
+    safe_view = live_page(view)
+    safe_view.is_pressed = True
+    return safe_view
 
 
 def live_page(view: Callable) -> Callable:
@@ -27,12 +27,12 @@ def live_page(view: Callable) -> Callable:
     Whoever has not been here before asks its ``whole``, and is spared the digest of all it says.
     """
     whole = cache_control(public=True, max_age=0, must_revalidate=True)(view)
-    answered = require_safe(conditional_page(whole))
-    answered.whole = whole
-    return answered
+    safe_view = require_safe(conditional_page(whole))
+    safe_view.whole = whole
+    return safe_view
 
 
-def shown(
+def render_cached(
     request: HttpRequest, template: str, shows: tuple, context: Callable[[], dict]
 ) -> HttpResponse:
     """A page, or the one that was made before and ``shows`` the same. ``context`` is asked for only

@@ -24,28 +24,32 @@ def picture(request: HttpRequest, sha256: str, width: str, suffix: str) -> HttpR
 
     503, with the reason in the log, if its file is no longer the one that was signed (R16).
     """
-    shown = get_object_or_404(Picture, sha256=sha256)
+    this_picture = get_object_or_404(Picture, sha256=sha256)
     etag = f'"{sha256}-{width}-{suffix}"'
-    if not Picture.objects.public().filter(pk=shown.pk).exists():
-        if not _may_see(request.user, shown):
+    if not Picture.objects.public().filter(pk=this_picture.pk).exists():
+        if not _may_see(request.user, this_picture):
             raise Http404
-        return _send(shown, int(width), suffix, "private, no-store")
-    known = get_conditional_response(request, etag=etag)
-    return known or _send(shown, int(width), suffix, f"public, max-age={A_YEAR}, immutable", etag)
+        return _send(this_picture, int(width), suffix, "private, no-store")
+    not_modified = get_conditional_response(request, etag=etag)
+    return not_modified or _send(
+        this_picture, int(width), suffix, f"public, max-age={A_YEAR}, immutable", etag
+    )
 
 
 #: The sizes of a picture that readers have; the press is nobody of the desk.
 picture.is_pressed = True
 
 
-def _may_see(person: Person, shown: Picture) -> bool:
+def _may_see(person: Person, this_picture: Picture) -> bool:
     on_staff = person.is_authenticated and person.is_active and person.is_staff
-    return on_staff and Picture.objects.visible_to(person).filter(pk=shown.pk).exists()
+    return on_staff and Picture.objects.visible_to(person).filter(pk=this_picture.pk).exists()
 
 
-def _send(shown: Picture, width: int, suffix: str, cache: str, etag: str = "") -> HttpResponse:
+def _send(
+    this_picture: Picture, width: int, suffix: str, cache: str, etag: str = ""
+) -> HttpResponse:
     try:
-        content = pictures.size(shown, width, suffix)
+        content = pictures.size(this_picture, width, suffix)
     except pictures.Unfit as unfit:
         log.error("%s", unfit)
         headers = {"Cache-Control": "no-store"}

@@ -10,6 +10,6 @@ from articles.public.middleware import refused_request
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The answer to what Django itself refuses to read."""
     return refused_request(request, 413 if isinstance(exception, _TOO_MUCH) else 400)

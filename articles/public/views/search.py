@@ -57,12 +57,12 @@ def search(request: HttpRequest) -> HttpResponse:
     navigation = Navigation.load()
     form = SearchForm(request.GET, navigation)
     # What was found is of no use to other search engines; the empty page may be known to them.
-    shown = card.plain(_("Search"), request.path, is_indexed=not request.GET)
+    page_card = card.plain(_("Search"), request.path, is_indexed=not request.GET)
     context = {
         "form": form,
         "navigation": navigation,
         "counted": COUNTED,
-        "card": shown,
+        "card": page_card,
         **dict.fromkeys(("is_unavailable", "nothing_asked", "answer")),
     }
     status = 200
@@ -92,16 +92,16 @@ def _results(form: SearchForm, question: index.Query) -> dict:
 def _ask_index(question: index.Query) -> Answer:
     first = question.after is None
     hits = index.find(question, COUNTED + 1 if first else ON_A_PAGE + 1)
-    shown = hits[:ON_A_PAGE]
-    further = str(shown[-1].cursor) if len(hits) > ON_A_PAGE else ""
-    return Answer(_stories_of(shown, question), further, len(hits) if first else None)
+    on_page = hits[:ON_A_PAGE]
+    further = str(on_page[-1].cursor) if len(hits) > ON_A_PAGE else ""
+    return Answer(_stories_of(on_page, question), further, len(hits) if first else None)
 
 
 def _stories_of(hits: list[index.Hit], question: index.Query) -> list[Found]:
     """The hits that are public, as they are now (rule R10)."""
-    wanted = [hit.article_id for hit in hits]
-    by_article = {live.article_id: live for live in Publication.objects.of_stories(wanted)}
-    stories = [by_article[article] for article in wanted if article in by_article]
+    article_ids = [hit.article_id for hit in hits]
+    by_article = {live.article_id: live for live in Publication.objects.of_stories(article_ids)}
+    stories = [by_article[article] for article in article_ids if article in by_article]
     return [_mark_words(story, question.words) for story in stories]
 
 

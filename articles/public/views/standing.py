@@ -10,19 +10,19 @@ from articles.public.formats import card
 from articles.queries import readers
 
 from .page import page
-from .stories import gone
+from .stories import show_withdrawal
 
 
 @page
 def standing(request: HttpRequest, slug: str) -> HttpResponse:
     existing = get_object_or_404(StandingPage, slug=slug)
-    found = readers.live(existing.article_id)
-    if found is None:
-        return gone(request, existing.article_id)
+    live = readers.live(existing.article_id)
+    if live is None:
+        return show_withdrawal(request, existing.article_id)
     context = {
-        "publication": found,
-        "copy": found.release,
+        "publication": live,
+        "copy": live.release,
         "related": [],
-        "card": card.standing(found, existing.get_absolute_url()),
+        "card": card.standing(live, existing.get_absolute_url()),
     }
     return render(request, "site/story.html", context)

@@ -11,54 +11,54 @@ from articles.queries import readers
 from articles.queries.cached import cache_key, title_key
 from articles.queries.navigation import Navigation
 
-from .page import page, shown
+from .page import page, render_cached
 
 
 @page
 def story(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
-    found = readers.live(int(article_id))
-    if found is None:
-        return gone(request, article_id)
-    if found.get_absolute_url() != request.path:
-        return redirect(found, permanent=True)
-    related = readers.related(found) if found.channel.listed else []
+    live = readers.live(int(article_id))
+    if live is None:
+        return show_withdrawal(request, article_id)
+    if live.get_absolute_url() != request.path:
+        return redirect(live, permanent=True)
+    related_stories = readers.related(live) if live.channel.listed else []
     navigation = Navigation.load()
-    return shown(
+    return render_cached(
         request,
         "site/story.html",
-        (cache_key(found), tuple(map(title_key, related)), navigation.rows),
+        (cache_key(live), tuple(map(title_key, related_stories)), navigation.rows),
         lambda: {
             "navigation": navigation,
-            "publication": found,
-            "here": found.channel.parent_id or found.channel_id,
-            "copy": found.release,
-            "tags": found.shown_tags,
-            "related": related,
-            "card": card.story(found),
+            "publication": live,
+            "here": live.channel.parent_id or live.channel_id,
+            "copy": live.release,
+            "tags": live.shown_tags,
+            "related": related_stories,
+            "card": card.story(live),
         },
     )
 
 
 @page
 def record(request: HttpRequest, article_id: str, **day: str) -> HttpResponse:
-    found = readers.live(int(article_id))
-    if found is None:
-        return gone(request, article_id)
-    if found.record_url != request.path:
-        return redirect(found.record_url, permanent=True)
-    entries = readers.history(found)
-    withdrawn = (entry.data["last_number"] for entry in entries if entry.verb == Verb.WITHDRAW)
+    live = readers.live(int(article_id))
+    if live is None:
+        return show_withdrawal(request, article_id)
+    if live.record_url != request.path:
+        return redirect(live.record_url, permanent=True)
+    entries = readers.history(live)
+    last_numbers = (entry.data["last_number"] for entry in entries if entry.verb == Verb.WITHDRAW)
     context = {
-        "publication": found,
+        "publication": live,
         "entries": entries,
-        "withdrawn_up_to": max(withdrawn, default=0),
+        "withdrawn_up_to": max(last_numbers, default=0),
         "fixed_notice": FIXED_NOTICE,
-        "card": card.record(found),
+        "card": card.record(live),
     }
     return render(request, "site/record.html", context)
 
 
-def gone(request: HttpRequest, article_id: str) -> HttpResponse:
+def show_withdrawal(request: HttpRequest, article_id: str) -> HttpResponse:
     """The notice of a withdrawn story, and nothing of its text (rule R10)."""
     return render(request, "site/410.html", {"withdrawal": withdrawn(article_id)}, status=410)
 

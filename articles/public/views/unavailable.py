@@ -15,7 +15,7 @@ from articles.framework.database import is_passing
 _AGAIN = 30
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest) -> HttpResponse:
     """The answer to an error that nobody has caught. A database that is locked or restarts is no
     fault of the page (503); it asks the database nothing. Anything else stays a 500."""
     if not is_passing(sys.exc_info()[1]):

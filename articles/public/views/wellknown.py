@@ -39,8 +39,8 @@ def touch_icon(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309; sitemaps by https://www.sitemaps.org/protocol.html."""
     sitemaps = (absolute(reverse(name)) for name in ("sitemap", "sitemap_news"))
-    closed = (f"Disallow: {path}" for path in CLOSED)
-    return _lines(["User-agent: *", *closed, "", *(f"Sitemap: {address}" for address in sitemaps)])
+    rules = (f"Disallow: {path}" for path in CLOSED)
+    return _lines(["User-agent: *", *rules, "", *(f"Sitemap: {address}" for address in sitemaps)])
 
 
 @live_page
