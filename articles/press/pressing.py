@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, groupby
+from itertools import groupby
 
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
@@ -67,9 +67,9 @@ class Pressed:
 class StillThere(Exception):
     """Files of pages that had to go could not be removed: ``{address: why}``."""
 
-    def __init__(self, kept: dict[str, str]):
-        self.kept = kept
-        super().__init__("; ".join(f"{address}: {why}" for address, why in kept.items()))
+    def __init__(self, problems: dict[str, str]):
+        self.problems = problems
+        super().__init__("; ".join(f"{address}: {why}" for address, why in problems.items()))
 
 
 def press_due(
@@ -86,17 +86,15 @@ def press_due(
     if storage is None:
         return
     storage.tidy((timezone.now() - _KILLED).timestamp())
-    mine, tried = _part(share), True
-    while tried and (handful := list(mine.due(at or timezone.now())[:_HANDFUL])):
-        # Before anything is read of the record: what changes meanwhile makes another build.
-        read, tried, build = {}, False, current_build()
+    mine, has_progress = _part(share), True
+    while has_progress and (handful := list(mine.due(at or timezone.now())[:_HANDFUL])):
+        run, has_progress = PressRun(storage, at, patient=bool(share)), False
         for pages in [handful] if share else _families(handful):
-            going = _together_pressed(storage, pages, at, read, build, patient=bool(share))
-            for pressed in going:
-                tried = True
-                if pressed:
-                    yield pressed
-        _stay()
+            for result in run.press(pages):
+                has_progress = True
+                if result:
+                    yield result
+        _freeze_memory()
 
 
 def presses() -> int:
@@ -115,46 +113,105 @@ def _part(share: tuple[int, int] | None) -> models.QuerySet[Page]:
 
 def _families(pages: Iterable[Page]) -> list[list[Page]]:
     """The forms of one list or story together: they show the same."""
-    found: dict[str, list[Page]] = {}
+    families: dict[str, list[Page]] = {}
     for page in pages:
-        found.setdefault(family(page.address), []).append(page)
-    return list(found.values())
+        families.setdefault(family(page.address), []).append(page)
+    return list(families.values())
 
 
-def _together_pressed(
-    storage: Folder | Bucket,
-    pages: list[Page],
-    at: datetime | None,
-    read: dict,
-    build: str,
-    *,
-    patient: bool,
-) -> Iterator[Pressed | None]:
-    """What became of each page, all in one turn; where another process has one in hand, the rest
-    of its family is left to it."""
-    at = at or timezone.now()
-    try:
-        # Without its note a page is still due, and lies there already.
-        with page_lock(
-            [page.address for page in pages],
-            lambda: still_due([page.pk for page in pages], at),
-            patient=patient,
-            lasting=False,
-        ) as due:
-            done = _press_all(storage, pages, due, at, read, build)
-    except Locked:
-        return
-    # Whatever is wrong with one page must not keep the next one from its readers.
-    except Exception as error:
-        if len(pages) == 1:
-            done = [_note_failure(*pages, error, at)]
-        else:
-            each = (
-                _together_pressed(storage, fewer, at, read, build, patient=patient)
-                for fewer in _fewer(pages)
-            )
-            done = chain.from_iterable(each)
-    yield from done
+class PressRun:
+    """One handful in the press: where its pages go, and what they have in common.
+
+    ``at`` as in ``press_due``. ``patient``: wait where another process has a page in hand.
+    """
+
+    def __init__(self, storage: Folder | Bucket, at: datetime | None, *, patient: bool):
+        self._storage, self._at, self._patient = storage, at, patient
+        # Before anything is read of the record: what changes meanwhile makes another build.
+        self._build = current_build()
+        #: Answers of the record, as new as the pages of the handful.
+        self._answers: dict = {}
+
+    def press(self, pages: list[Page], at: datetime | None = None) -> Iterator[Pressed | None]:
+        """What became of each page, all in one turn; None if another press was quicker. Where
+        another process has one in hand, the rest of its family is left to it."""
+        at = at or self._at or timezone.now()
+        try:
+            # Without its note a page is still due, and lies there already.
+            with page_lock(
+                [page.address for page in pages],
+                lambda: still_due([page.pk for page in pages], at),
+                patient=self._patient,
+                lasting=False,
+            ) as still:
+                results = self._press_and_note(pages, still, at)
+        except Locked:
+            return
+        # Whatever is wrong with one page must not keep the next one from its readers.
+        except Exception as error:
+            if len(pages) == 1:
+                results = [_note_failure(*pages, error, at)]
+            else:
+                results = self.retry_apart(pages, at)
+        yield from results
+
+    def retry_apart(self, pages: list[Page], at: datetime) -> Iterator[Pressed | None]:
+        """Press family by family what failed together; pages of one family, one by one. The moment
+        stays that of the first try."""
+        for fewer in _fewer(pages):
+            yield from self.press(fewer, at)
+
+    def press_one(self, page: Page, sha256: str, at: datetime) -> tuple[Outcome, str]:
+        """Let the file of a page follow the record; its digest was ``sha256``, and is then the one
+        that is returned with what became of the page."""
+        address = page.address
+        with query_cache(self._answers):
+            answer = visit(address) if is_pressed(address) else None
+        if answer is None or answer.status != 200:
+            if fits(address):
+                self._storage.remove(address)
+            Purge.objects.ask(address, at)
+            return Outcome.REMOVED, ""
+        digest = hashlib.sha256(answer.content).hexdigest()
+        # What lies there counts as well: a press that was killed had no time to note what it wrote.
+        if digest == sha256 and _lies_there(self._storage, address, answer.content):
+            return Outcome.SAME, digest
+        self._storage.keep(address, answer.content, answer.kind)
+        Purge.objects.ask(address, at)
+        return Outcome.WRITTEN, digest
+
+    def _press_and_note(
+        self, pages: list[Page], still: list[tuple], at: datetime
+    ) -> list[Pressed | None]:
+        """What became of each page of a turn; ``still`` says which are due by now.
+
+        As long as a page is wanted as often as when the handful was taken, nothing that it shows
+        has changed since, and the answers of the record hold.
+        """
+        due = {pk: facts for pk, *facts in still}
+        results: list[Pressed | None] = [None] * (len(pages) - len(due))
+        pages = [page for page in pages if page.pk in due]
+        self._prefetch_stories(pages)
+        notes = []
+        for page in pages:
+            times_wanted, sha256 = due[page.pk]
+            if times_wanted != page.wanted:
+                self._answers.clear()
+            began = timezone.now()
+            outcome, sha256 = self.press_one(page, sha256, at)
+            fresh = fresh_until(page.address, began)
+            is_gone = outcome is Outcome.REMOVED
+            notes.append(Seen(page.pk, times_wanted, sha256, fresh, is_gone))
+            results.append(Pressed(page.address, outcome))
+        note(notes, at, self._build)
+        return results
+
+    def _prefetch_stories(self, pages: list[Page]) -> None:
+        """Read in one go the stories of a turn, if they are several."""
+        stories = {number for page in pages if (number := story_of(page.address))}
+        if len(stories) > 1:
+            with query_cache(self._answers):
+                readers.foreseen(sorted(stories))
 
 
 def _fewer(pages: list[Page]) -> list[list[Page]]:
@@ -164,7 +221,7 @@ def _fewer(pages: list[Page]) -> list[list[Page]]:
 
 
 @functools.cache
-def _stay() -> None:
+def _freeze_memory() -> None:
     """What the process has loaded by now, it needs for good: Python need not look through it for
     garbage again and again, a tenth of a second each time, in the midst of a publication."""
     gc.collect()
@@ -186,21 +243,22 @@ def take_down(addresses: Iterable[str]) -> None:
             _problem_of_removing(storage, address, until)
     try:
         with page_lock(addresses):
-            tried = {
-                address: _problem_of_removing(storage, address, until) for address in addresses
+            problems = {
+                address: problem
+                for address in addresses
+                if (problem := _problem_of_removing(storage, address, until))
             }
-            kept = {address: why for address, why in tried.items() if why}
-            gone = [address for address in addresses if address not in kept]
-            Purge.objects.ask_all(gone, timezone.now(), is_withdrawn=True)
+            without_file = [address for address in addresses if address not in problems]
+            Purge.objects.ask_all(without_file, timezone.now(), is_withdrawn=True)
             # A press may have made them anew since they were touched, and taken them for done.
-            Page.objects.filter(address__in=gone).mark(timezone.now(), sha256="")
+            Page.objects.filter(address__in=without_file).mark(timezone.now(), sha256="")
     except (OSError, DatabaseError) as error:
-        kept = dict.fromkeys(addresses, _describe_error(error))
-    if kept:
+        problems = dict.fromkeys(addresses, _describe_error(error))
+    if problems:
         with suppress(DatabaseError):
-            _note_kept(kept)
-        log.error("Withdrawn, but still there: %s", kept)
-        raise StillThere(kept)
+            _note_problems(problems)
+        log.error("Withdrawn, but still there: %s", problems)
+        raise StillThere(problems)
 
 
 def _problem_of_removing(storage: Folder | Bucket, address: str, until: float) -> str:
@@ -215,63 +273,9 @@ def _problem_of_removing(storage: Folder | Bucket, address: str, until: float) -
     return ""
 
 
-def _note_kept(kept: dict[str, str]) -> None:
-    for problem, some in groupby(sorted(kept, key=kept.get), kept.get):
+def _note_problems(problems: dict[str, str]) -> None:
+    for problem, some in groupby(sorted(problems, key=problems.get), problems.get):
         Page.objects.filter(address__in=list(some)).update(problem=problem)
-
-
-def _press_all(
-    storage: Folder | Bucket,
-    pages: list[Page],
-    still: list[tuple],
-    at: datetime,
-    read: dict,
-    build: str,
-) -> list[Pressed | None]:
-    """What became of each page of a turn; None if another press was quicker.
-
-    ``still`` says which are due by now. ``read`` has answers of the record as new as ``pages``:
-    as long as a page is wanted as often as then, nothing that it shows has changed since.
-    """
-    due = {pk: facts for pk, *facts in still}
-    done: list[Pressed | None] = [None] * (len(pages) - len(due))
-    pages = [page for page in pages if page.pk in due]
-    stories = {number for page in pages if (number := story_of(page.address))}
-    if len(stories) > 1:
-        with query_cache(read):
-            readers.foreseen(sorted(stories))
-    seen = []
-    for page in pages:
-        wanted, sha256 = due[page.pk]
-        if wanted != page.wanted:
-            read.clear()
-        began = timezone.now()
-        outcome, sha256 = _follow_redirects(storage, page.address, sha256, at, read)
-        fresh = fresh_until(page.address, began)
-        seen.append(Seen(page.pk, wanted, sha256, fresh, outcome is Outcome.REMOVED))
-        done.append(Pressed(page.address, outcome))
-    note(seen, at, build)
-    return done
-
-
-def _follow_redirects(
-    storage: Folder | Bucket, address: str, sha256: str, at: datetime, read: dict
-) -> tuple[Outcome, str]:
-    """Let the file of a page follow the record; its digest was ``sha256`` and is then the other."""
-    with query_cache(read):
-        seen = visit(address) if is_pressed(address) else None
-    if seen is None or seen.status != 200:
-        if fits(address):
-            storage.remove(address)
-        Purge.objects.ask(address, at)
-        return Outcome.REMOVED, ""
-    found = hashlib.sha256(seen.content).hexdigest()
-    # What lies there counts as well: a press that was killed had no time to note what it wrote.
-    if found == sha256 and _lies_there(storage, address, seen.content):
-        return Outcome.SAME, found
-    storage.keep(address, seen.content, seen.kind)
-    Purge.objects.ask(address, at)
-    return Outcome.WRITTEN, found
 
 
 def _lies_there(storage: Folder | Bucket, address: str, content: bytes) -> bool:
@@ -282,8 +286,8 @@ def _note_failure(page: Page, error: Exception, at: datetime) -> Pressed:
     problem = _describe_error(error)
     log.warning("The page %s could not be pressed: %s", page.address, problem)
     rest = min(timedelta(seconds=2 ** min(page.tries, 20)), LONGEST_REST)
-    noted = {"problem": problem, "tried_at": at, "tries": page.tries + 1, "due_at": at + rest}
-    Page.objects.filter(pk=page.pk, wanted=page.wanted).update(**noted)
+    changes = {"problem": problem, "tried_at": at, "tries": page.tries + 1, "due_at": at + rest}
+    Page.objects.filter(pk=page.pk, wanted=page.wanted).update(**changes)
     return Pressed(page.address, Outcome.FAILED, problem)
 
 

@@ -150,7 +150,7 @@ def test_a_database_that_goes_away_meanwhile_is_told_page_by_page(newsroom, monk
     monkeypatch.setattr(press.pressing, "page_lock", gone)
     with pytest.raises(press.StillThere) as still:
         withdraw(newsroom, story)
-    assert {"/", address, f"{address}record/"} <= set(still.value.kept)
+    assert {"/", address, f"{address}record/"} <= set(still.value.problems)
     monkeypatch.undo()
     press_due_pages()
     assert files_with(story.headline) == []

@@ -385,7 +385,7 @@ def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
 
 def test_what_a_press_has_loaded_is_not_looked_through_for_garbage(newsroom):
     gc.unfreeze()
-    press.pressing._stay.cache_clear()
+    press.pressing._freeze_memory.cache_clear()
     newsroom.published()
     list(press.press_due())
     assert gc.get_freeze_count() > 10_000
