@@ -22,8 +22,8 @@ class Storage(S3Storage):
     """A page a key, by the name of its file; each with its type and how long it may be kept."""
 
     def get_default_settings(self) -> dict:
-        given = {"client_config": _CONFIG, "file_overwrite": True, "querystring_auth": False}
-        return super().get_default_settings() | given
+        defaults = {"client_config": _CONFIG, "file_overwrite": True, "querystring_auth": False}
+        return super().get_default_settings() | defaults
 
     def get_object_parameters(self, name: str) -> dict[str, str]:
         return {"CacheControl": cache_control(address_of(name))}

@@ -60,10 +60,10 @@ def current_build() -> str:
     navigation = Navigation.load()
     channels = [(c.pk, c.name, c.slug, c.parent_id, c.order) for c in navigation.channels]
     pages = [(page.slug, page.title) for page in navigation.pages]
-    chosen = [str(getattr(settings, name)) for name in SETTINGS]
+    values = [str(getattr(settings, name)) for name in SETTINGS]
     # Pages name style sheets with a digest in the name; which ones, collectstatic has written.
     files = getattr(staticfiles_storage, "manifest_hash", "")
-    facts = json.dumps([_made_with(), files, chosen, channels, pages])
+    facts = json.dumps([_made_with(), files, values, channels, pages])
     return hashlib.sha256(facts.encode()).hexdigest()
 
 

@@ -17,7 +17,7 @@ from articles.framework.prepared import asking
 
 from .pages import family
 
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 #: Families that share one of these wait for each other, which does no harm.
 _PLACES = 4096
@@ -30,11 +30,11 @@ class Locked(Exception):
 @contextmanager
 def page_lock(
     addresses: Iterable[str],
-    ask: Callable[[], Found] = lambda: None,
+    ask: Callable[[], Answer] = lambda: None,
     *,
     patient: bool = True,
     lasting: bool = True,
-) -> Iterator[Found]:
+) -> Iterator[Answer]:
     """Hold pages, and with them their families, until the block ends; gives what is asked first
     then. All who take several take them in one order, so that none waits for another in a circle.
 
@@ -55,17 +55,19 @@ def page_lock(
         yield ask()
 
 
-def _lock_rows(numbers: list[int], ask: Callable[[], Found], patient: bool, lasting: bool) -> Found:
+def _lock_rows(
+    numbers: list[int], ask: Callable[[], Answer], patient: bool, lasting: bool
+) -> Answer:
     """Have PostgreSQL keep numbers for this transaction alone, and ask on the same way there and
     back, which takes longer than all that it does."""
     way = "pg_advisory_xact_lock" if patient else "pg_try_advisory_xact_lock"
     haste = "" if lasting else ", set_config('synchronous_commit', 'off', true)"
     with asking(connection) as cursor, connection.connection.pipeline():
         cursor.execute(f"SELECT {way}(n){haste} FROM unnest(%s::bigint[]) AS n", [numbers])
-        found = ask()
+        answer = ask()
         if any(row[0] is False for row in cursor.fetchall()):
             raise Locked
-    return found
+    return answer
 
 
 @contextmanager

@@ -46,8 +46,8 @@ def fits(address: str) -> bool:
 def media_type(address: str) -> str:
     """The media type of a page, by its address."""
     name = file_name(address)
-    known = (kind for end, kind in MEDIA_TYPES.items() if name.endswith(end))
-    return next(known, "application/octet-stream")
+    kinds = (kind for end, kind in MEDIA_TYPES.items() if name.endswith(end))
+    return next(kinds, "application/octet-stream")
 
 
 def cache_control(address: str) -> str:

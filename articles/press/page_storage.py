@@ -91,11 +91,11 @@ class Folder:
     def keep(self, address: str, content: bytes, kind: str) -> None:
         path = self.path(address)
         self._clear_the_way(path)
-        modified = _moment_after(path)
+        moment = _moment_after(path)
         # The plain file last: once it is there, so are the packed ones.
         for beside, pack, _unpack in _beside(path):
-            put(beside, pack(path.name, content), self.top / ASIDE, modified)
-        put(path, content, self.top / ASIDE, modified)
+            put(beside, pack(path.name, content), self.top / ASIDE, moment)
+        put(path, content, self.top / ASIDE, moment)
 
     def remove(self, address: str) -> None:
         self._unlink(self.path(address))
@@ -127,9 +127,9 @@ class Folder:
 
     def is_whole(self, address: str, content: bytes) -> bool:
         try:
-            packed = _beside(self.path(address))
+            packings = _beside(self.path(address))
             return all(
-                _is_file(f) and unpack(f.read_bytes()) == content for f, _pack, unpack in packed
+                _is_file(f) and unpack(f.read_bytes()) == content for f, _pack, unpack in packings
             )
         # Lost, or nothing that was ever packed.
         except (OSError, EOFError, zlib.error, brotli.error):
@@ -168,10 +168,10 @@ class Folder:
                 folder.unlink(missing_ok=True)
 
     def tidy(self, before: float) -> None:
-        for left in (self.top / ASIDE).glob("*"):
+        for file in (self.top / ASIDE).glob("*"):
             with suppress(OSError):
-                if left.stat().st_mtime < before:
-                    left.unlink()
+                if file.stat().st_mtime < before:
+                    file.unlink()
 
 
 def _beside(path: Path) -> Iterator[tuple[Path, Callable, Callable]]:
@@ -252,7 +252,7 @@ class Bucket:
 
     def addresses(self) -> Iterator[str]:
         with _errors_of_the_store():
-            yield from (address_of(kept.key) for kept in self.storage.bucket.objects.all())
+            yield from (address_of(file.key) for file in self.storage.bucket.objects.all())
 
     def tidy(self, before: float) -> None:
         """An object store has a thing whole or not at all."""

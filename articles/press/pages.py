@@ -62,14 +62,14 @@ def of_story(story: Publication) -> set[str]:
     and a story is named only by the few that follow it. Ask before a change and after it: what
     showed the story before has to change as well.
     """
-    found = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
-    found.update(_days(story))
-    found.update(sitemap_parts.paths(story))
-    found.update(_notices(story.noticed_at) if story.noticed_at else ())
+    addresses = {*_ALWAYS, *_SELDOM, *_own(story), *_listing(story)}
+    addresses.update(_days(story))
+    addresses.update(sitemap_parts.paths(story))
+    addresses.update(_notices(story.noticed_at) if story.noticed_at else ())
     standing = StandingPage.objects.filter(article=story.article_id)
-    found.update(page.get_absolute_url() for page in standing)
-    found.update(later.get_absolute_url() for later in readers.naming(story))
-    return found
+    addresses.update(page.get_absolute_url() for page in standing)
+    addresses.update(later.get_absolute_url() for later in readers.naming(story))
+    return addresses
 
 
 def of_withdrawn(withdrawal: Withdrawal) -> set[str]:
@@ -95,16 +95,16 @@ def of_parts() -> Iterator[str]:
 def everything() -> Iterator[str]:
     """Every address that has a page, story by story, in a memory that does not grow."""
     yield from of_no_story()
-    listed = Publication.objects.listed()
-    tags = Tag.objects.filter(tagged_publications__content_object__in=listed.values("pk"))
+    stories = Publication.objects.listed()
+    tags = Tag.objects.filter(tagged_publications__content_object__in=stories.values("pk"))
     for slug in tags.distinct().values_list("slug", flat=True).iterator():
         yield from _list(f"/tag/{slug}/")
     for moments in (
-        listed.filter(noticed_at__isnull=False).order_by("noticed_at", "id"),
+        stories.filter(noticed_at__isnull=False).order_by("noticed_at", "id"),
         Withdrawal.objects.listed().order_by("at", "id"),
     ):
         yield from _months_of_notices(moments)
-    yield from _of_days(listed)
+    yield from _of_days(stories)
     yield from of_parts()
     for story in Publication.objects.select_related("release").order_by("-id").iterator(500):
         yield from _own(story)
@@ -112,20 +112,20 @@ def everything() -> Iterator[str]:
 
 def _of_days(stories: models.QuerySet) -> Iterator[str]:
     """A page for each day and month with stories."""
-    known: date | None = None
+    last_day: date | None = None
     moments = stories.order_by("first_published_at", "id").values_list("first_published_at")
     for (moment,) in moments.iterator():
-        if (day := timezone.localdate(moment)) != known:
-            known = day
+        if (day := timezone.localdate(moment)) != last_day:
+            last_day = day
             yield from _of_day(day)
 
 
 def _months_of_notices(rows: models.QuerySet) -> Iterator[str]:
     column = rows.query.order_by[0]
-    known = ""
+    last_address = ""
     for moment in rows.values_list(column, flat=True).iterator():
-        if (address := _of_notices(moment)) != known:
-            known = address
+        if (address := _of_notices(moment)) != last_address:
+            last_address = address
             yield address
 
 

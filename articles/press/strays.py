@@ -38,9 +38,9 @@ def clear_strays() -> Iterator[str]:
 def without_page(addresses: Iterable[str]) -> Iterator[str]:
     """Those of which the press keeps no page."""
     for handful in in_handfuls(addresses, _HANDFUL):
-        asked = [address for address in handful if _is_text(address)]
-        known = Page.objects.filter(address__in=asked).values_list("address", flat=True)
-        yield from sorted(set(handful) - set(known))
+        texts = [address for address in handful if _is_text(address)]
+        with_page = Page.objects.filter(address__in=texts).values_list("address", flat=True)
+        yield from sorted(set(handful) - set(with_page))
 
 
 def printable(address: str) -> str:
