@@ -61,8 +61,8 @@ def websub(feeds: Sequence[str]) -> None:
     """
     hub = settings.NEWSROOM_WEBSUB_HUB
     if hub and feeds:
-        told = [("hub.mode", "publish"), *(("hub.url", _whole(address)) for address in feeds)]
-        http_client.post(hub, urlencode(told).encode(), _FORM)
+        fields = [("hub.mode", "publish"), *(("hub.url", _whole(address)) for address in feeds)]
+        http_client.post(hub, urlencode(fields).encode(), _FORM)
 
 
 def _whole(path: str) -> str:
@@ -71,10 +71,10 @@ def _whole(path: str) -> str:
 
 def _count_taken(answer: bytes) -> int | None:
     try:
-        said = json.loads(answer)
+        payload = json.loads(answer)
     except ValueError:
         return None
-    return said.get("success") if isinstance(said, dict) else None
+    return payload.get("success") if isinstance(payload, dict) else None
 
 
 def _batches(addresses: Sequence[str], most: int) -> Iterator[list[str]]:

@@ -53,10 +53,10 @@ def post(
 
 def signature(secret: str, body: bytes, seconds: int) -> dict[str, str]:
     """The headers by which a receiver knows that a call is ours (docs/webhooks.md)."""
-    signed = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256)
+    digest = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256)
     return {
         "X-Newsroom-Timestamp": str(seconds),
-        "X-Newsroom-Signature": f"sha256={signed.hexdigest()}",
+        "X-Newsroom-Signature": f"sha256={digest.hexdigest()}",
     }
 
 
@@ -89,8 +89,8 @@ def _connect(parts: SplitResult, own: Iterable[str] | None) -> HTTPConnection:
     is_secure = parts.scheme == "https"
     host, port = parts.hostname or "", parts.port or (443 if is_secure else 80)
     connection = (HTTPSConnection if is_secure else HTTPConnection)(host, port, timeout=PATIENCE)
-    found = [host] if own is None else hosts.addresses(host, port, own)
-    raw = _first_line(found, port)
+    addresses = [host] if own is None else hosts.addresses(host, port, own)
+    raw = _first_line(addresses, port)
     connection.sock = _secure(raw, host) if is_secure else raw
     return connection
 

@@ -113,9 +113,9 @@ _FORMS = {
 
 
 def _markdown(payload: Mapping) -> str:
-    said = _tame(f"【{payload['newsroom']}】{payload['text']}")[:MESSAGE]
+    text = _tame(f"【{payload['newsroom']}】{payload['text']}")[:MESSAGE]
     story = payload["story"]
-    return f"{said}\n\n[{_tame(story['headline'])}]({story['url']})"
+    return f"{text}\n\n[{_tame(story['headline'])}]({story['url']})"
 
 
 def _tame(words: str) -> str:
@@ -134,12 +134,12 @@ def _refusal(answer: bytes) -> str:
     """The number of what a robot has against the message; it answers 200 in any case. Empty if it
     took it. Its words are another machine's, and stay unread."""
     try:
-        said = json.loads(answer)
+        payload = json.loads(answer)
     except ValueError:
         return ""
-    if not isinstance(said, dict):
+    if not isinstance(payload, dict):
         return ""
-    code = said.get("errcode", said.get("code", 0))
+    code = payload.get("errcode", payload.get("code", 0))
     if not code:
         return ""
     return f"the robot's error {code}" if isinstance(code, int) else "the robot's error"

@@ -50,8 +50,8 @@ def account_messages(entry: Entry) -> list[Message]:
     editors = tuple(p for p in holders(later, entry) if p.all_duties & set(later))
     subject = entry.data["id"]
     concerns = (ids(editors) - {entry.person_id}) | {subject}
-    said = reduce(_then, _sentences(entry, Person.objects.get(pk=subject)))
-    return [Message(Occasion.ACCOUNT, said, concerns, editors, tells_actor=True)]
+    sentence = reduce(_then, _sentences(entry, Person.objects.get(pk=subject)))
+    return [Message(Occasion.ACCOUNT, sentence, concerns, editors, tells_actor=True)]
 
 
 def _then(first: Sentence, second: Sentence) -> Sentence:
@@ -62,20 +62,20 @@ def _sentences(entry: Entry, person: Person) -> Iterator[Sentence]:
     """One for each kind of change, at least one."""
     facts = {"by": entry.name, "person": str(person)}
     before, after = entry.data["before"], entry.data["after"]
-    changed = {name for name in after if before.get(name) != after[name]}
-    if not before and changed:
+    fields = {name for name in after if before.get(name) != after[name]}
+    if not before and fields:
         yield _("%(by)s opened an account for %(person)s.", **facts)
-        changed &= {"duties", *(["is_superuser"] if after["is_superuser"] else [])}
+        fields &= {"duties", *(["is_superuser"] if after["is_superuser"] else [])}
     if how := entry.data.get("password"):
         yield Sentence(_PASSWORD[how].template, **facts)
-    for (name, value), said in _FLAGS.items():
-        if name in changed and after[name] is value:
-            yield Sentence(said.template, **facts)
-    if changed & {"duties", "channels", "all_channels"}:
+    for (name, value), sentence in _FLAGS.items():
+        if name in fields and after[name] is value:
+            yield Sentence(sentence.template, **facts)
+    if fields & {"duties", "channels", "all_channels"}:
         yield _post(person, facts)
-    if "email" in changed:
+    if "email" in fields:
         yield _("%(by)s changed the e-mail address of %(person)s.", **facts)
-    if changed & {"name", "username"}:
+    if fields & {"name", "username"}:
         yield _("%(by)s changed the name of %(person)s.", **facts)
 
 

@@ -72,10 +72,10 @@ def _by_person(entry: Entry, messages: Iterable[Message]) -> Iterator[tuple[Pers
             for_whom.setdefault(pk, each)
     if not any(each.tells_actor for each in messages):
         for_whom.pop(entry.person_id, None)
-    known = {person.pk: person for each in messages for person in each.known}
-    known |= {person.pk: person for person in people(for_whom.keys() - known.keys())}
-    for pk in sorted(for_whom.keys() & known.keys()):
-        person = known[pk]
+    by_id = {person.pk: person for each in messages for person in each.people}
+    by_id |= {person.pk: person for person in people(for_whom.keys() - by_id.keys())}
+    for pk in sorted(for_whom.keys() & by_id.keys()):
+        person = by_id[pk]
         may_see = entry.article is None or entry.article.is_visible_to(person)
         if person.is_active and may_see:
             yield person, for_whom[pk]
@@ -88,30 +88,30 @@ _MOVES_ON = (Verb.SIGN, Verb.AMEND, Verb.SEND_BACK, Verb.RECALL, Verb.WITHDRAW)
 def _settle(entry: Entry) -> None:
     """A story that a colleague has dealt with waits in nobody's bell any more."""
     if entry.verb in _MOVES_ON:
-        waited = Notification.objects.unread().filter(
+        notifications = Notification.objects.unread().filter(
             article=entry.article_id, occasion=Occasion.WAITS
         )
-        waited.update(read_at=entry.at)
+        notifications.update(read_at=entry.at)
 
 
 def _notify_people(entry: Entry, messages: Iterable[tuple[Person, Message]]) -> None:
-    wanted = [(_notification(entry, *each), _by_mail(*each)) for each in messages]
-    wanted = [(row, by_mail) for row, by_mail in wanted if row.in_bell or by_mail]
-    Notification.objects.bulk_create([row for row, _mailed in wanted])
+    pairs = [(_notification(entry, *each), _by_mail(*each)) for each in messages]
+    pairs = [(row, by_mail) for row, by_mail in pairs if row.in_bell or by_mail]
+    Notification.objects.bulk_create([row for row, _is_letter in pairs])
     letters = [
         Delivery(notification=row, entry=entry, next_try_at=entry.at)
-        for row, by_mail in wanted
+        for row, by_mail in pairs
         if by_mail
     ]
-    Delivery.objects.bulk_create([*letters, *_to_the_former_address(entry, wanted)])
+    Delivery.objects.bulk_create([*letters, *_to_the_former_address(entry, pairs)])
 
 
-def _to_the_former_address(entry: Entry, wanted: Iterable[tuple[Notification, bool]]):
+def _to_the_former_address(entry: Entry, pairs: Iterable[tuple[Notification, bool]]):
     """Who had the mailbox until now hears that letters go elsewhere from now on."""
     former = entry.data.get("before", {}).get("email") if entry.verb == Verb.APPOINT else ""
     if not (former and settings.NEWSROOM_MAILS and entry.data["after"].get("email") != former):
         return []
-    rows = (row for row, _by_mail in wanted if row.person_id == entry.data["id"])
+    rows = (row for row, _by_mail in pairs if row.person_id == entry.data["id"])
     letter = {"entry": entry, "payload": {"to": former}, "next_try_at": entry.at}
     return [Delivery(notification=row, **letter) for row in rows]
 
@@ -122,22 +122,22 @@ def _notification(entry: Entry, person: Person, what: Message) -> Notification:
         occasion=what.occasion,
         article_id=entry.article_id,
         entry=entry,
-        said=_as_json(what.said),
+        said=_as_json(what.sentence),
         at=entry.at,
         in_bell=BELL in ways(person, what.occasion),
     )
 
 
 def _by_mail(person: Person, what: Message) -> bool:
-    wanted = MAIL in ways(person, what.occasion)
-    return wanted and bool(person.email) and settings.NEWSROOM_MAILS
+    wants_mail = MAIL in ways(person, what.occasion)
+    return wants_mail and bool(person.email) and settings.NEWSROOM_MAILS
 
 
 def _queue_webhook(entry: Entry, webhook: Webhook, what: Message) -> None:
     article = Article.objects.select_related("channel").get(pk=entry.article_id)
     payload = {
         "occasion": str(what.occasion),
-        "said": _as_json(what.said),
+        "said": _as_json(what.sentence),
         "verb": str(entry.verb),
         "by": entry.name,
         "at": entry.at.isoformat(),
@@ -152,6 +152,6 @@ def _queue_webhook(entry: Entry, webhook: Webhook, what: Message) -> None:
     Delivery.objects.create(webhook=webhook, entry=entry, payload=payload, next_try_at=entry.at)
 
 
-def _as_json(said: Sentence) -> dict:
-    facts = {n: _as_json(f) if isinstance(f, Sentence) else f for n, f in said.facts.items()}
-    return {"template": said.template, "facts": facts}
+def _as_json(sentence: Sentence) -> dict:
+    facts = {n: _as_json(f) if isinstance(f, Sentence) else f for n, f in sentence.facts.items()}
+    return {"template": sentence.template, "facts": facts}

@@ -20,10 +20,10 @@ class Message:
     """One thing to be told of an entry: the occasion, the sentence, and whom it concerns."""
 
     occasion: Occasion
-    said: Sentence
+    sentence: Sentence
     concerns: frozenset[int]
     #: Those of them who had to be read already, so that they are read once.
-    known: tuple[Person, ...] = ()
+    people: tuple[Person, ...] = ()
     #: Whether who did it is told as well: it may have been somebody in their name.
     tells_actor: bool = False
 
@@ -36,7 +36,7 @@ def messages_of(entry: Entry) -> list[Message]:
     return list(tell_it(entry, entry.article))
 
 
-def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[Message]:
+def _waits(entry: Entry, article: Article, event: Sentence) -> Iterator[Message]:
     standing = article.standing("read")
     step = standing.next_step
     if step is None:
@@ -47,8 +47,8 @@ def _waits(entry: Entry, article: Article, happened: Sentence) -> Iterator[Messa
         for person in holders([step.slug], entry)
         if chain.refusal("read", person.as_actor(channel), standing) is None
     ]
-    said = Sentence(happened.template, **_facts(entry, article), step=step.label)
-    yield Message(Occasion.WAITS, said, ids(readers), tuple(readers))
+    sentence = Sentence(event.template, **_facts(entry, article), step=step.label)
+    yield Message(Occasion.WAITS, sentence, ids(readers), tuple(readers))
 
 
 def _on_submit(entry: Entry, article: Article) -> Iterator[Message]:
@@ -81,29 +81,29 @@ def _on_send_back(entry: Entry, article: Article) -> Iterator[Message]:
 
 
 def _on_comment(entry: Entry, article: Article) -> Iterator[Message]:
-    mentioned = frozenset(entry.data.get("mentioned") or ())
-    if not mentioned:
+    person_ids = frozenset(entry.data.get("mentioned") or ())
+    if not person_ids:
         return
-    names = joined(Person.objects.filter(pk__in=mentioned))
+    names = joined(Person.objects.filter(pk__in=person_ids))
     sentence = _(
         "%(name)s mentioned %(people)s in a comment on “%(story)s”.",
         **_facts(entry, article),
         people=names,
     )
-    yield Message(Occasion.MENTIONED, sentence, mentioned)
+    yield Message(Occasion.MENTIONED, sentence, person_ids)
 
 
 def _on_publish(entry: Entry, article: Article) -> Iterator[Message]:
     """The first publication is no news: whoever had a hand in it knows; an update is."""
     if entry.release.number == 1:
         return
-    published = article.entries.filter(verb=Verb.PUBLISH, pk__lt=entry.pk)
-    before = published.select_related("release").last()
+    publications = article.entries.filter(verb=Verb.PUBLISH, pk__lt=entry.pk)
+    before = publications.select_related("release").last()
     if before is None:
         return
     sentence = _("Readers have a new text of “%(story)s”.", story=str(article))
-    signed = signers(before.release) | signers(entry.release)
-    yield Message(Occasion.CHANGED, sentence, (owner(article) | signed) - just_signed(entry))
+    signer_ids = signers(before.release) | signers(entry.release)
+    yield Message(Occasion.CHANGED, sentence, (owner(article) | signer_ids) - just_signed(entry))
 
 
 def _on_withdraw(entry: Entry, article: Article) -> Iterator[Message]:
@@ -119,18 +119,18 @@ def _on_plan(entry: Entry, article: Article) -> Iterator[Message]:
         return
     moment = article.goes_out_at
     if moment is None:
-        said = _(
+        sentence = _(
             "%(name)s changed when “%(story)s” goes out, which you signed: "
             "now with the last signature.",
             **_facts(entry, article),
         )
     else:
-        said = _(
+        sentence = _(
             "%(name)s changed when “%(story)s” goes out, which you signed: now at %(when)s.",
             **_facts(entry, article),
             when=f"{timezone.localtime(moment):%Y-%m-%d %H:%M}",
         )
-    yield Message(Occasion.MOVED, said, concerns)
+    yield Message(Occasion.MOVED, sentence, concerns)
 
 
 def _on_explain(entry: Entry, article: Article) -> Iterator[Message]:
@@ -146,9 +146,9 @@ def _on_missed_slot(entry: Entry, article: Article) -> Iterator[Message]:
     release = entry.release or article.latest
     steps = [step.slug for step in (release or article).steps[1:]]
     channel = release.channel_id if release else article.channel_id
-    held = [p for p in holders(steps, entry) if p.duties_in(channel) & set(steps)]
+    editors = [p for p in holders(steps, entry) if p.duties_in(channel) & set(steps)]
     sentence = _("“%(story)s” could not be published on time.", story=str(article))
-    yield Message(Occasion.SCHEDULE_FAILED, sentence, owner(article) | ids(held), tuple(held))
+    yield Message(Occasion.SCHEDULE_FAILED, sentence, owner(article) | ids(editors), tuple(editors))
 
 
 _NEWS: dict[str, Callable[[Entry, Article], Iterator[Message]]] = {

@@ -26,9 +26,9 @@ def holders(duties: list[str], entry: Entry) -> list[Person]:
 @prepared
 def _holders(duties, at):
     # Asked of each alone: together they would go through all that anybody ever stood in for.
-    held = Person.groups.through.objects.filter(group__name__in=duties).values("person")
+    members = Person.groups.through.objects.filter(group__name__in=duties).values("person")
     away = Absence.objects.current(at).filter(person__groups__name__in=duties)
-    holds = Q(pk__in=held) | Q(pk__in=away.order_by().values("deputy"))
+    holds = Q(pk__in=members) | Q(pk__in=away.order_by().values("deputy"))
     return with_duties(Person.objects.filter(holds, is_active=True))
 
 
