@@ -30,7 +30,7 @@ class Part(NamedTuple):
     ``in_headline``: those with all words in the headline block; False: the others; None: both.
     """
 
-    asked: Query
+    query: Query
     in_headline: bool | None
     first: int
     below: int
@@ -39,20 +39,20 @@ class Part(NamedTuple):
     def groups(self) -> list[list[str]]:
         """Of each group a story has one token at least."""
         kind = HEADLINE if self.in_headline else ""
-        every = [[kind + token] for word in self.asked.words for token in word.tokens]
-        return every + self.asked.facets
+        every = [[kind + token] for word in self.query.words for token in word.tokens]
+        return every + self.query.facets
 
 
-def _parts(asked: Query) -> list[Part]:
+def _parts(query: Query) -> list[Part]:
     """The order of hits, cut where it turns from headlines to texts."""
-    first = -END if asked.first is None else asked.first
-    last = END if asked.last is None else asked.last
-    below = min(last, asked.after.place) if asked.after else last
-    if not asked.is_ranked:
-        return [Part(asked, None, first, below)]
-    if asked.after and not asked.after.in_headline:
-        return [Part(asked, False, first, below)]
-    return [Part(asked, True, first, below), Part(asked, False, first, last)]
+    first = -END if query.first is None else query.first
+    last = END if query.last is None else query.last
+    below = min(last, query.after.place) if query.after else last
+    if not query.is_ranked:
+        return [Part(query, None, first, below)]
+    if query.after and not query.after.in_headline:
+        return [Part(query, False, first, below)]
+    return [Part(query, True, first, below), Part(query, False, first, last)]
 
 
 class DatabaseEngine:
@@ -86,13 +86,13 @@ class DatabaseEngine:
 
     def find(self, question: Query, many: int) -> list[Hit]:
         """The best ``many`` stories, best first."""
-        found = [self._found(part, many) for part in _parts(question)]
-        together = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part" for part in found)
-        values = [value for part in found for value in part.values]
+        clauses = [self._select_part(part, many) for part in _parts(question)]
+        together = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part" for part in clauses)
+        values = [value for part in clauses for value in part.values]
         rows = execute(f"{together} ORDER BY 1 DESC, 2 DESC LIMIT %s", *values, many)
         return [Hit(bool(in_headline), *rest) for in_headline, *rest in rows]
 
-    def held(self) -> Iterator[list[int]]:
+    def iterate_ids(self) -> Iterator[list[int]]:
         """Every story in the index, some at a time."""
         sql = (
             f"SELECT {self.place}, article_id FROM articles_search"
@@ -105,7 +105,7 @@ class DatabaseEngine:
 
     def checks(self, part: Part) -> Clause:
         """What has to be looked up in the text itself, once the tokens fit."""
-        words = part.asked.words
+        words = part.query.words
         uncertain = [word.phrase for word in words if not word.is_certain]
         column = self.holds.format("headline" if part.in_headline else "text")
         sql = ["1 = 1", *(column for _phrase in uncertain)]
@@ -125,7 +125,7 @@ class DatabaseEngine:
         """The values of ``takes``."""
         raise NotImplementedError
 
-    def _found(self, part: Part, many: int) -> Clause:
+    def _select_part(self, part: Part, many: int) -> Clause:
         """The best ``many`` of a part: a query for ``in_headline``, ``place``, ``article_id``."""
         raise NotImplementedError
 

@@ -78,9 +78,9 @@ class Document:
     def text(self) -> str:
         """Everything there is to read, the headline block first, line by line."""
         copy = self.live.release
-        credited = [figure["credit"] for figure in copy.figures]
+        picture_credits = [figure["credit"] for figure in copy.figures]
         small = [copy.source, copy.dateline_place, copy.reprint_title, copy.reprint_author]
-        lines = [self.headline, *self.people, *copy.tag_names, *credited, *small]
+        lines = [self.headline, *self.people, *copy.tag_names, *picture_credits, *small]
         return "\n".join(filter(None, (*lines, *lines_of(copy))))
 
     @property

@@ -36,7 +36,7 @@ class Engine(Protocol):
     def marks(self, article_ids: Iterable[int]) -> dict[int, str]:
         """The marks (``document.mark``) of the texts by which these stories are found."""
 
-    def held(self) -> Iterator[list[int]]:
+    def iterate_ids(self) -> Iterator[list[int]]:
         """Every story in the index, some at a time."""
 
     def merge(self) -> None:
@@ -49,8 +49,8 @@ class Engine(Protocol):
 
 def engine() -> Engine:
     """The engine that ``settings.NEWSROOM_SEARCH`` names."""
-    chosen = dict(settings.NEWSROOM_SEARCH)
-    return _make_engine(chosen.pop("ENGINE"), *chosen.items())
+    options = dict(settings.NEWSROOM_SEARCH)
+    return _make_engine(options.pop("ENGINE"), *options.items())
 
 
 @cache

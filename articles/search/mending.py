@@ -33,9 +33,9 @@ def differences(everything: bool = False) -> Iterator[Difference | None]:
     ``everything``: each public story counts as found by another text. Reads a few stories at a
     time, so memory stays flat.
     """
-    for story, indexed, digest in _public():
-        yield _difference(story, indexed, "" if everything else mark(digest))
-    for stories in engine().held():
+    for story, index_mark, digest in _public():
+        yield _difference(story, index_mark, "" if everything else mark(digest))
+    for stories in engine().iterate_ids():
         public = Publication.objects.filter(article__in=stories).values_list("article", flat=True)
         yield from (Difference(story, Fault.GONE) for story in set(stories) - set(public))
 
@@ -43,8 +43,8 @@ def differences(everything: bool = False) -> Iterator[Difference | None]:
 def fill() -> int:
     """Put into the index what is public and not in it; returns how many stories that were."""
     count = 0
-    for story, indexed, _digest in _public():
-        if indexed is None:
+    for story, index_mark, _digest in _public():
+        if index_mark is None:
             mend(story)
             count += 1
     return count
@@ -60,10 +60,10 @@ def _public() -> Iterator[tuple[int, str | None, str]]:
         last = chunk[-1][0]
 
 
-def _difference(story: int, found: str | None, wanted: str) -> Difference | None:
-    if found is None:
+def _difference(story: int, index_mark: str | None, record_mark: str) -> Difference | None:
+    if index_mark is None:
         return Difference(story, Fault.MISSING)
-    return None if found == wanted else Difference(story, Fault.OTHER)
+    return None if index_mark == record_mark else Difference(story, Fault.OTHER)
 
 
 def mend(article_id: int) -> None:
@@ -74,11 +74,11 @@ def mend(article_id: int) -> None:
             _follow(article_id, public.select_for_update(of=("self",)).first())
         return
     # No lock is held while another program answers; if the story changed meanwhile, once more.
-    live, followed = public.first(), False
-    while not followed:
+    live, is_current = public.first(), False
+    while not is_current:
         _follow(article_id, live)
         before, live = live, public.first()
-        followed = _text(before) == _text(live)
+        is_current = _text(before) == _text(live)
 
 
 def _follow(article_id: int, live: Publication | None) -> None:

@@ -53,13 +53,13 @@ def _answer_or_unavailable(method):
     """Whatever the client raises comes out as ``Unavailable``."""
 
     @functools.wraps(method)
-    def asked(*args):
+    def wrapper(*args):
         try:
             return method(*args)
         except OpenSearchException as error:
             raise Unavailable(f"OpenSearch: {error}") from error
 
-    return asked
+    return wrapper
 
 
 class Engine:
@@ -94,35 +94,35 @@ class Engine:
 
     @_answer_or_unavailable
     def find(self, question: Query, many: int) -> list[Hit]:
-        ranked = question.is_ranked
+        is_ranked = question.is_ranked
         body = {
             "size": many,
             "_source": False,
             "track_total_hits": False,
-            "track_scores": ranked,
+            "track_scores": is_ranked,
             "query": _query(question),
-            "sort": ["_score"] * ranked + [{"place": "desc"}],
+            "sort": ["_score"] * is_ranked + [{"place": "desc"}],
         }
         if question.after:
             score, place = question.after
-            body["search_after"] = [float(score), place] if ranked else [place]
-        found = self._search(body)
+            body["search_after"] = [float(score), place] if is_ranked else [place]
+        hits = self._search(body)
         return [
-            Hit(ranked and hit["sort"][0] > 0, hit["sort"][-1], int(hit["_id"])) for hit in found
+            Hit(is_ranked and hit["sort"][0] > 0, hit["sort"][-1], int(hit["_id"])) for hit in hits
         ]
 
     @_answer_or_unavailable
     def marks(self, article_ids: Iterable[int]) -> dict[int, str]:
         self._create()
-        wanted = {"ids": [str(article_id) for article_id in article_ids]}
-        found = self._client.mget(wanted, self._name, params={"_source_includes": "mark"})
-        return {int(doc["_id"]): doc["_source"]["mark"] for doc in found["docs"] if doc["found"]}
+        body = {"ids": [str(article_id) for article_id in article_ids]}
+        answer = self._client.mget(body, self._name, params={"_source_includes": "mark"})
+        return {int(doc["_id"]): doc["_source"]["mark"] for doc in answer["docs"] if doc["found"]}
 
-    def held(self) -> Iterator[list[int]]:
+    def iterate_ids(self) -> Iterator[list[int]]:
         last = None
-        while found := self._held_after(last):
-            yield [int(hit["_id"]) for hit in found]
-            last = found[-1]["sort"]
+        while hits := self._hits_after(last):
+            yield [int(hit["_id"]) for hit in hits]
+            last = hits[-1]["sort"]
 
     def merge(self) -> None:
         """The server does so by itself."""
@@ -132,7 +132,7 @@ class Engine:
         self._client.indices.refresh(self._name)
 
     @_answer_or_unavailable
-    def _held_after(self, last: list | None) -> list[dict]:
+    def _hits_after(self, last: list | None) -> list[dict]:
         body = {"size": _CHUNK, "_source": False, "sort": [{"place": "asc"}]}
         return self._search(body | ({"search_after": last} if last else {}))
 
@@ -150,17 +150,17 @@ class Engine:
             self._is_there = True
 
 
-def _query(asked: Query) -> dict:
-    places = {"gte": asked.first, "lt": asked.last}
+def _query(query: Query) -> dict:
+    places = {"gte": query.first, "lt": query.last}
     bounds = {name: place for name, place in places.items() if place is not None}
     return {
         "bool": {
             "filter": [
-                *(_holds("text", word) for word in asked.words),
-                *({"terms": {"facets": tokens}} for tokens in asked.facets),
+                *(_holds("text", word) for word in query.words),
+                *({"terms": {"facets": tokens}} for tokens in query.facets),
                 {"range": {"place": bounds}},
             ],
-            "should": [_headline(asked.words)] if asked.is_ranked else [],
+            "should": [_headline(query.words)] if query.is_ranked else [],
         }
     }
 

@@ -91,7 +91,7 @@ class Engine(DatabaseEngine):
             f"{document.tokens} {window}",
         )
 
-    def _found(self, part: Part, many: int) -> Clause:
+    def _select_part(self, part: Part, many: int) -> Clause:
         in_headline = f"{part.in_headline or 0:d}"
         if not part.groups:
             sql = (

@@ -24,9 +24,9 @@ class Cursor(NamedTuple):
         return f"{self.in_headline:d}-{self.place}"
 
     @classmethod
-    def read(cls, written: str) -> Cursor | None:
+    def read(cls, text: str) -> Cursor | None:
         """What ``str`` made of a cursor; None for anything else."""
-        match = _CURSOR.fullmatch(written)
+        match = _CURSOR.fullmatch(text)
         return cls(match[1] == "1", int(match[2])) if match else None
 
 

@@ -24,9 +24,9 @@ class Engine(DatabaseEngine):
 
     def marks(self, article_ids: Iterable[int]) -> dict[int, str]:
         """The marks of the texts by which these stories are found."""
-        wanted = " OR ".join(map(_own, article_ids))
+        match = " OR ".join(map(_own, article_ids))
         sql = "SELECT article_id, mark FROM articles_search WHERE articles_search MATCH %s"
-        return dict(execute(sql, wanted)) if wanted else {}
+        return dict(execute(sql, match)) if match else {}
 
     def tidy(self) -> None:
         """Bring the index into its smallest form."""
@@ -42,7 +42,7 @@ class Engine(DatabaseEngine):
             document.tokens,
         )
 
-    def _found(self, part: Part, many: int) -> Clause:
+    def _select_part(self, part: Part, many: int) -> Clause:
         groups = ["(" + " OR ".join(f'"{token}"' for token in group) + ")" for group in part.groups]
         tokens = Clause("articles_search MATCH %s", (" AND ".join(groups),))
         match = tokens if groups else Clause("1 = 1")

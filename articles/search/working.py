@@ -73,8 +73,8 @@ def paper(
 ) -> Paper:
     """Of a story as it is written, whoever has it in hand."""
     headline = "\n".join(filter(None, (copy.headline, copy.kicker, copy.subhead)))
-    credited = [credit["name"] for credit in copy.credits]
-    lines = [headline, *people, *credited, *tag_names, copy.source, *lines_of(copy)]
+    names = [credit["name"] for credit in copy.credits]
+    lines = [headline, *people, *names, *tag_names, copy.source, *lines_of(copy)]
     text = "\n".join(filter(None, lines))
     return Paper(copy.pk, headline, text, frozenset(channels), copy.owner_id)
 
@@ -116,7 +116,7 @@ def entries(first: int, last: int) -> dict[int, tuple[str, str, str]]:
     return {pk: (headline, text, words) for pk, headline, text, words in execute(sql, first, last)}
 
 
-def held(many: int) -> Iterator[list[int]]:
+def iterate_ids(many: int) -> Iterator[list[int]]:
     """Ids of every story in the index, ``many`` at a time."""
     sql = (
         f"SELECT {_id()} FROM articles_desk_search WHERE {_id()} > %s ORDER BY {_id()} LIMIT {many}"
@@ -132,9 +132,9 @@ def tidy() -> None:
     execute(_TIDY[connection.vendor])
 
 
-def find(asked: str, person: Person, many: int, *, in_headline: bool = False) -> list[int]:
+def find(query: str, person: Person, many: int, *, in_headline: bool = False) -> list[int]:
     """Ids of the newest ``many`` stories that hold all the words and that this person may see."""
-    words = bigrams.words(asked)
+    words = bigrams.words(query)
     if not words or not (person.is_superuser or person.is_on_the_desk):
         return []
     kind = HEADLINE if in_headline else ""
@@ -163,10 +163,10 @@ def _find_in_postgresql(groups: list, column: str, phrases: list[str], many: int
     windows = range(max((last >> _WINDOW_BITS) - _NEWEST + 1, 0), (last >> _WINDOW_BITS) + 1)
     newest = [[f"{_WINDOW}{window}" for window in windows]]
     border = windows.start << _WINDOW_BITS
-    found = _look([*groups, *newest], column, phrases, last + 1, many)
-    if len(found) == many or not border:
-        return found
-    return found + _look(groups, column, phrases, border, many - len(found))
+    ids = _look([*groups, *newest], column, phrases, last + 1, many)
+    if len(ids) == many or not border:
+        return ids
+    return ids + _look(groups, column, phrases, border, many - len(ids))
 
 
 def _look(groups: list, column: str, phrases: list[str], below: int, many: int) -> list[int]:

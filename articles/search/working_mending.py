@@ -33,7 +33,7 @@ def differences(everything: bool = False) -> Iterator[Difference | None]:
         entries = working.entries(ids[0], ids[-1])
         for paper in _papers(Article.objects.filter(pk__in=ids)):
             yield _difference(paper, entries.get(paper.story), everything)
-    for ids in working.held(_MANY_IDS):
+    for ids in working.iterate_ids(_MANY_IDS):
         existing = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
         yield from (Difference(story, Fault.GONE) for story in ids if story not in existing)
 
@@ -76,8 +76,8 @@ def _stories(many: int) -> Iterator[list[int]]:
 
 def _papers(stories: models.QuerySet) -> Iterator[working.Paper]:
     """What the desk finds each story by, read all in one go."""
-    related = stories.select_related("owner", "publication").order_by("pk")
-    for story in related.prefetch_related("tags", "placed__picture"):
+    rows = stories.select_related("owner", "publication").order_by("pk")
+    for story in rows.prefetch_related("tags", "placed__picture"):
         story.tag_names = sorted(tag.name for tag in story.tags.all())
         story.figures = [figure.form for figure in story.placed.all()]
         yield working.paper_of(story)
