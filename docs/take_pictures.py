@@ -132,8 +132,8 @@ def _pages(browser: Browser, url: str, size: str, scheme: str) -> None:
         page.evaluate("document.querySelectorAll('img').forEach(i => { i.loading = 'eager' })")
         page.wait_for_load_state("networkidle")
         with Image.open(io.BytesIO(page.screenshot(full_page=True))) as image:
-            kept = image.crop((0, 0, width, min(image.height, LONGEST[size])))
-            kept.save(folder / f"{kind}-{size}-{scheme}.webp", quality=40, method=6)
+            top_part = image.crop((0, 0, width, min(image.height, LONGEST[size])))
+            top_part.save(folder / f"{kind}-{size}-{scheme}.webp", quality=40, method=6)
     context.close()
 
 
@@ -157,8 +157,8 @@ def _one(browser: Browser, url: str, path: Path, person, way, width: int, scheme
         page.wait_for_load_state("networkidle")
     page.screenshot(path=path)
     with Image.open(path) as image:
-        kept = image.crop((0, 0, image.width, min(image.height, 2400)))
-        kept.quantize(192, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+        top_part = image.crop((0, 0, image.width, min(image.height, 2400)))
+        top_part.quantize(192, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
     context.close()
 
 

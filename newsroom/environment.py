@@ -60,18 +60,18 @@ def database() -> dict:
             "DATABASE_URL: is empty; leave it away for a file of SQLite below var/."
         )
     try:
-        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        configuration = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
-    engine = parsed.get("ENGINE", "")
+    engine = configuration.get("ENGINE", "")
     if engine.endswith("sqlite3"):
-        return parsed | _sqlite(parsed["NAME"])
+        return configuration | _sqlite(configuration["NAME"])
     if not engine.endswith("postgresql"):
         raise ImproperlyConfigured(
             "DATABASE_URL: only sqlite:///path and postgres://user:password@host/name are "
             "supported."
         )
-    return parsed | _postgresql(parsed.get("OPTIONS", {}), is_pooled)
+    return configuration | _postgresql(configuration.get("OPTIONS", {}), is_pooled)
 
 
 def _sqlite(name: str) -> dict:
@@ -133,16 +133,16 @@ def mail():
     if not url:
         return {}
     try:
-        found = dj_email_url.parse(url)
+        configuration = dj_email_url.parse(url)
     except ValueError:
-        found = {}
-    if "EMAIL_BACKEND" not in found:
+        configuration = {}
+    if "EMAIL_BACKEND" not in configuration:
         raise ImproperlyConfigured(
             "NEWSROOM_EMAIL_URL: not of the form submission://name:password@host:587/, "
             "smtp://name:password@host:465/?ssl=True or console://."
         )
     # A mail server that does not answer must not keep the deliverer.
-    return {**found, "EMAIL_TIMEOUT": found["EMAIL_TIMEOUT"] or 10}
+    return {**configuration, "EMAIL_TIMEOUT": configuration["EMAIL_TIMEOUT"] or 10}
 
 
 def like(pattern):
@@ -186,10 +186,10 @@ def search(database: str) -> dict[str, str]:
         }
     try:
         web_address(address)
-        named = re.fullmatch("/[a-z0-9][a-z0-9_-]*", urlsplit(address).path)
+        index_path = re.fullmatch("/[a-z0-9][a-z0-9_-]*", urlsplit(address).path)
     except EnvError:
-        named = None
-    if not named:
+        index_path = None
+    if not index_path:
         raise ImproperlyConfigured(
             "NEWSROOM_SEARCH: not of the form https://name:password@host:9200/index."
         )

@@ -23,32 +23,32 @@ class Line(logging.Formatter):
     """A line of the log, its traceback included, without them."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        return hide_secrets(super().format(record))
 
 
 class Report(ExceptionReporter):
     """The page or letter about an error, without them, wherever in it they stand."""
 
     def get_traceback_html(self) -> str:
-        return redacted(super().get_traceback_html())
+        return hide_secrets(super().get_traceback_html())
 
     def get_traceback_text(self) -> str:
-        return redacted(super().get_traceback_text())
+        return hide_secrets(super().get_traceback_text())
 
 
-def redacted(said: str) -> str:
+def hide_secrets(text: str) -> str:
     """A text with every secret hidden, also where it is written as in a page or an address."""
     for secret in sorted(_secrets(), key=len, reverse=True):
-        for written in {secret, escape(secret), quote(secret, safe="")}:
-            said = said.replace(written, HIDDEN)
-    return said
+        for spelling in {secret, escape(secret), quote(secret, safe="")}:
+            text = text.replace(spelling, HIDDEN)
+    return text
 
 
 def _secrets() -> set[str]:
-    return {secret for secret in _given() if len(secret or "") >= _SHORTEST}
+    return {secret for secret in _candidates() if len(secret or "") >= _SHORTEST}
 
 
-def _given() -> Iterator[str | None]:
+def _candidates() -> Iterator[str | None]:
     yield from (getattr(settings, name, "") for name in _PLAIN)
     yield from (os.environ.get(name) for name in _VARIABLES)
     yield from (database.get("PASSWORD") for database in settings.DATABASES.values())
