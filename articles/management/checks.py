@@ -27,20 +27,20 @@ _OURSELVES = {"127.0.0.1", "localhost", "::1"}
 @register(Tags.database)
 def guards_are_installed(app_configs, databases=None, **kwargs):
     """The rules that the database holds are really in it (``docs/rules.md``)."""
-    found = []
+    warnings = []
     for alias in databases or ():
         connection = connections[alias]
         tables = connection.introspection.table_names()
-        if GUARDS[0].table in tables and (lost := missing(connection)):
-            found.append(
+        if GUARDS[0].table in tables and (lacking := missing(connection)):
+            warnings.append(
                 Warning(
-                    f"The database {alias!r} lacks guards: {_some(lost)}.",
+                    f"The database {alias!r} lacks guards: {_some(lacking)}.",
                     hint="Run manage.py migrate: it puts them in. If this is no upgrade, ask who "
                     "took them out.",
                     id="articles.W001",
                 )
             )
-    return found
+    return warnings
 
 
 def _some(names: list[str]) -> str:
@@ -81,9 +81,9 @@ def variables_are_read(app_configs, **kwargs):
 def _guess_meaning(name: str) -> str:
     if name.startswith("GUNICORN_"):
         return "gunicorn reads it from its environment alone: put it into /etc/default/newsroom."
-    known = get_close_matches(name, settings.READ_VARIABLES, 1, 0.75)
-    meant = f"Is {known[0]} meant? " if known else ""
-    return f"{meant}docs/operators.md lists what can be set."
+    similar = get_close_matches(name, settings.READ_VARIABLES, 1, 0.75)
+    question = f"Is {similar[0]} meant? " if similar else ""
+    return f"{question}docs/operators.md lists what can be set."
 
 
 @register()
@@ -118,9 +118,9 @@ def address_is_meant(app_configs, **kwargs):
     address = urlsplit(settings.NEWSROOM_URL)
     hosts = [host for host in settings.ALLOWED_HOSTS if host.strip("[]") not in _OURSELVES]
     is_public = address.hostname not in _OURSELVES
-    found = []
+    warnings = []
     if hosts and not is_public:
-        found.append(
+        warnings.append(
             Warning(
                 f"NEWSROOM_URL is {settings.NEWSROOM_URL}, where no reader can come.",
                 hint=f"Set it to the address from outside, https://{hosts[0].lstrip('.')} perhaps.",
@@ -128,7 +128,7 @@ def address_is_meant(app_configs, **kwargs):
             )
         )
     if is_public and not validate_host(address.hostname, settings.ALLOWED_HOSTS):
-        found.append(
+        warnings.append(
             Warning(
                 f"The newsroom does not answer to the host of NEWSROOM_URL, {address.hostname}.",
                 hint="Add it to NEWSROOM_HOSTS.",
@@ -136,7 +136,7 @@ def address_is_meant(app_configs, **kwargs):
             )
         )
     if is_public and address.scheme == "https" and not settings.HTTPS:
-        found.append(
+        warnings.append(
             Warning(
                 "NEWSROOM_URL begins with https:// and NEWSROOM_HTTPS is not set.",
                 hint="Set NEWSROOM_HTTPS=true behind a proxy that ends TLS and sets "
@@ -145,14 +145,14 @@ def address_is_meant(app_configs, **kwargs):
             )
         )
     if is_public and settings.DEBUG:
-        found.append(
+        warnings.append(
             Warning(
                 "NEWSROOM_DEBUG is on, and whoever meets an error sees the newsroom's insides.",
                 hint="Take NEWSROOM_DEBUG out of .env.",
                 id="articles.W007",
             )
         )
-    return found
+    return warnings
 
 
 @register()

@@ -21,9 +21,9 @@ def lift_guards(using: str, plan: list[tuple], **kwargs: object) -> None:
 def restore_guards(using: str, plan: list[tuple], **kwargs: object) -> None:
     """After migrations: put in every guard that is not whole, and say so on the log."""
     connection = connections[using]
-    lost = guards.install(connection)
-    if lost and not has_more_to_run(connection):
-        desk.note_guards(lost, [migration.name for migration, _backwards in plan])
+    names = guards.install(connection)
+    if names and not has_more_to_run(connection):
+        desk.note_guards(names, [migration.name for migration, _backwards in plan])
 
 
 def has_more_to_run(connection) -> bool:

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def handle(self, file, **options):
         try:
             backup.save(connection, file)
-        except backup.Failed as failed:
-            raise CommandError(desk.say(failed.args[0])) from failed
+        except backup.Failed as failure:
+            raise CommandError(desk.say(failure.args[0])) from failure
         self.stdout.write(f"Database: {describe(connection)}")
         self.stdout.write(f"Saved in {file} ({file.stat().st_size:,} bytes).")
         self.stdout.write(f"Pictures are not in it: {settings.MEDIA_ROOT}")

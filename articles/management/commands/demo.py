@@ -29,18 +29,18 @@ class Command(BaseCommand):
 
     def _make(self):
         stories = make.PLAN["story"]
-        shown = Console(stderr=True)
+        console = Console(stderr=True)
         for _file in track(
-            make.make(), _("Making the demonstration newsroom"), len(stories), console=shown
+            make.make(), _("Making the demonstration newsroom"), len(stories), console=console
         ):
             pass
 
     def _list_logins(self):
-        found = make.logins()
-        if not found:
+        accounts = make.logins()
+        if not accounts:
             return
         labels = dict(duty_choices())
         self.stdout.write(_("Demonstration logins, all with the password “%s”:") % make.PASSWORD)
-        for username, name, duties in found:
-            held = "、".join(labels.get(duty, duty) for duty in duties)
-            self.stdout.write(f"  {username:<12} {name}  {held}")
+        for username, name, duties in accounts:
+            duty_names = "、".join(labels.get(duty, duty) for duty in duties)
+            self.stdout.write(f"  {username:<12} {name}  {duty_names}")

@@ -55,16 +55,16 @@ class Command(BaseCommand):
 
     def _check(self, visiting: bool) -> None:
         count = 0
-        for found in press.stale_pages(timezone.now(), visiting=visiting):
+        for stale in press.stale_pages(timezone.now(), visiting=visiting):
             count += 1
-            self.stdout.write(f"{found.address}\t{desk.say(found.why)}")
+            self.stdout.write(f"{stale.address}\t{desk.say(stale.why)}")
         if count:
             raise CommandError(_("%(count)d pages are stale.") % {"count": count})
         self.stdout.write(_("Every page is as it should be."))
 
     def _take_down(self) -> None:
-        gone = Withdrawal.objects.filter(article__publication=None)
-        for withdrawal in gone.iterator():
+        withdrawals = Withdrawal.objects.filter(article__publication=None)
+        for withdrawal in withdrawals.iterator():
             try:
                 press.take_down(press.of_withdrawn(withdrawal))
             except press.StillThere as still:
@@ -76,21 +76,23 @@ class Command(BaseCommand):
         for address in press.clear_strays():
             self.stdout.write(f"{address}\t{_('removed: its file was none of ours')}")
         stale = (page.address for page in press.stale_pages(now))
-        found = press.everything() if everything else stale
-        for handful in press.in_handfuls(found, _HANDFUL):
+        addresses = press.everything() if everything else stale
+        for handful in press.in_handfuls(addresses, _HANDFUL):
             Page.objects.mark_due(handful, now)
-        began, failed_before = time.monotonic(), now
+        began, started_at = time.monotonic(), now
         count = Page.objects.due(now).count()
         if not self._at_once(processes, count):
             raise CommandError(_("A press was killed; run this again and it goes on."))
         seconds = time.monotonic() - began
         facts = {"count": count, "seconds": round(seconds, 1)}
         self.stdout.write(_("%(count)d pages in %(seconds)s seconds.") % facts)
-        failed = list(Page.objects.failed().filter(tried_at__gte=failed_before))
-        for page in failed:
+        failures = list(Page.objects.failed().filter(tried_at__gte=started_at))
+        for page in failures:
             self.stderr.write(f"{page.address}\t{page.problem}")
-        if failed:
-            raise CommandError(_("%(count)d pages could not be pressed.") % {"count": len(failed)})
+        if failures:
+            raise CommandError(
+                _("%(count)d pages could not be pressed.") % {"count": len(failures)}
+            )
 
     def _at_once(self, processes: int, count: int) -> bool:
         """Press in several processes; whether all of them came to their end."""
@@ -115,14 +117,14 @@ class Command(BaseCommand):
             line = bar.add_task(_("Pages"), total=count)
             while any(process.is_alive() for process in at_work):
                 time.sleep(_LOOK)
-                left = Page.objects.due(timezone.now()).count()
-                bar.update(line, completed=max(0, count - left))
+                remaining = Page.objects.due(timezone.now()).count()
+                bar.update(line, completed=max(0, count - remaining))
 
 
 def _work(share: tuple[int, int]) -> None:
     # A thread of the parent in which an event loop runs has a connection of its own, which the
     # parent cannot close from another: whatever came over is the parent's.
-    for inherited in connections.all(initialized_only=True):
-        inherited.connection = None
-    for _pressed in press.press_due(share=share):
+    for database in connections.all(initialized_only=True):
+        database.connection = None
+    for _result in press.press_due(share=share):
         pass

@@ -30,19 +30,19 @@ class Command(BaseCommand):
             raise CommandError(_("%(count)d stories could not go out.") % {"count": kept_back})
 
     def _until_stopped(self):
-        stopped = Event()
+        stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopped.set())
-        said = amiss = ""
+            signal.signal(number, lambda *_: stop.set())
+        problem = amiss = ""
         for rounds in count():
-            if stopped.is_set():
+            if stop.is_set():
                 return
-            said = self._say_failure(said)
-            if rounds % _ROUNDS == 0 and not said:
-                amiss = self._kept_head(amiss)
-            stopped.wait(SECOND)
+            problem = self._say_failure(problem)
+            if rounds % _ROUNDS == 0 and not problem:
+                amiss = self._keep_head(amiss)
+            stop.wait(SECOND)
 
-    def _say_failure(self, said: str) -> str:
+    def _say_failure(self, earlier: str) -> str:
         """One round. An error of the database is said once, and again when it is another one."""
         try:
             close_old_connections()
@@ -50,22 +50,22 @@ class Command(BaseCommand):
             tasks.tick(timezone.now())
         except (DatabaseError, InterfaceError) as error:
             problem = _("The database does not answer: %(why)s") % {"why": str(error).strip()}
-            if problem != said:
+            if problem != earlier:
                 self.stderr.write(problem)
             return problem
-        if said:
+        if earlier:
             self.stdout.write(_("The database answers again."))
         return ""
 
-    def _kept_head(self, said: str) -> str:
+    def _keep_head(self, earlier: str) -> str:
         """Note outside the database where the log ends. What is amiss is said once."""
         try:
             problem = "" if head.keep() else "\n".join(map(desk.say, head.lost_lines()))
         except (DatabaseError, InterfaceError):
-            return said  # the next round says so
+            return earlier  # the next round says so
         except OSError as error:
             problem = _("Where the log ends cannot be written down: %(why)s") % {"why": error}
-        if problem and problem != said:
+        if problem and problem != earlier:
             self.stderr.write(problem)
         return problem
 

@@ -22,6 +22,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Database: {describe(connection)}")
         try:
             backup.load(connection, file)
-        except backup.Failed as failed:
-            raise CommandError(desk.say(failed.args[0])) from failed
+        except backup.Failed as failure:
+            raise CommandError(desk.say(failure.args[0])) from failure
         self.stdout.write("Restored. Next: migrate, verify_log, index_search, press.")

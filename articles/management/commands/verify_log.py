@@ -75,7 +75,7 @@ class Command(BaseCommand):
         with _watch(self.stderr) as reading:
             line = None if stories else from_line or 0
             reading.at = ("stories", stories[0] - 1) if stories else ("log", max(line - 1, 0))
-            found = (
+            breaks = (
                 broken_files(lambda *far: reading("pictures", *far))
                 if pictures
                 else chain(
@@ -88,20 +88,20 @@ class Command(BaseCommand):
                     ),
                 )
             )
-            first, count = self._name_problems(islice(found, limit), reading)
+            first, count = self._name_problems(islice(breaks, limit), reading)
         if first:
-            raise CommandError(desk.say(_say_broken(count, first, stopped=count == limit)))
+            raise CommandError(desk.say(_say_broken(count, first, has_more=count == limit)))
         if not (stories or from_line or pictures):
             self._keep_head()
         self.stdout.write(desk.say(_well()))
         if older := sum(1 for _row in untold(read_house())):
             self.stderr.write(desk.say(_older(older)))
 
-    def _name_problems(self, found, reading) -> tuple[Sentence | None, int]:
+    def _name_problems(self, breaks, reading) -> tuple[Sentence | None, int]:
         """Write down every break; the first of them, and how many they are."""
         first, count = None, 0
         try:
-            for sentence in found:
+            for sentence in breaks:
                 self.stdout.write(desk.say(sentence))
                 first, count = first or sentence, count + 1
         except KeyboardInterrupt:
@@ -139,14 +139,14 @@ class _Reading:
     def __init__(self, write, bar: Progress | None):
         self.at, self._write, self._bar, self._tasks = ("log", 0), write, bar, {}
 
-    def __call__(self, what: str, done: int, every: int) -> None:
-        last, self.at = self.at, (what, done)
+    def __call__(self, what: str, count: int, every: int) -> None:
+        last, self.at = self.at, (what, count)
         if self._bar:
             if what not in self._tasks:
                 self._tasks[what] = self._bar.add_task(desk.say(_WHAT[what]), total=every)
-            self._bar.update(self._tasks[what], completed=done, total=every)
-        elif last[0] == what and last[1] // _LINES != done // _LINES:
-            self._write(f"{desk.say(_WHAT[what])}: {done} / {every}")
+            self._bar.update(self._tasks[what], completed=count, total=every)
+        elif last[0] == what and last[1] // _LINES != count // _LINES:
+            self._write(f"{desk.say(_WHAT[what])}: {count} / {every}")
 
 
 def _say_stopped(what: str, last: int) -> Sentence:
@@ -158,9 +158,9 @@ def _say_stopped(what: str, last: int) -> Sentence:
     return _("Stopped. To go on from here: manage.py verify_log %(option)s", option=option)
 
 
-def _say_broken(count: int, first: Sentence, *, stopped: bool) -> Sentence:
+def _say_broken(count: int, first: Sentence, *, has_more: bool) -> Sentence:
     facts = {"count": count, "first": desk.say(first)}
-    if stopped:
+    if has_more:
         return _("The record is broken in %(count)s places or more, first: %(first)s", **facts)
     return _("The record is broken in %(count)s places, first: %(first)s", **facts)
 

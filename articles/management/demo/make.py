@@ -36,11 +36,11 @@ def make(at: datetime | None = None) -> Iterator[str]:
         _make_people()
         _take_stock(at)
         _settle_terms(at)
-        made: dict[str, Article] = {}
+        by_file: dict[str, Article] = {}
         for plan in sorted(PLAN["story"], key=lambda plan: -plan["days_ago"]):
-            made[plan["file"]] = _tell_story(plan, at)
+            by_file[plan["file"]] = _tell_story(plan, at)
             yield plan["file"]
-        _finish(made, at)
+        _finish(by_file, at)
 
 
 @desk.any_moment()
@@ -49,9 +49,9 @@ def _tell_story(plan: dict, at: datetime) -> Article:
 
 
 @desk.any_moment()
-def _finish(made: dict[str, Article], at: datetime) -> None:
+def _finish(by_file: dict[str, Article], at: datetime) -> None:
     _plan_stories(at)
-    _set_up_pages(made, at)
+    _set_up_pages(by_file, at)
     _arrange_the_front_page(at)
 
 
@@ -68,8 +68,8 @@ def _settle_terms(at: datetime) -> None:
 
 def logins() -> list[tuple[str, str, tuple[str, ...]]]:
     """(user name, name, duties) of each demonstration account that is still open."""
-    planned = [person["username"] for person in PLAN["person"]]
-    people = Person.objects.filter(username__in=planned, is_active=True).order_by("pk")
+    usernames = [person["username"] for person in PLAN["person"]]
+    people = Person.objects.filter(username__in=usernames, is_active=True).order_by("pk")
     return [
         (person.username, person.name, tuple(sorted(person.duties)))
         for person in people
@@ -112,10 +112,10 @@ def _plan_stories(at: datetime) -> None:
         )
 
 
-def _set_up_pages(made: dict[str, Article], at: datetime) -> None:
+def _set_up_pages(by_file: dict[str, Article], at: datetime) -> None:
     """The stories that stand at short addresses: about us, principles, contact."""
     for order, plan in enumerate(PLAN["page"]):
-        facts = {"slug": plan["slug"], "article": made[plan["file"]], "order": order}
+        facts = {"slug": plan["slug"], "article": by_file[plan["file"]], "order": order}
         desk.save_standing_page(None, _who("admin"), at=at, **facts)
 
 

@@ -28,7 +28,7 @@ def strip(stops):
     return Image.frombytes("RGB", (1, 256), bytes(column))
 
 
-def widened(column, width):
+def widen(column, width):
     """A column, so wide."""
     return column.resize((width, column.height), Image.Resampling.NEAREST)
 
@@ -61,7 +61,7 @@ class Canvas:
         """A vertical gradient across the whole width; its last colour goes on below it."""
         first, last = round(self.y(top)), round(self.y(bottom))
         band = strip(sorted(stops)).resize((1, last - first), Image.Resampling.BILINEAR)
-        self.image.paste(widened(band, self.w), (0, first))
+        self.image.paste(widen(band, self.w), (0, first))
         if bottom < 1:
             self.image.paste(max(stops)[1], (0, last, self.w, self.h))
 
@@ -90,13 +90,13 @@ class Canvas:
         x0, y0, x1, y1 = bounds(points)
         mask = self.mask(points, (x0, y0, x1, y1))
         fill = strip([(0, top), (1, bottom)]).resize((1, y1 - y0), Image.Resampling.BILINEAR)
-        self.image.paste(widened(fill, x1 - x0), (x0, y0), mask)
+        self.image.paste(widen(fill, x1 - x0), (x0, y0), mask)
 
     def mask(self, points, box, shrink=1):
         x0, y0, x1, y1 = box
         mask = Image.new("L", (max(1, (x1 - x0) // shrink), max(1, (y1 - y0) // shrink)))
-        moved = [((x - x0) / shrink, (y - y0) / shrink) for x, y in points]
-        ImageDraw.Draw(mask).polygon(moved, fill=255)
+        corners = [((x - x0) / shrink, (y - y0) / shrink) for x, y in points]
+        ImageDraw.Draw(mask).polygon(corners, fill=255)
         return mask
 
     def stipple(self, points, colour, side="bottom", reach=0.7, alpha=150):
@@ -108,7 +108,7 @@ class Canvas:
         turn = {"bottom": 0, "right": 90, "top": 180, "left": 270}[side]
         ramp = ramp.rotate(turn).resize(mask.size)
         grains = Image.frombytes("L", (512, 512), self.rng.randbytes(512 * 512))
-        noise = tiled(grains, mask.size)
+        noise = tile_area(grains, mask.size)
         dots = ImageChops.subtract(ramp, noise).point(lambda v: alpha if v > 0 else 0)
         dots = ImageChops.multiply(dots, mask).resize((x1 - x0, y1 - y0))
         self.image.paste(colour, (x0, y0), dots)
@@ -142,11 +142,11 @@ class Canvas:
         edge = Image.radial_gradient("L").point(lambda v: round(max(0, v - 120) / 135 * vignette))
         image.paste("#0d1526", (0, 0), edge.resize(image.size, Image.Resampling.BILINEAR))
         tile = Image.frombytes("L", (512, 512), self.rng.randbytes(512 * 512))
-        noise = tiled(tile.point(lambda v: v * grain // 255), image.size)
+        noise = tile_area(tile.point(lambda v: v * grain // 255), image.size)
         return ImageChops.add(image, Image.merge("RGB", (noise,) * 3), 1, -(grain // 2))
 
 
-def tiled(tile, size):
+def tile_area(tile, size):
     """The tile laid out over an area of this size."""
     area = Image.new("L", size)
     for x in range(0, size[0], tile.width):

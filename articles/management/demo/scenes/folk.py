@@ -181,7 +181,7 @@ def ring(pen, x, y, r, fill):
 
 
 def drop(pen, x, y, angle, far, tall, wide):
-    points = turned(
+    points = turn_points(
         [
             (far + tall * math.cos(a), wide * math.sin(a))
             for a in (k * math.tau / 16 for k in range(16))
@@ -197,7 +197,7 @@ def petal(pen, x, y, angle, near, far, wide, fill=0):
     """A leaf shape pointing outward."""
     shape = [(near + (far - near) * k / 12, wide * math.sin(math.pi * k / 12)) for k in range(13)]
     shape += [(a, -b) for a, b in reversed(shape)]
-    pen.polygon(turned(shape, angle, x, y), fill=fill)
+    pen.polygon(turn_points(shape, angle, x, y), fill=fill)
 
 
 def fish(pen, x, y, turn, r):
@@ -232,7 +232,7 @@ def fish(pen, x, y, turn, r):
                 )
 
 
-def turned(points, angle, x, y):
+def turn_points(points, angle, x, y):
     """Points turned about the origin, then moved."""
     s, k = math.sin(angle), math.cos(angle)
     return [(x + a * k - b * s, y + a * s + b * k) for a, b in points]
