@@ -68,15 +68,15 @@ def press_pages() -> dict[str, int]:
     """Press what is due, for a while; returns how many were written, removed and so on."""
     now = timezone.now()
     press.renew(now)
-    counted: dict[str, int] = {}
+    counts: dict[str, int] = {}
     Heartbeat.objects.beat("press", now)
-    for pressed in press.press_due():
-        counted[pressed.outcome.value] = counted.get(pressed.outcome.value, 0) + 1
+    for page in press.press_due():
+        counts[page.outcome.value] = counts.get(page.outcome.value, 0) + 1
         if timezone.now() - now > _SPELL:
             _enqueued_once(press_pages)
             break
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
-    return counted
+    return counts
 
 
 def press_soon(pages: int) -> None:
@@ -88,12 +88,12 @@ def press_soon(pages: int) -> None:
 @task(priority=10)
 def purge_pages() -> int:
     """Tell the CDN's hook what to forget, for a while; returns how many addresses it took."""
-    began, taken = timezone.now(), 0
+    began, total = timezone.now(), 0
     for count in purge.send_due(began):
-        taken += count
+        total += count
         if timezone.now() - began > _SPELL:
             break
-    return taken
+    return total
 
 
 @task()
@@ -114,9 +114,9 @@ def check_pictures() -> int:
     last = Heartbeat.objects.filter(name="pictures").values_list("said", flat=True).first()
     for picture in pictures.check_from(int(last or 0), began):
         count += 1
-        if changed := [] if picture.unfit_since else list(_changed_files(picture)):
-            log.error("Files of picture %s were changed: %s", picture.sha256, changed)
-            Page.objects.filter(address__in=changed).mark(began)
+        if addresses := [] if picture.unfit_since else list(_changed_files(picture)):
+            log.error("Files of picture %s were changed: %s", picture.sha256, addresses)
+            Page.objects.filter(address__in=addresses).mark(began)
         if timezone.now() - began > _SPELL:
             Heartbeat.objects.beat("pictures", began, str(picture.pk))
             return count
@@ -144,8 +144,8 @@ def announce_pages(service: str, addresses: list[str], tries: int = 0, waits: in
         return
     try:
         _SERVICES[service](addresses)
-    except http_client.Failed as failed:
-        log.warning("%s was not told of %s: %s %s", service, addresses[:3], failed, failed.answer)
+    except http_client.Failed as failure:
+        log.warning("%s was not told of %s: %s %s", service, addresses[:3], failure, failure.answer)
         if tries == _MOST_TRIES:
             raise
         later = announce_pages.using(run_after=timezone.now() + _PAUSE * 2**tries)
@@ -230,8 +230,8 @@ def _forget_future(last: datetime, at: datetime) -> None:
     log.warning("The clock of this machine has gone back by %s.", last - at)
     Purge.objects.filter(due_at__gt=at).update(due_at=at, tries=0)
     Delivery.objects.filter(done_at=None, next_try_at__gt=at).update(next_try_at=at)
-    begun = DBTaskResult.objects.running().filter(started_at__gt=at)
-    begun.update(status=TaskResultStatus.READY)
+    running = DBTaskResult.objects.running().filter(started_at__gt=at)
+    running.update(status=TaskResultStatus.READY)
     put_off = DBTaskResult.objects.filter(run_after__gt=at, run_after__lt=get_date_max())
     put_off.filter(status=TaskResultStatus.READY).update(run_after=at)
     wake_workers()
@@ -239,8 +239,8 @@ def _forget_future(last: datetime, at: datetime) -> None:
 
 def _reclaim(at: datetime) -> None:
     """Have what a worker left behind done by another."""
-    lost = DBTaskResult.objects.running().filter(started_at__lt=at - _LOST)
-    if lost.update(status=TaskResultStatus.READY):
+    running = DBTaskResult.objects.running().filter(started_at__lt=at - _LOST)
+    if running.update(status=TaskResultStatus.READY):
         wake_workers()
 
 
