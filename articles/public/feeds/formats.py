@@ -38,7 +38,7 @@ class _Feed(SyndicationFeed):
     """A feed whose items are stories: what was written of one is written again as it is."""
 
     def __init_subclass__(cls) -> None:
-        cls.written = staticmethod(cached(partial(_write_item, cls)))
+        cls.write_story = staticmethod(cached(partial(_write_item, cls)))
 
     def __init__(self, stories: Iterable[Publication] = (), **facts: str):
         super().__init__(**facts)
@@ -51,7 +51,7 @@ class _Feed(SyndicationFeed):
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         for story in self.stories:
             # A handler writes this as it is; everything else it would escape once more.
-            handler.ignorableWhitespace(self.written(story))
+            handler.ignorableWhitespace(self.write_story(story))
 
     def write_anew(self, handler: SimplerXMLGenerator) -> None:
         super().write_items(handler)
