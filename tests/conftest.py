@@ -30,12 +30,12 @@ def pytest_collection_modifyitems(config, items):
     long = {"browser", "slow"}
     items.sort(key=lambda item: long.isdisjoint(mark.name for mark in item.iter_markers()))
     if connection.vendor == "sqlite":
-        skipped = [item for item in items if item.get_closest_marker("strict")]
+        other_items = [item for item in items if item.get_closest_marker("strict")]
     else:
-        skipped = [item for item in items if not _asks_a_database(item)]
-    config.hook.pytest_deselected(items=skipped)
-    gone = set(skipped)
-    items[:] = [item for item in items if item not in gone]
+        other_items = [item for item in items if not _asks_a_database(item)]
+    config.hook.pytest_deselected(items=other_items)
+    other_set = set(other_items)
+    items[:] = [item for item in items if item not in other_set]
 
 
 def pytest_collection_finish():
@@ -88,9 +88,9 @@ def _pages_tell_their_context():
 
 class _Telling(jinja2.Template):
     def render(self, *args, **context) -> str:
-        told = dict(*args, **context)
-        template_rendered.send(sender=self, template=self, context=told)
-        return super().render(told)
+        whole_context = dict(*args, **context)
+        template_rendered.send(sender=self, template=self, context=whole_context)
+        return super().render(whole_context)
 
 
 @pytest.fixture(autouse=True, scope="session")

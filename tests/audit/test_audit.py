@@ -21,7 +21,7 @@ from articles.models import (
     Withdrawal,
 )
 from tests.support.cast import channel
-from tests.support.tampering import lifted, restored, sql
+from tests.support.tampering import lift_guards, restore_guards, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +31,10 @@ def forgery():
     """An intruder's moment; the value is a function that gives the audit's findings."""
 
     def found() -> list[str]:
-        restored()
+        restore_guards()
         return [str(sentence) for sentence in audit.breaks()]
 
-    with lifted():
+    with lift_guards():
         # What was told of a line would hold on to it by its foreign key.
         sql("DELETE FROM articles_delivery")
         sql("DELETE FROM articles_notification")
@@ -382,7 +382,7 @@ def test_a_tag_that_was_renamed_under_a_signed_text_is_named(story):
 
 
 def test_a_guard_that_is_gone_is_named(story):
-    with lifted():
+    with lift_guards():
         assert "has lost its guard release_frozen" in str(next(audit.breaks()))
 
 
@@ -404,27 +404,27 @@ def test_the_command_speaks_the_language_of_the_day(story):
 
 
 def test_the_command_fails_and_names_the_first_break(story):
-    with lifted(), translation.override("en"):
+    with lift_guards(), translation.override("en"):
         Release.objects.filter(number=2).update(headline="偷改的题")
-        restored()
+        restore_guards()
         with pytest.raises(CommandError, match="broken in 1 places, first: Release 2 of story"):
             _verify()
 
 
 def test_the_command_prints_every_break(story):
     out = io.StringIO()
-    with lifted(), translation.override("en"):
+    with lift_guards(), translation.override("en"):
         Release.objects.update(headline="偷改的题")
-        restored()
+        restore_guards()
         with pytest.raises(CommandError):
             call_command("verify_log", stdout=out)
     assert out.getvalue().count("its text was changed") == 2
 
 
 def test_the_command_stops_at_a_limit(story):
-    with lifted(), translation.override("en"):
+    with lift_guards(), translation.override("en"):
         Release.objects.update(headline="偷改的题")
-        restored()
+        restore_guards()
         with pytest.raises(CommandError, match="broken in 1 places or more"):
             _verify(limit=1)
 

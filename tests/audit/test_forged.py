@@ -29,8 +29,14 @@ from articles.models import (
     Verb,
 )
 from tests.support.cast import channel, person
-from tests.support.forging import continued, forgery, guarded, signed, taken_back
-from tests.support.tampering import settled, sql
+from tests.support.forging import (
+    act_under_guards,
+    append_line,
+    forge_signature,
+    forgery,
+    taken_back,
+)
+from tests.support.tampering import check_deferred, sql
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -56,7 +62,7 @@ def made_public(release: Release, at) -> Publication:
     for name in release.tag_names:
         tag = Tag.objects.get(name=name)
         TaggedPublication.objects.create(content_object=live, tag=tag, first_published_at=at)
-    continued(Verb.PUBLISH, None, release.article, release, live.seal, at)
+    append_line(Verb.PUBLISH, None, release.article, release, live.seal, at)
     return live
 
 
@@ -70,9 +76,9 @@ def test_a_writer_and_an_account_without_a_duty_who_signed_are_named(newsroom):
         at = timezone.now()
         release = build_release(story, 1, newsroom.reporter, at, settings.NEWSROOM_CHAIN, [])
         release.save(force_insert=True)
-        continued(Verb.SUBMIT, newsroom.reporter, story, release, release.seal, at)
-        signed(release, newsroom.reporter, "initial_review")
-        signed(release, newsroom.outsider, "responsible_editor")
+        append_line(Verb.SUBMIT, newsroom.reporter, story, release, release.seal, at)
+        forge_signature(release, newsroom.reporter, "initial_review")
+        forge_signature(release, newsroom.outsider, "responsible_editor")
         made_public(release, timezone.now())
         Article.objects.filter(pk=story.pk).update(stage="cleared")
         said = "\n".join(found())
@@ -85,7 +91,7 @@ def test_a_named_writer_who_signed_is_named(newsroom):
     release = newsroom.submitted()
     newsroom.reporter.groups.add(Group.objects.get(name="initial_review"))
     with forgery() as found:
-        signed(release, newsroom.reporter, "initial_review")
+        forge_signature(release, newsroom.reporter, "initial_review")
         Article.objects.update(waits_for="responsible_editor")
         assert any("张力雯 signed release 1, in which they wrote" in said for said in found())
 
@@ -95,14 +101,14 @@ def test_one_person_who_signed_both_steps_is_named(newsroom):
     with forgery() as found:
         forged = SignOff.objects.get()
         mark = {**forged.seal, "step": "responsible_editor", "label": "责任编辑"}
-        continued(Verb.SIGN, newsroom.first, release.article, release, mark)
+        append_line(Verb.SIGN, newsroom.first, release.article, release, mark)
         assert any("赵静 signed release 1 twice" in said for said in found())
 
 
 def test_a_step_that_was_signed_out_of_turn_is_named(newsroom):
     release = newsroom.submitted()
     with forgery() as found:
-        signed(release, newsroom.second, "responsible_editor")
+        forge_signature(release, newsroom.second, "responsible_editor")
         assert any("responsible_editor of release 1 was signed out of turn" in s for s in found())
 
 
@@ -112,7 +118,7 @@ def test_an_older_text_that_was_signed_is_named(newsroom):
     newsroom.rewritten(older.article, headline="新题")
     newsroom.submitted(older.article)
     with forgery() as found:
-        signed(older, newsroom.first, "initial_review")
+        forge_signature(older, newsroom.first, "initial_review")
         assert any("release 1 was signed though a newer text was submitted" in s for s in found())
 
 
@@ -124,7 +130,7 @@ def test_a_duty_is_held_when_the_log_says_so_and_not_when_the_row_does(newsroom)
     release = newsroom.submitted()
     with forgery() as found:
         newsroom.outsider.groups.add(Group.objects.get(name="initial_review"))
-        with guarded():
+        with act_under_guards():
             desk.sign(release, newsroom.outsider, read=release.digest)
         said = found()
     assert any("访客 did not hold the duty initial_review there" in each for each in said)
@@ -138,7 +144,7 @@ def test_a_duty_in_another_channel_is_none_here(newsroom):
     )
     release = newsroom.submitted()
     with forgery() as found:
-        signed(release, newsroom.outsider, "initial_review")
+        forge_signature(release, newsroom.outsider, "initial_review")
         assert any("访客 did not hold the duty initial_review there" in said for said in found())
 
 
@@ -148,7 +154,7 @@ def test_a_closed_account_that_signed_is_named(newsroom):
     desk.save_account(editor, newsroom.administrator, is_active=False)
     with forgery() as found:
         later = timezone.now() + DAY
-        signed(release, editor, "initial_review", at=later)
+        forge_signature(release, editor, "initial_review", at=later)
         assert any("孙红 did not hold the duty initial_review there" in said for said in found())
 
 
@@ -162,7 +168,7 @@ def test_a_chain_of_another_newsroom_is_named(newsroom):
         writers = [{"id": newsroom.reporter.pk, "name": "张力雯"}]
         release = build_release(story, 1, newsroom.reporter, timezone.now(), steps, writers)
         release.save(force_insert=True)
-        continued(Verb.SUBMIT, newsroom.reporter, story, release, release.seal)
+        append_line(Verb.SUBMIT, newsroom.reporter, story, release, release.seal)
         assert any("under another chain than the newsroom's" in said for said in found())
 
 
@@ -181,7 +187,7 @@ def test_a_text_that_is_not_what_was_saved_last_is_named(newsroom):
         at = timezone.now()
         release = build_release(story, 1, newsroom.reporter, at, settings.NEWSROOM_CHAIN, writers)
         release.save(force_insert=True)
-        continued(Verb.SUBMIT, newsroom.reporter, story, release, release.seal, at)
+        append_line(Verb.SUBMIT, newsroom.reporter, story, release, release.seal, at)
         assert any("release 1 is not the text that was saved last" in said for said in found())
 
 
@@ -208,7 +214,7 @@ def test_a_text_that_goes_back_to_a_lower_number_is_named(newsroom):
         Slot.objects.all().delete()
         at = timezone.now()
         data = {**story.live.seal, "release": older.pk, "digest": older.digest}
-        continued(Verb.PUBLISH, None, story, older, data, at)
+        append_line(Verb.PUBLISH, None, story, older, data, at)
         Publication.objects.update(release=older, published_at=at)
         assert any("release 1 had been replaced by a newer one" in said for said in found())
 
@@ -246,7 +252,7 @@ def test_a_withdrawal_by_somebody_who_does_not_answer_for_it_is_named(newsroom):
         line = story.entries.get(verb="withdraw")
         data = {**line.data, "person": newsroom.outsider.pk, "name": "访客"}
         sql("DELETE FROM articles_entry WHERE id = %s", line.pk)
-        continued(Verb.WITHDRAW, newsroom.outsider, story, withdrawn.release, data)
+        append_line(Verb.WITHDRAW, newsroom.outsider, story, withdrawn.release, data)
         assert any("访客 did not answer for it at that moment" in said for said in found())
 
 
@@ -316,7 +322,7 @@ def test_an_embargo_that_was_lifted_by_sql_is_named(newsroom):
     with forgery() as found:
         Article.objects.update(embargo_until=None)
         assert any("its embargo_until is not as the log has it" in said for said in found())
-        with guarded():
+        with act_under_guards():
             desk.plan(release.article, newsroom.reporter, embargo_until=timezone.now() + 2 * DAY)
         assert any("which no line of the log had made it" in said for said in found())
 
@@ -361,7 +367,7 @@ def _without_foreign_keys(table: str, pk: int) -> None:
                 [table],
             )
             keys = cursor.fetchall()
-        settled()
+        check_deferred()
         for pointing, name in keys:
             sql(f"ALTER TABLE {pointing} DROP CONSTRAINT {name}")
     else:
@@ -461,7 +467,7 @@ def test_a_duty_of_an_account_older_than_the_log_is_named_once_stock_was_taken(n
         assert found() == []
         newsroom.outsider.groups.add(Group.objects.get(name="responsible_editor"))
         assert any("访客) is not as the log has it: duties" in said for said in found())
-        signed(release, newsroom.outsider, "responsible_editor")
+        forge_signature(release, newsroom.outsider, "responsible_editor")
         assert any("访客 did not hold the duty responsible_editor" in said for said in found())
 
 

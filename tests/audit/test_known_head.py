@@ -12,8 +12,8 @@ from articles.audit import head
 from articles.audit.links import broken_links
 from articles.management.commands import publish_due
 from articles.models import Entry, LogHead
-from tests.support.forging import forgery, guarded
-from tests.support.tampering import restored, sql
+from tests.support.forging import act_under_guards, forgery
+from tests.support.tampering import restore_guards, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_another_record_that_went_further_is_named(newsroom, story):
         sql("DELETE FROM articles_entry WHERE id = %s", known.pk)
         previous = Entry.objects.last()
         LogHead.objects.update(count=Entry.objects.count(), digest=previous.digest)
-        with guarded():
+        with act_under_guards():
             for title in "甲乙丙":
                 newsroom.draft(headline=title)
         assert list(broken_links()) == []
@@ -106,7 +106,7 @@ def test_health_and_my_desk_say_so(newsroom, story):
     client.force_login(newsroom.administrator, "django.contrib.auth.backends.ModelBackend")
     with forgery():
         emptied()
-        restored()
+        restore_guards()
         head_said = lost()[0]
         assert head_said in client.get("/healthz").content.decode()
         with translation.override("en"):
@@ -125,7 +125,7 @@ def test_an_operator_accepts_a_record_that_was_put_back(newsroom, story):
         assert lost() != []
         out = io.StringIO()
         # The story is public, and its line is gone.
-        with guarded(), pytest.raises(CommandError):
+        with act_under_guards(), pytest.raises(CommandError):
             call_command("verify_log", "--accept-head", stdout=out)
         assert "ends at line" in out.getvalue()
         assert lost() == []

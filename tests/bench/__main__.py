@@ -45,7 +45,7 @@ def _found(row: Row, database: str, rooms: list[Room], quick: bool) -> Found:
         return Found("")
     began = time.monotonic()
     found = row.measure((rooms[0], rooms[-1]), _QUICK if quick else Effort())
-    _say(f"{row.figure} – {database}: {found.said} [{time.monotonic() - began:.0f} s]")
+    _say(f"{row.figure} – {database}: {found.text} [{time.monotonic() - began:.0f} s]")
     return found
 
 

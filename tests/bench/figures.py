@@ -30,7 +30,7 @@ class Found:
     """What a row found in one database, as it is printed; ``is_met`` None where nothing is aimed
     at."""
 
-    said: str
+    text: str
     is_met: bool | None = None
 
 

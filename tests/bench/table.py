@@ -31,7 +31,7 @@ def written(path: Path, rows: Iterable[tuple[Row, list[Found]]], databases: list
 def _table(rows: Iterable[tuple[Row, list[Found]]], databases: list[str]) -> str:
     lines = [["Figure", "Target", *databases], ["---"] * (2 + len(databases))]
     for row, found in rows:
-        lines.append([row.figure, row.target, *(f"{_mark(each)}{each.said}" for each in found)])
+        lines.append([row.figure, row.target, *(f"{_mark(each)}{each.text}" for each in found)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from articles import desk
 from articles.models import Article, Publication, Release
-from tests.support.cast import moved
+from tests.support.cast import move_person
 from tests.support.record import refused
 
 from .hostile import FORBIDDEN, HTML
@@ -164,7 +164,7 @@ def test_a_public_text_is_not_rewritten(newsroom, third):
 
 
 def test_a_story_is_not_moved_into_a_channel_that_is_not_theirs(newsroom, elsewhere):
-    moved(newsroom.first, newsroom.channel)
+    move_person(newsroom.first, newsroom.channel)
     release = newsroom.submitted()
     with refused():
         desk.amend(release, newsroom.first, channel=elsewhere.channels.get())

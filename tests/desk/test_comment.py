@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Comment, Entry
-from tests.support.cast import moved, person
+from tests.support.cast import move_person, person
 from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_draft_can_be_talked_about(newsroom, colleague):
 
 
 def test_the_writer_answers_wherever_they_work_now(newsroom, elsewhere, made):
-    moved(newsroom.reporter, *elsewhere.channels.all())
+    move_person(newsroom.reporter, *elsewhere.channels.all())
     assert desk.comment(made.article, newsroom.reporter, "已核", reply_to=made)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Entry, Person
-from tests.support.cast import Newsroom, channel, moved
+from tests.support.cast import Newsroom, channel, move_person
 from tests.support.record import refused, untouched
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +253,7 @@ def test_a_closed_account_is_refused_with_the_reason(newsroom, turn):
 @pytest.mark.parametrize("turn", [t for t in TURNS if t.name != "recall"], ids=str)
 def test_duties_of_another_channel_do_not_count(newsroom, turn):
     do, by = turn.prepare(newsroom), _actor(turn, newsroom)
-    moved(by, channel("sports", "体育"))
+    move_person(by, channel("sports", "体育"))
     with refused():
         do(by)
 

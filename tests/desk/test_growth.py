@@ -23,7 +23,7 @@ from tests.bench.prose import Prose
 from tests.bench.staff import Staff, hired
 from tests.support.acts import ACTS, verbs
 from tests.support.cast import Newsroom
-from tests.support.query_cost import Cost, counted
+from tests.support.query_cost import Cost, measure_cost
 
 #: Stories in the small newsroom, in which every list is full already, and in the large one.
 FEW, MANY = 40, 200
@@ -41,7 +41,7 @@ def cost_of(name: str, newsroom: Newsroom) -> Cost:
     try:
         with transaction.atomic():
             do = ACTS[name](newsroom)
-            with counted() as cost:
+            with measure_cost() as cost:
                 do()
             raise _Undone
     except _Undone:

@@ -24,7 +24,7 @@ from articles.desk import intake
 from articles.management.demo import make
 from articles.models import Article, Entry, OldAddress, Verb
 from tests.support import cast, releases
-from tests.support.query_cost import asked
+from tests.support.query_cost import record_queries
 from tests.support.record import untouched
 
 pytestmark = pytest.mark.django_db
@@ -724,7 +724,7 @@ def test_a_manuscript_asks_twelve_times(newsroom, tmp_path):
     newsroom.draft()
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text(TEXT + f"第{number}件\u3002\n", "utf-8")
-    with asked() as queries:
+    with record_queries() as queries:
         reports = list(intake.take_in([tmp_path], channel=newsroom.channel, by=newsroom.reporter))
     assert [report.status for report in reports] == ["ok"] * 3
     assert len(queries) <= 3 * 12, queries

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import audit, desk
 from articles.models import Delivery, Entry, Notification, Person
 from tests.admin.screens.clients import at
-from tests.support.cast import channel, moved, person
+from tests.support.cast import channel, move_person, person
 from tests.support.record import everything, refused
 
 pytestmark = pytest.mark.django_db
@@ -191,8 +191,8 @@ def test_programs_are_not_told_of_accounts(newsroom):
 
 
 def test_who_answers_for_no_channel_is_not_told(newsroom):
-    moved(newsroom.second)
-    moved(newsroom.first, channel("sports", "体育"))
+    move_person(newsroom.second)
+    move_person(newsroom.first, channel("sports", "体育"))
     desk.change_password(newsroom.reporter, NEW)
     assert set(told()) == {"张力雯", "赵静"}
 

@@ -13,7 +13,7 @@ from articles.models import Article, Entry, Picture, Publication, Slot, Verb
 from articles.text.words import Sentence as _
 from tests.support.cast import Newsroom
 from tests.support.record import refused, untouched
-from tests.support.tampering import lifted, restored, settled, undone
+from tests.support.tampering import check_deferred, lift_guards, restore_guards, undone
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -269,9 +269,9 @@ def test_a_withdrawal_clears_the_slot_of_an_update(newsroom, soon):
 def test_a_slot_never_makes_unsigned_text_public(newsroom, soon):
     """The database takes no such slot; where its guards are off, the clock asks the rules."""
     release = newsroom.half_signed()
-    with lifted():
+    with lift_guards():
         Slot.objects.create(article=release.article, release=release, publish_at=soon)
-        restored()
+        restore_guards()
         desk.publish_due(soon)
         assert not Publication.objects.exists()
         unsigned = _("Text %(number)s is not signed at every step of its chain.", number=1)
@@ -320,10 +320,10 @@ class TestTheClockAsksTheRules:
     def slot(self, article: Article, number: int, moment: datetime) -> Slot:
         """As somebody would write it who reaches the database and not the desk."""
         text = article.releases.get(number=number)
-        settled()
+        check_deferred()
         guards.remove(connection)
         slot = Slot.objects.create(article=article, release=text, publish_at=moment)
-        restored()
+        restore_guards()
         return slot
 
     def test_the_text_that_a_correction_replaced_stays_away(self, corrected, soon):
@@ -373,7 +373,7 @@ class TestTheClockAsksTheRules:
 
     def test_a_text_that_was_changed_behind_the_desk_stays_away(self, newsroom, soon):
         article = scheduled(newsroom, soon)
-        with lifted():
+        with lift_guards():
             article.releases.update(body="<p>偷改</p>")
             desk.publish_due(soon)
             assert not Publication.objects.exists()

@@ -10,7 +10,7 @@ from articles import desk, search, tasks
 from articles.models import Article, Person, Publication, TaggedPublication, with_duties, with_roles
 from articles.text import bounds
 from tests.support.cast import channel, person
-from tests.support.query_cost import asked
+from tests.support.query_cost import record_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,9 @@ MANY = [f"标签{number}" for number in range(bounds.TAGS)]
 def signatures(newsroom, **words) -> tuple[list[str], list[str]]:
     """What the first and the last signature of a story ask."""
     release = newsroom.submitted(**words)
-    with asked() as first:
+    with record_queries() as first:
         desk.sign(release, newsroom.first, read=release.digest)
-    with asked() as last:
+    with record_queries() as last:
         desk.sign(release, newsroom.second, read=release.digest)
     return first, last
 
@@ -61,9 +61,9 @@ def test_a_story_below_another_channel_costs_no_more(newsroom):
 
 def test_a_draft_with_many_tags_asks_little(newsroom):
     Tag.objects.bulk_create(Tag(name=name, slug=f"tag-{name}") for name in MANY)
-    with asked() as few:
+    with record_queries() as few:
         newsroom.draft(tags=MANY[:2])
-    with asked() as many:
+    with record_queries() as many:
         story = newsroom.draft(tags=MANY)
     assert len(many) <= len(few) + 1
     assert sorted(story.tags.names()) == sorted(MANY)
@@ -111,7 +111,7 @@ def test_people_with_their_posts_are_as_they_are_without(newsroom):
     soon = timezone.now() + timedelta(days=1)
     times = {"since": timezone.now() - timedelta(days=1), "until": soon}
     desk.record_absence(away, newsroom.first, **times, by=newsroom.administrator)
-    with asked() as queries:
+    with record_queries() as queries:
         read = [
             (p, p.duties, p.channel_ids, p.stands_in)
             for p in with_roles(with_duties(Person.objects.all()))
@@ -149,7 +149,7 @@ def test_a_withdrawal_asks_no_more_with_many_pages(newsroom):
     tasks.press_pages.call()
     costs = []
     for story in (few, many):
-        with asked() as queries:
+        with record_queries() as queries:
             desk.withdraw(story, newsroom.second, reason="内容有误")
         costs.append(len(queries))
     assert costs[1] <= costs[0] + 5

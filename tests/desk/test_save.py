@@ -6,7 +6,7 @@ import pytest
 
 from articles import desk
 from articles.models import Article, Figure, Picture
-from tests.support.cast import moved, words
+from tests.support.cast import move_person, words
 from tests.support.record import refused, untouched
 
 from .hostile import FORBIDDEN, HTML
@@ -169,7 +169,7 @@ def test_whoever_first_writes_in_an_ownerless_story_owns_it(newsroom):
 
 
 def test_a_story_cannot_be_moved_into_a_channel_that_is_not_theirs(newsroom, elsewhere):
-    moved(newsroom.reporter, newsroom.channel)
+    move_person(newsroom.reporter, newsroom.channel)
     draft = newsroom.draft()
     with refused():
         desk.save(draft, newsroom.reporter, version=1, channel=elsewhere.channels.get())

@@ -7,7 +7,7 @@ from articles.models import Article, Channel, Person, Publication, Release, Sign
 from articles.rules import chain
 from tests.support.cast import channel, person
 from tests.support.record import refused
-from tests.support.tampering import lifted
+from tests.support.tampering import lift_guards
 
 pytestmark = pytest.mark.django_db
 
@@ -201,7 +201,7 @@ def test_a_person_who_signed_cannot_be_deleted(newsroom):
 
 def test_a_release_changed_behind_the_desk_cannot_be_signed(newsroom):
     release = newsroom.submitted()
-    with lifted():
+    with lift_guards():
         Release.objects.update(headline="偷改的题")
         with refused("behind the desk"):
             desk.sign(release, newsroom.first, read=release.digest)

@@ -4,7 +4,7 @@ import pytest
 
 from articles import desk
 from articles.models import FIXED_NOTICE, Article, Channel, Entry, Publication, Withdrawal
-from tests.support.cast import channel, moved
+from tests.support.cast import channel, move_person
 from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_another_story_stays_public(newsroom):
 def test_the_editor_of_the_channel_that_readers_see_may_though_a_draft_moved_on(newsroom):
     """A working copy that nobody signed yet takes no editor's right to stop what is public."""
     article = newsroom.published()
-    moved(newsroom.second, newsroom.channel)
+    move_person(newsroom.second, newsroom.channel)
     newsroom.rewritten(article, channel=channel("sports", "体育"))
     desk.withdraw(article, newsroom.second, reason="内容有误")
     assert not Publication.objects.exists()

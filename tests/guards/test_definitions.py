@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import guards, tasks
 from articles.management.guards import restore_guards
 from articles.models import Entry
-from tests.support.tampering import settled, sql, undone
+from tests.support.tampering import check_deferred, sql, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ CHANGES = {"postgresql": POSTGRESQL, "sqlite": SQLITE}[connection.vendor]
 @pytest.mark.parametrize("statements", CHANGES)
 def test_it_is_named(statements):
     with undone():
-        settled()
+        check_deferred()
         for statement in _parted(statements):
             sql(statement)
         assert any(CHANGES[statements] in name for name in guards.missing(connection))
@@ -109,7 +109,7 @@ def test_a_sequence_at_its_end_is_named():
 
 def test_installing_mends_what_was_changed():
     with undone():
-        settled()
+        check_deferred()
         for name in ("release_frozen", "entry_frozen", "publication_cleared"):
             guard = next(g for g in guards.GUARDS if g.name == name)
             if connection.vendor == "sqlite":
@@ -124,7 +124,7 @@ def test_my_desk_says_so(newsroom, client):
     """The clock looks every few seconds, so that no page of the desk has to."""
     client.force_login(newsroom.second)
     with undone():
-        settled()
+        check_deferred()
         guards.remove(connection)
         tasks.tick(timezone.now())
         shown = client.get("/admin/").content.decode()
@@ -134,7 +134,7 @@ def test_my_desk_says_so(newsroom, client):
 def test_migrating_puts_them_in_and_says_so_on_the_log(newsroom):
     newsroom.draft()
     with undone():
-        settled()
+        check_deferred()
         guards.remove(connection)
         restore_guards(using="default", plan=[])
         assert guards.missing(connection) == []

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from articles import guards
 from tests.guards.forging import FORGE, PUBLISH, SCHEDULE, SIGN_AS_WRITER, write_lines
 from tests.postgres import WRITER
-from tests.support.tampering import settled
+from tests.support.tampering import check_deferred
 
 pytestmark = [
     pytest.mark.django_db,
@@ -38,7 +38,7 @@ def release(newsroom):
     """A text of which the first step is signed, with a log that says that all are."""
     half_signed = newsroom.half_signed()
     write_lines(half_signed)
-    settled()
+    check_deferred()
     return half_signed
 
 

@@ -24,7 +24,7 @@ from articles.models import (
     Withdrawal,
 )
 from tests.support.cast import channel
-from tests.support.tampering import lifted, restored, settled, sql, undone
+from tests.support.tampering import check_deferred, lift_guards, restore_guards, sql, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -448,7 +448,7 @@ def test_r8_no_clause_talks_a_guard_out_of_it(newsroom, how):
 @pytest.mark.parametrize("table", [*FROZEN, "articles_publication"])
 def test_r8_no_table_is_emptied(newsroom, table):
     _record(newsroom)
-    settled()
+    check_deferred()
     with _Refused("R8|R10"):
         sql(f"TRUNCATE {table} CASCADE")
 
@@ -529,7 +529,7 @@ def test_a_guard_that_guards_nothing_any_more_is_missed():
 
 
 def test_lifted_guards_are_all_missed():
-    with lifted():
+    with lift_guards():
         expected = [n for guard in HELD_HERE for n in _names(guard)]
         assert set(expected) <= set(guards.missing(connection))
 
@@ -537,7 +537,7 @@ def test_lifted_guards_are_all_missed():
 def test_guards_can_be_lifted_and_put_back():
     with undone():
         guards.remove(connection)
-        restored()
+        restore_guards()
         assert guards.missing(connection) == []
 
 

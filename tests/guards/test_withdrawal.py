@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles import audit, desk
 from articles.models import Article, Publication, WithdrawalNotice
-from tests.support.tampering import lifted, restored, sql
+from tests.support.tampering import lift_guards, restore_guards, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +100,9 @@ def test_r8_they_are_never_changed_or_deleted(newsroom, withdrawn, statement):
 def test_what_one_person_typed_before_is_told_as_it_was(client, newsroom, withdrawn):
     """A row of an earlier version: its words stay, until others are signed."""
     address = withdrawn.withdrawals.get().get_absolute_url()
-    with lifted():
+    with lift_guards():
         sql("UPDATE articles_withdrawal SET notice = '从前的说明'")
-        restored()
+        restore_guards()
         assert "从前的说明" in client.get(address).content.decode()
         assert "从前的说明" in client.get("/corrections/").content.decode()
         newsroom.explained(withdrawn)
@@ -130,7 +130,7 @@ def test_the_audit_names_words_that_were_changed_taken_away_or_not_signed(
 ):
     newsroom.explained(withdrawn)
     assert list(audit.breaks()) == []
-    with lifted():
+    with lift_guards():
         sql(statement)
-        restored()
+        restore_guards()
         assert [line for line in audit.breaks() if "notice of withdrawal" in line and said in line]

@@ -70,7 +70,7 @@ def has_slept(pid: int) -> bool:
 def test_it_says_its_database_sleeps_and_is_woken_at_once(house):
     with house.running("worker", "--name", "one") as worker:
         wait_until(lambda: has_slept(worker.pid))
-        assert worker.said.startswith("Database: ")
+        assert worker.output.startswith("Database: ")
         before = processor_seconds(worker.pid)
         time.sleep(10)
         # Twenty looks a second took 0.4 s of these ten.
@@ -135,9 +135,9 @@ def test_it_outlives_a_database_that_goes_away(house):
         house.python(ENQUEUE)
         wait_until(lambda: are_drawn(house, 2), 2 * PATIENCE)
         for process in (worker, clock, letters):
-            assert process.is_alive(), process.said
-        assert "does not answer" in worker.said + clock.said
-        wait_until(lambda: "answers again" in worker.said + clock.said)
+            assert process.is_alive(), process.output
+        assert "does not answer" in worker.output + clock.output
+        wait_until(lambda: "answers again" in worker.output + clock.output)
 
 
 def are_drawn(house, count: int) -> bool:

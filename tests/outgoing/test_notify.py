@@ -23,7 +23,7 @@ from articles.models import (
     Webhook,
 )
 from articles.outgoing import notify
-from tests.support.cast import Newsroom, channel, moved, person
+from tests.support.cast import Newsroom, channel, move_person, person
 from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
@@ -291,7 +291,7 @@ def test_a_deputy_hears_what_waits(newsroom):
 def test_who_may_not_see_the_story_any_more_hears_nothing(newsroom):
     article = desk.save(newsroom.draft(), newsroom.colleague, version=1, headline="新题")
     release = newsroom.submitted(article)
-    moved(newsroom.colleague, channel("sports"))
+    move_person(newsroom.colleague, channel("sports"))
     desk.send_back(release, newsroom.first, note="再核")
     assert _heard(newsroom, _told_last()) == {"reporter": BACK}
 

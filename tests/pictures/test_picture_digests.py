@@ -18,7 +18,7 @@ from articles.models import FORMATS, WIDTHS, Article, Heartbeat, Page, Picture
 from articles.pictures import sizes
 from tests.admin.screens.pictures import jpeg
 from tests.support.stories import place_picture
-from tests.support.tampering import restored, settled
+from tests.support.tampering import check_deferred, restore_guards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.screens]
 
@@ -51,10 +51,10 @@ def size_of(picture: Picture, width=480, suffix="jpg") -> Path:
 
 def row_of(picture: Picture, **columns) -> None:
     """Write into the row as somebody does whom no guard stops."""
-    settled()
+    check_deferred()
     guards.remove(connection)
     Picture.objects.filter(pk=picture.pk).update(**columns)
-    restored()
+    restore_guards()
 
 
 def _another(shown, other):

@@ -23,7 +23,7 @@ from articles.press import build
 from articles.public import middleware
 from tests.support.cast import Newsroom
 from tests.support.pages import correct, file_of, files_with, press_due_pages, stale_pages, withdraw
-from tests.support.query_cost import asked
+from tests.support.query_cost import record_queries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,12 +78,12 @@ def test_so_is_that_of_an_old_worker_which_outlived_the_change(newsroom, client)
 def test_that_all_is_right_is_asked_in_a_few_questions(newsroom):
     newsroom.published()
     assert mended()
-    with asked() as few:
+    with record_queries() as few:
         assert not press.renew(timezone.now())
     for _n in range(3):
         newsroom.published()
     assert mended()
-    with asked() as many:
+    with record_queries() as many:
         assert not press.renew(timezone.now())
     assert len(few) == len(many) <= 9
     assert not Page.objects.due(timezone.now()).exists()
@@ -283,7 +283,7 @@ def test_a_withdrawal_removes_all_its_files_in_a_few_questions(newsroom):
     addresses = press.of_story(story.live)
     assert len(addresses) > 70
 
-    with asked() as questions:
+    with record_queries() as questions:
         press.take_down(addresses)
     assert len(questions) <= 8
     assert files_with("要撤的稿") == []

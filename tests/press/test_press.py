@@ -39,7 +39,7 @@ from tests.support.pages import (
     stale_pages,
     withdraw,
 )
-from tests.support.query_cost import asked
+from tests.support.query_cost import record_queries
 from tests.support.stories import place_picture
 from tests.support.together import run_together
 
@@ -441,7 +441,7 @@ def test_a_full_press_asks_for_its_stories_at_once(newsroom):
 
     def asked_for(pages):
         Page.objects.filter(address__in=pages).mark(timezone.now())
-        with asked() as questions:
+        with record_queries() as questions:
             assert len(list(press.press_due(share=(0, 1)))) == len(pages)
         return len(questions)
 

@@ -21,7 +21,7 @@ from tests.support.stories import (
     place_picture,
     published_at,
     read,
-    republished,
+    republish_story,
     unkept,
     whatever_words,
 )
@@ -220,7 +220,7 @@ def test_a_story_of_nobody_is_the_newsrooms(client, newsroom):
 def test_a_new_text_is_the_same_entry(client, newsroom):
     story = published_at(newsroom, AT)
     (before,) = parsed(client, "/feed/atom.xml").entries
-    republished(newsroom, story.article, at=AT + timedelta(hours=1), headline="新题")
+    republish_story(newsroom, story.article, at=AT + timedelta(hours=1), headline="新题")
     (after,) = parsed(client, "/feed/atom.xml").entries
     assert (after.id, after.published, after.title) == (before.id, before.published, "新题")
     assert after.updated_parsed > before.updated_parsed

@@ -8,8 +8,8 @@ from articles.framework.prepared import query_cache
 from articles.models import SignOff, TaggedPublication
 from articles.queries import readers
 from articles.queries.cached import cache_key
-from tests.support.query_cost import asked
-from tests.support.stories import AT, published_at, republished
+from tests.support.query_cost import record_queries
+from tests.support.stories import AT, published_at, republish_story
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +31,10 @@ def _as_rows_say(story) -> None:
 
 def test_a_story_comes_with_its_signatures_and_tags_in_one_question(newsroom):
     first = published_at(newsroom, AT, tags=_ODD).article
-    article = republished(newsroom, first, tags=[*_ODD[2:], *_ODD[:1]]).article
+    article = republish_story(newsroom, first, tags=[*_ODD[2:], *_ODD[:1]]).article
     # What Django would first ask SQLite, it has not asked yet.
     connection.features.__dict__.pop("supports_json_field", None)
-    with asked() as questions:
+    with record_queries() as questions:
         story = readers.live(article.pk)
         assert len(story.release.signatures) == 2
         assert len(story.shown_tags) == 3
@@ -52,7 +52,7 @@ def test_lists_in_full_have_each_story_with_its_own(newsroom):
         readers.newest_of([channel], count=9, in_full=True),
         readers.tagged(tag, count=9, in_full=True),
     ):
-        with asked() as questions:
+        with record_queries() as questions:
             found = readers.whole(readers.whole(stories))
         assert not questions
         assert found
@@ -68,12 +68,12 @@ def test_a_story_without_tags_has_none(newsroom):
 
 def test_what_is_foreseen_of_many_stories_is_what_each_of_them_is_alone(newsroom):
     first = published_at(newsroom, AT, tags=_ODD[:2]).article
-    republished(newsroom, first, headline="第二稿")
+    republish_story(newsroom, first, headline="第二稿")
     numbers = [first.pk, newsroom.published(tags=[]).pk, newsroom.half_signed().article_id, 2**62]
     alone = list(map(_told, numbers))
     with query_cache({}):
         readers.foreseen(numbers)
-        with asked() as questions:
+        with record_queries() as questions:
             foreseen = list(map(_told, numbers))
     assert questions == []
     assert foreseen == alone

@@ -13,7 +13,7 @@ from articles import desk, search
 from articles.models import Channel
 from tests.support.cast import channel
 from tests.support.opensearch import Server
-from tests.support.stories import HOSTILE, published_at, republished
+from tests.support.stories import HOSTILE, published_at, republish_story
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_a_withdrawn_story_is_gone_at_once(client, newsroom):
 
 
 def test_a_corrected_story_is_found_by_what_it_says_now(client, newsroom):
-    republished(newsroom, newsroom.published(), headline="四千海鸥", body="<p>正文</p>")
+    republish_story(newsroom, newsroom.published(), headline="四千海鸥", body="<p>正文</p>")
     assert (headlines(client, q="水鸟"), headlines(client, q="海鸥")) == ([], ["四千海鸥"])
 
 

@@ -27,7 +27,7 @@ from tests.support.stories import (
     place_picture,
     published_at,
     read,
-    republished,
+    republish_story,
     unkept,
     whatever_words,
 )
@@ -146,7 +146,7 @@ def test_a_big_month_is_split(client, newsroom, monkeypatch):
 def test_a_part_says_when_it_last_changed(client, newsroom, monkeypatch):
     monkeypatch.setattr(sitemap_parts, "PART", 2)
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(3)]
-    republished(newsroom, stories[1].article, at=AT + timedelta(days=9), headline="新题")
+    republish_story(newsroom, stories[1].article, at=AT + timedelta(days=9), headline="新题")
     changed = checked(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
     assert [at.text for at in changed] == ["2026-07-22T12:05:00+08:00", "2026-07-31T10:05:00+08:00"]
 
@@ -162,7 +162,7 @@ def test_a_month_that_just_fits_is_not_split(client, newsroom, monkeypatch):
 def test_a_month_says_when_it_last_changed(client, newsroom):
     story = published_at(newsroom, AT)
     published_at(newsroom, AT + timedelta(hours=1))
-    republished(newsroom, story.article, at=AT + timedelta(days=30), headline="新题")
+    republish_story(newsroom, story.article, at=AT + timedelta(days=30), headline="新题")
     index, month = (checked(read(client, path)) for path in ("/sitemap.xml", JULY))
     assert index.findtext("{*}sitemap/{*}lastmod") == "2026-08-21T10:05:00+08:00"
     changed = [lastmod.text for lastmod in month.iterfind("{*}url/{*}lastmod")]
@@ -209,7 +209,7 @@ class Counted(TestCase):
             elif what == "publish" or story is None:
                 stories.append(published_at(newsroom, at).article)
             elif what == "republish":
-                republished(newsroom, story, at=at, headline=f"第{turn}次")
+                republish_story(newsroom, story, at=at, headline=f"第{turn}次")
             elif Publication.objects.filter(article=story).exists():
                 desk.withdraw(story, newsroom.second, reason="撤稿")
             if is_looked_at:
@@ -250,7 +250,7 @@ def test_news_lasts_two_days(client, newsroom):
 
 def test_a_new_text_of_an_old_story_is_no_news(client, newsroom):
     old = published_at(newsroom, timezone.now() - timedelta(days=3))
-    republished(newsroom, old.article, headline="新题")
+    republish_story(newsroom, old.article, headline="新题")
     assert listed(client, "/sitemap-news.xml") == ["/"]
 
 

@@ -12,7 +12,7 @@ from articles import desk
 from articles.models import Absence, Article, Assignment, Entry, Person, Release, with_roles
 from articles.models import with_duties as rows_with_duties
 from tests.admin.screens.clients import at, fields_of
-from tests.support.cast import moved, person
+from tests.support.cast import move_person, person
 from tests.support.record import refused
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def read_again(who: Person) -> Person:
 @pytest.fixture
 def nowhere(newsroom) -> Person:
     """An editor with every duty and no channel."""
-    return read_again(moved(newsroom.first))
+    return read_again(move_person(newsroom.first))
 
 
 def test_without_a_channel_no_duty_holds_anywhere(newsroom, nowhere):
@@ -60,7 +60,7 @@ def test_who_works_nowhere_arranges_no_front_page_and_does_not_enter(newsroom, n
 
 
 def test_the_last_channel_taken_away_leaves_none(newsroom):
-    only_here = moved(newsroom.second, newsroom.channel)
+    only_here = move_person(newsroom.second, newsroom.channel)
     desk.save_account(only_here, newsroom.administrator, channels=[])
     assert read_again(only_here).reach == frozenset()
 
@@ -75,7 +75,7 @@ def test_rows_read_together_tell_all_from_none(newsroom, nowhere):
 def test_a_deputy_works_where_the_one_who_is_away_does(newsroom, in_all, held):
     deputy = person("sunhong", "孙红", "initial_review", channels=[newsroom.channel])
     if not in_all:
-        moved(newsroom.second)
+        move_person(newsroom.second)
     now = timezone.now()
     Absence.objects.create(
         person=newsroom.second,
@@ -139,7 +139,7 @@ def form_address(who: Person) -> str:
 
 
 def test_unticking_the_last_channel_is_refused_with_the_reason(newsroom):
-    who = moved(newsroom.second, newsroom.channel)
+    who = move_person(newsroom.second, newsroom.channel)
     administrator = at(newsroom.administrator)
     administrator.cookies["django_language"] = "en"
     fields = fields_of(administrator.get(form_address(who)))
@@ -156,7 +156,7 @@ def test_unticking_the_last_channel_is_refused_with_the_reason(newsroom):
     [({"all_channels": "on"}, None), ({"duties": []}, frozenset())],
 )
 def test_unless_all_are_ticked_or_the_duties_are_taken_away(newsroom, changes, reach):
-    who = moved(newsroom.second, newsroom.channel)
+    who = move_person(newsroom.second, newsroom.channel)
     administrator = at(newsroom.administrator)
     fields = fields_of(administrator.get(form_address(who)))
     del fields["channels"]
@@ -165,7 +165,7 @@ def test_unless_all_are_ticked_or_the_duties_are_taken_away(newsroom, changes, r
 
 
 def test_the_list_of_accounts_says_all_or_which(newsroom):
-    moved(newsroom.second, newsroom.channel)
+    move_person(newsroom.second, newsroom.channel)
     administrator = at(newsroom.administrator)
     administrator.cookies["django_language"] = "en"
     rows = administrator.get(reverse("admin:articles_person_changelist")).context["cl"].result_list

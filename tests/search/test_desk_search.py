@@ -13,7 +13,7 @@ from articles.admin import stories
 from articles.models import Article, Entry
 from articles.search import working, working_mending
 from tests.support.cast import channel, person
-from tests.support.query_cost import asked
+from tests.support.query_cost import record_queries
 
 pytestmark = pytest.mark.django_db
 STORIES, LOG = "/admin/articles/article/", "/admin/articles/entry/"
@@ -109,7 +109,7 @@ def test_readers_find_no_draft(newsroom, client):
 def test_the_list_of_stories_asks_the_index(newsroom):
     newsroom.draft(headline="白鹭归来")
     newsroom.draft(headline="别的稿子")
-    with asked() as queries:
+    with record_queries() as queries:
         page = shown(newsroom.first, STORIES, "白鹭")
     assert "白鹭归来" in page
     assert "别的稿子" not in page

@@ -17,8 +17,8 @@ from articles.models import Article, Publication
 from articles.search import mending, working
 from articles.text import bigrams
 from tests.support.opensearch import Server
-from tests.support.stories import republished
-from tests.support.tampering import settled, sql, undone
+from tests.support.stories import republish_story
+from tests.support.tampering import check_deferred, sql, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def orphaned(article):
 
 def test_nothing_differs_where_the_desk_did_it(newsroom):
     article = newsroom.published()
-    republished(newsroom, article, headline="新题")
+    republish_story(newsroom, article, headline="新题")
     desk.withdraw(newsroom.published(), newsroom.second, reason="撤稿")
     newsroom.draft()
     assert differing() == {}
@@ -147,7 +147,7 @@ def test_after_the_migration_is_found_what_was_public_before_it(newsroom):
     apps = MigrationLoader(connection).project_state(("articles", "0005_search")).apps
     editor = SimpleNamespace(connection=connection, execute=sql)
     with undone():
-        settled()
+        check_deferred()
         guards.remove(connection)
         migration.drop(apps, editor)
         guards.install(connection)
@@ -224,7 +224,7 @@ def test_a_text_that_changes_while_opensearch_is_told_is_told_again(newsroom, se
     def slow(live):
         told.append(live)
         if len(told) == 1:
-            republished(newsroom, article, headline="四千海鸥", body="<p>正文</p>")
+            republish_story(newsroom, article, headline="四千海鸥", body="<p>正文</p>")
         index(live)
 
     monkeypatch.setattr(search.engine(), "index", slow)

@@ -14,8 +14,8 @@ from articles.models import Publication, Release
 from articles.search import Cursor, Query
 from articles.text import bigrams
 from tests.support.opensearch import Server
-from tests.support.stories import republished
-from tests.support.tampering import lifted, restored, sql, undone
+from tests.support.stories import republish_story
+from tests.support.tampering import lift_guards, restore_guards, sql, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -340,7 +340,7 @@ def test_a_published_story_is_found(newsroom):
 
 def test_a_corrected_story_is_found_by_its_new_words_only(newsroom):
     article = newsroom.published(headline="三千水鸟")
-    republished(newsroom, article, headline="四千海鸥", body="<p>正文</p>")
+    republish_story(newsroom, article, headline="四千海鸥", body="<p>正文</p>")
     assert (found("水鸟"), found("海鸥")) == ([], [article.pk])
 
 
@@ -360,7 +360,7 @@ def test_a_story_that_came_back_is_found_where_it_was(newsroom):
     article = newsroom.published()
     later = newsroom.published()
     desk.withdraw(article, newsroom.second, reason="撤稿")
-    republished(newsroom, article, headline="水鸟又来")
+    republish_story(newsroom, article, headline="水鸟又来")
     assert found("水鸟", newest=True) == [later.pk, article.pk]
 
 
@@ -394,8 +394,8 @@ def test_a_publication_deleted_with_plain_sql_is_not_found(newsroom):
     """The desk is not asked, and the guard that would refuse it is gone."""
     newsroom.published()
     kept = newsroom.published(headline="留下的水鸟")
-    with lifted():
-        restored()
+    with lift_guards():
+        restore_guards()
         sql("DROP TRIGGER publication_gone" + _on("articles_publication", "_delete"))
         sql("DELETE FROM articles_taggedpublication")
         sql("DELETE FROM articles_publication WHERE article_id <> %s", kept.pk)

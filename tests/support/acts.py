@@ -56,15 +56,15 @@ def _new(stem: str) -> str:
 
 @_act
 def create(newsroom):
-    given = words(channel=newsroom.channel)
-    return lambda: desk.create(newsroom.reporter, **given)
+    fields = words(channel=newsroom.channel)
+    return lambda: desk.create(newsroom.reporter, **fields)
 
 
 @_act
 def save(newsroom):
     draft = newsroom.draft()
-    changed = {"headline": "新题", "tags": ["湿地", "民生"]}
-    return lambda: desk.save(draft, newsroom.reporter, version=draft.version, **changed)
+    fields = {"headline": "新题", "tags": ["湿地", "民生"]}
+    return lambda: desk.save(draft, newsroom.reporter, version=draft.version, **fields)
 
 
 @_act
@@ -82,8 +82,8 @@ def recall(newsroom):
 @_act
 def autosave(newsroom):
     draft = newsroom.draft()
-    typed = {"headline": "还没写完", "sitting": "1"}
-    return lambda: desk.autosave(draft, newsroom.reporter, typed, draft.version)
+    fields = {"headline": "还没写完", "sitting": "1"}
+    return lambda: desk.autosave(draft, newsroom.reporter, fields, draft.version)
 
 
 @_act
@@ -154,21 +154,21 @@ def comment(newsroom):
     return lambda: desk.comment(article, newsroom.first, text)
 
 
-def _commented(newsroom):
+def _write_comment(newsroom):
     return desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
 
 
 @_act
 def resolve(newsroom):
-    made = _commented(newsroom)
-    return lambda: desk.resolve(made, newsroom.first)
+    open_comment = _write_comment(newsroom)
+    return lambda: desk.resolve(open_comment, newsroom.first)
 
 
 @_act
 def reopen(newsroom):
-    made = _commented(newsroom)
-    desk.resolve(made, newsroom.first)
-    return lambda: desk.reopen(made, newsroom.first)
+    resolved_comment = _write_comment(newsroom)
+    desk.resolve(resolved_comment, newsroom.first)
+    return lambda: desk.reopen(resolved_comment, newsroom.first)
 
 
 # -- what readers have
@@ -180,7 +180,7 @@ def withdraw(newsroom):
     return lambda: desk.withdraw(article, newsroom.second, reason="内容有误")
 
 
-def _scheduled(newsroom, moment):
+def _schedule_story(newsroom, moment):
     release = newsroom.half_signed()
     desk.plan(release.article, newsroom.first, publish_at=moment)
     desk.sign(release, newsroom.second, read=release.digest)
@@ -189,22 +189,22 @@ def _scheduled(newsroom, moment):
 
 @_act
 def unschedule(newsroom):
-    article = _scheduled(newsroom, timezone.now() + _HOUR)
+    article = _schedule_story(newsroom, timezone.now() + _HOUR)
     return lambda: desk.unschedule(article, newsroom.second)
 
 
 @_act
 def publish_due(newsroom):
     soon = timezone.now() + _HOUR
-    _scheduled(newsroom, soon)
+    _schedule_story(newsroom, soon)
     return lambda: desk.publish_due(soon)
 
 
 @_act
 def arrange(newsroom):
-    story, seen = Publication.objects.get(article=newsroom.published()), desk.arrangement()
+    story, digest = Publication.objects.get(article=newsroom.published()), desk.arrangement()
     return lambda: desk.arrange(
-        newsroom.second, placements=[(story, "lead", None)], seen_digest=seen
+        newsroom.second, placements=[(story, "lead", None)], seen_digest=digest
     )
 
 
@@ -279,31 +279,31 @@ def describe(newsroom):
 # -- what is planned
 
 
-def _planned(newsroom) -> Assignment:
+def _assign_story(newsroom) -> Assignment:
     return desk.assign(newsroom.second, title="看湿地", channel=newsroom.channel)
 
 
 @_act
 def assign(newsroom):
-    return lambda: _planned(newsroom)
+    return lambda: _assign_story(newsroom)
 
 
 @_act
 def reassign(newsroom):
-    planned = _planned(newsroom)
-    return lambda: desk.reassign(planned, newsroom.second, reporter=newsroom.reporter)
+    assignment = _assign_story(newsroom)
+    return lambda: desk.reassign(assignment, newsroom.second, reporter=newsroom.reporter)
 
 
 @_act
 def give_up(newsroom):
-    planned = _planned(newsroom)
-    return lambda: desk.give_up(planned, newsroom.second)
+    assignment = _assign_story(newsroom)
+    return lambda: desk.give_up(assignment, newsroom.second)
 
 
 @_act
 def take_up(newsroom):
-    planned = _planned(newsroom)
-    return lambda: desk.take_up(planned, newsroom.reporter)
+    assignment = _assign_story(newsroom)
+    return lambda: desk.take_up(assignment, newsroom.reporter)
 
 
 # -- the house
@@ -404,8 +404,8 @@ def clear_told(newsroom):
     desk.clear_told()
     newsroom.submitted()
     long_ago = timezone.now() - timedelta(days=100)
-    told = Notification.objects.filter(person=newsroom.first).latest("id")
-    Notification.objects.filter(pk=told.pk).update(read_at=long_ago)
+    notification = Notification.objects.filter(person=newsroom.first).latest("id")
+    Notification.objects.filter(pk=notification.pk).update(read_at=long_ago)
     return lambda: desk.clear_told()
 
 
@@ -419,10 +419,12 @@ def keep_webhook(newsroom):
 def _letter(newsroom, **facts) -> Delivery:
     """A letter of which its reader has heard already: it is done without being sent."""
     newsroom.submitted()
-    told = Notification.objects.filter(person=newsroom.first).latest("id")
+    notification = Notification.objects.filter(person=newsroom.first).latest("id")
     desk.mark_read(newsroom.first)
     now = {"next_try_at": timezone.now() - _HOUR}
-    return Delivery.objects.create(notification=told, entry=told.entry, **{**now, **facts})
+    return Delivery.objects.create(
+        notification=notification, entry=notification.entry, **{**now, **facts}
+    )
 
 
 @_act

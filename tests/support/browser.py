@@ -84,8 +84,8 @@ class Desk:
     def cannot_press(self, name: str, reason: str) -> None:
         button = self.page.get_by_role("button", name=name, exact=True)
         expect(button).to_be_disabled()
-        described = button.get_attribute("aria-describedby")
-        expect(self.page.locator(f"#{described}")).to_contain_text(re.compile(reason))
+        hint_id = button.get_attribute("aria-describedby")
+        expect(self.page.locator(f"#{hint_id}")).to_contain_text(re.compile(reason))
 
     def open_from_queue(self, headline: str) -> None:
         self.goto("/admin/")

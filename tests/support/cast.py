@@ -12,7 +12,7 @@ BODY = "<p>退潮以后,滩涂上落下三千多只水鸟。</p><p>志愿者从�
 
 def person(username: str, name: str, *duties: str, channels=(), **facts) -> Person:
     password = make_password(PASSWORD)
-    made = Person.objects.create(
+    account = Person.objects.create(
         username=username,
         name=name,
         is_staff=True,
@@ -21,13 +21,13 @@ def person(username: str, name: str, *duties: str, channels=(), **facts) -> Pers
         **facts,
     )
     if duties:
-        made.groups.add(*(Group.objects.get_or_create(name=duty)[0] for duty in duties))
+        account.groups.add(*(Group.objects.get_or_create(name=duty)[0] for duty in duties))
     if channels:
-        made.channels.add(*channels)
-    return made
+        account.channels.add(*channels)
+    return account
 
 
-def moved(who: Person, *channels: Channel) -> Person:
+def move_person(who: Person, *channels: Channel) -> Person:
     """Somebody who works in these channels from now on, and in no other."""
     who.all_channels = False
     who.save(update_fields=["all_channels"])

@@ -36,10 +36,12 @@ def _full_tables() -> list[str]:
 def _sqlite(tables: list[str]):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = [(name, made) for table, name, made in cursor.fetchall() if table in tables]
-    _run(*(f'DROP TRIGGER "{name}"' for name, _made in triggers))
+        triggers = [
+            (name, statement) for table, name, statement in cursor.fetchall() if table in tables
+        ]
+    _run(*(f'DROP TRIGGER "{name}"' for name, _statement in triggers))
     yield
-    _run(*(made for _name, made in triggers))
+    _run(*(statement for _name, statement in triggers))
 
 
 @contextmanager

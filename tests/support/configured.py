@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def read_settings(monkeypatch, **given: str) -> dict:
-    for name, value in given.items():
+def read_settings(monkeypatch, **environment: str) -> dict:
+    for name, value in environment.items():
         monkeypatch.setenv(f"NEWSROOM_{name}", value)
     return runpy.run_path(str(ROOT / "newsroom" / "settings.py"))

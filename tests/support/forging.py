@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import audit, desk, guards
 from articles.desk.log import line
 from articles.models import Entry, LogHead, SignOff, Verb, Withdrawal
-from tests.support.tampering import lifted, restored, settled, sql
+from tests.support.tampering import check_deferred, lift_guards, restore_guards, sql
 
 Found = Callable[[], list[str]]
 
@@ -22,29 +22,29 @@ Found = Callable[[], list[str]]
 def forgery() -> Iterator[Found]:
     """An intruder's moment; the value is a function that gives the audit's findings."""
 
-    def found() -> list[str]:
-        restored()
-        said = [str(sentence) for sentence in audit.breaks()]
+    def find_breaks() -> list[str]:
+        restore_guards()
+        sentences = [str(sentence) for sentence in audit.breaks()]
         guards.remove(connection)
-        return said
+        return sentences
 
-    with lifted():
+    with lift_guards():
         # What was told of a line would hold on to it by its foreign key.
         sql("DELETE FROM articles_delivery")
         sql("DELETE FROM articles_notification")
-        yield found
+        yield find_breaks
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
+def act_under_guards() -> Iterator[None]:
     """The guards are back for a verb of the desk, in the midst of a forgery."""
-    restored()
+    restore_guards()
     yield
-    settled()
+    check_deferred()
     guards.remove(connection)
 
 
-def continued(kind: Verb, by, article, release=None, data=None, at=None) -> Entry:
+def append_line(kind: Verb, by, article, release=None, data=None, at=None) -> Entry:
     """One more line of the log as the desk would write it, the head moved along."""
     head = LogHead.objects.get()
     entry = line(head.digest, kind, by, article, at or timezone.now(), release, data=data)
@@ -53,13 +53,13 @@ def continued(kind: Verb, by, article, release=None, data=None, at=None) -> Entr
     return entry
 
 
-def signed(release, by, step, at=None) -> None:
+def forge_signature(release, by, step, at=None) -> None:
     """A signature with its line of the log, past the desk."""
     label = next(each.label for each in release.steps if each.slug == step)
     facts = {"label": label, "person": by, "name": str(by), "digest": release.digest}
     mark = SignOff(release=release, step=step, at=at or timezone.now(), **facts)
     mark.save(force_insert=True)
-    continued(Verb.SIGN, by, release.article, release, mark.seal, mark.at)
+    append_line(Verb.SIGN, by, release.article, release, mark.seal, mark.at)
 
 
 def taken_back(story, by) -> Withdrawal:

@@ -60,9 +60,9 @@ class Household:
             )
         self._inside.stdin.write(json.dumps(code) + "\n")
         self._inside.stdin.flush()
-        said, error = json.loads(self._inside.stdout.readline())
+        output, error = json.loads(self._inside.stdout.readline())
         assert not error, error
-        return said.strip()
+        return output.strip()
 
     def close(self) -> None:
         """End the process that Python code runs in."""
@@ -111,7 +111,7 @@ class Process:
         self.pid = self._process.pid
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text()
 
     def is_alive(self) -> bool:

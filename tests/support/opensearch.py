@@ -48,8 +48,8 @@ class Index:
 
     def search(self, body: dict) -> list[dict]:
         query = body.get("query", {"bool": {}})
-        found = [(self.score(query, doc), key, doc) for key, doc in self.documents.items()]
-        rows = [(self._sort(body, s, doc), key) for s, key, doc in found if s is not None]
+        hits = [(self.score(query, doc), key, doc) for key, doc in self.documents.items()]
+        rows = [(self._sort(body, s, doc), key) for s, key, doc in hits if s is not None]
         rows.sort(key=lambda row: row[0], reverse=body["sort"][-1]["place"] == "desc")
         if "search_after" in body:
             up = body["sort"][-1]["place"] == "asc"
@@ -62,38 +62,38 @@ class Index:
 
     def score(self, query: dict, document: dict) -> float | None:
         """None if the document does not match."""
-        [(kind, asked)] = query.items()
-        return getattr(self, f"_{kind}")(asked, document)
+        [(kind, clause)] = query.items()
+        return getattr(self, f"_{kind}")(clause, document)
 
-    def _bool(self, asked: dict, document: dict) -> float | None:
-        if any(self.score(each, document) is None for each in asked.get("filter", [])):
+    def _bool(self, clause: dict, document: dict) -> float | None:
+        if any(self.score(each, document) is None for each in clause.get("filter", [])):
             return None
-        return sum(self.score(each, document) or 0.0 for each in asked.get("should", []))
+        return sum(self.score(each, document) or 0.0 for each in clause.get("should", []))
 
-    def _constant_score(self, asked: dict, document: dict) -> float | None:
-        return None if self.score(asked["filter"], document) is None else 1.0
+    def _constant_score(self, clause: dict, document: dict) -> float | None:
+        return None if self.score(clause["filter"], document) is None else 1.0
 
-    def _terms(self, asked: dict, document: dict) -> float | None:
-        [(field, terms)] = asked.items()
+    def _terms(self, clause: dict, document: dict) -> float | None:
+        [(field, terms)] = clause.items()
         return 1.0 if set(terms) & set(document[field]) else None
 
-    def _range(self, asked: dict, document: dict) -> float | None:
-        [(field, bounds)] = asked.items()
+    def _range(self, clause: dict, document: dict) -> float | None:
+        [(field, bounds)] = clause.items()
         value = document[field]
         inside = bounds.get("gte", value) <= value < bounds.get("lt", value + 1)
         return 1.0 if inside else None
 
-    def _prefix(self, asked: dict, document: dict) -> float | None:
-        [(field, start)] = asked.items()
+    def _prefix(self, clause: dict, document: dict) -> float | None:
+        [(field, start)] = clause.items()
         terms = (term for line in self._lines(field, document) for term in line)
         return 1.0 if any(term.startswith(start) for term in terms) else None
 
-    def _match_phrase(self, asked: dict, document: dict) -> float | None:
-        [(field, phrase)] = asked.items()
+    def _match_phrase(self, clause: dict, document: dict) -> float | None:
+        [(field, phrase)] = clause.items()
         return self._phrase(field, phrase, document, lambda term, last: term == last)
 
-    def _match_phrase_prefix(self, asked: dict, document: dict) -> float | None:
-        [(field, phrase)] = asked.items()
+    def _match_phrase_prefix(self, clause: dict, document: dict) -> float | None:
+        [(field, phrase)] = clause.items()
         return self._phrase(field, phrase["query"], document, str.startswith)
 
     def _phrase(self, field, phrase, document, ends) -> float | None:
@@ -180,13 +180,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self._say(400, {"error": self.path})
 
     def _say(self, status: int, answer: dict) -> None:
-        said = json.dumps(answer).encode()
+        payload = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(said)))
+        self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(said)
+            self.wfile.write(payload)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _answer
 

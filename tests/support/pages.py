@@ -15,7 +15,7 @@ from .cast import Newsroom
 
 def press_due_pages() -> dict[str, str]:
     """Press what is due: address → what became of it."""
-    return {done.address: done.outcome.value for done in press.press_due()}
+    return {result.address: result.outcome.value for result in press.press_due()}
 
 
 def stale_pages() -> list[tuple[str, str]]:

@@ -15,11 +15,11 @@ _CHANCE = random.SystemRandom()
 def free_port() -> int:
     """A port on 127.0.0.1 where nobody listens, and which no outgoing connection is given."""
     for port in _CHANCE.sample(_OURS, len(_OURS)):
-        with socket.socket() as tried:
+        with socket.socket() as probe:
             # As a server will: an old connection that still lingers on the port is no hindrance.
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                tried.bind(("127.0.0.1", port))
+                probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
             return port

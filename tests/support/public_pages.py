@@ -54,8 +54,10 @@ def pages(story: Article, withdrawn: Article | None = None) -> Iterator[Shown]:
         yield Shown("standing", short.get_absolute_url())
     yield Shown("404", "/nothing/", 404)
     if withdrawn:
-        gone = withdrawn.withdrawals.get().get_absolute_url()
-        yield from (Shown("410", gone + name, 410) for name in ("", "record/", "ninjs.json"))
+        gone_address = withdrawn.withdrawals.get().get_absolute_url()
+        yield from (
+            Shown("410", gone_address + name, 410) for name in ("", "record/", "ninjs.json")
+        )
 
 
 def _listing(page: str, feed: str, ninjs: str, *slugs: str) -> Iterator[Shown]:
@@ -70,8 +72,8 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
     above, below = newsroom.channel, Channel.objects.create(slug="kenli", name="垦利")
     below.parent = above
     below.save(update_fields=["parent"])
-    gone = newsroom.published(headline="撤下的稿件")
-    desk.withdraw(gone, newsroom.second, reason="采访对象的身份有误,本报致歉。")
+    withdrawn_story = newsroom.published(headline="撤下的稿件")
+    desk.withdraw(withdrawn_story, newsroom.second, reason="采访对象的身份有误,本报致歉。")
     newsroom.published(headline="没有图片的稿件")
     newsroom.channel = Channel.objects.create(slug="about-us", name="本站", listed=False)
     principles = newsroom.published(headline="编辑守则")
@@ -80,7 +82,7 @@ def everything(newsroom: Newsroom, **words) -> tuple[Article, Article]:
     )
     newsroom.channel = below
     figures = [place_picture(picture(newsroom, size)) for size in ((1000, 600), (600, 1000))]
-    return newsroom.published(**{**_full(), "figures": figures, **words}), gone
+    return newsroom.published(**{**_full(), "figures": figures, **words}), withdrawn_story
 
 
 def _full() -> dict:

@@ -11,12 +11,12 @@ _FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
 @contextmanager
-def asked() -> Iterator[list[str]]:
+def record_queries() -> Iterator[list[str]]:
     """The queries of the block, in a list that is full when the block has ended."""
-    found: list[str] = []
-    with CaptureQueriesContext(connection) as captured:
-        yield found
-    found += [q["sql"] for q in captured if not q["sql"].startswith(_FRAMES)]
+    queries: list[str] = []
+    with CaptureQueriesContext(connection) as capture:
+        yield queries
+    queries += [q["sql"] for q in capture if not q["sql"].startswith(_FRAMES)]
 
 
 @dataclass
@@ -31,10 +31,10 @@ class Cost:
 
 
 @contextmanager
-def counted() -> Iterator[Cost]:
+def measure_cost() -> Iterator[Cost]:
     """The cost of the block, known when it has ended."""
     cost = Cost()
-    with _measures[connection.vendor](cost), asked() as queries:
+    with _measures[connection.vendor](cost), record_queries() as queries:
         yield cost
     cost.queries = len(queries)
 

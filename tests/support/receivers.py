@@ -93,7 +93,7 @@ class _Clerk(BaseHTTPRequestHandler):
                 self.wfile.write(bytes([byte]))
             time.sleep(0.2 if self.server.drips else 0)
 
-    def log_message(self, *given) -> None:
+    def log_message(self, *args) -> None:
         """Quietly."""
 
 

@@ -43,6 +43,6 @@ def refused(match: object = None) -> Iterator[None]:
     ``match`` is a pattern, also one that is still to be translated, such as a field's name.
     """
     with translation.override("en"):
-        said = pytest.raises(desk.Refused, match=match and str(match))
-        with untouched(), said:
+        refusal = pytest.raises(desk.Refused, match=match and str(match))
+        with untouched(), refusal:
             yield

@@ -48,9 +48,9 @@ class Server:
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, **headers) -> Answer:
         """The answer to exactly this path; ``accept_encoding="br"`` sends Accept-Encoding: br."""
-        named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+        header_fields = {name.replace("_", "-").title(): value for name, value in headers.items()}
         with closing(self._line()) as line:
-            line.request(method, path, body, named)
+            line.request(method, path, body, header_fields)
             answer = line.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
 
@@ -60,9 +60,9 @@ class Server:
         anybody.set_alpn_protocols(["h2", "http/1.1"])
         with (
             socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as line,
-            anybody.wrap_socket(line) as secured,
+            anybody.wrap_socket(line) as tls_line,
         ):
-            return secured.selected_alpn_protocol()
+            return tls_line.selected_alpn_protocol()
 
     def _line(self) -> http.client.HTTPConnection:
         if not self.secure:
@@ -90,8 +90,8 @@ def gunicorn() -> Iterator[Server]:
 
 
 def _become_gunicorn(port: int) -> None:
-    given = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "error"]
-    sys.argv = ["gunicorn", "--config", str(SHIPPED / "gunicorn.conf.py"), *given]
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "error"]
+    sys.argv = ["gunicorn", "--config", str(SHIPPED / "gunicorn.conf.py"), *options]
     try:
         WSGIApplication("%(prog)s", prog="gunicorn").run()
     finally:
@@ -107,8 +107,8 @@ def nginx(
     _lay_out(home, (port, insecure if tls else port), upstream, pages, site, beside)
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "nginx is lacking: apt install nginx"
-    given = ["-p", str(home), "-c", "nginx.conf", "-e", f"{home}/error.log"]
-    child = subprocess.Popen([program, *given], start_new_session=True)
+    options = ["-p", str(home), "-c", "nginx.conf", "-e", f"{home}/error.log"]
+    child = subprocess.Popen([program, *options], start_new_session=True)
     try:
         _await(port, child)
         yield Server(port, tls, insecure)
@@ -135,11 +135,11 @@ def _lay_out(
         "listen [::]:443 ssl http2;": "",
     }
     home.mkdir(parents=True)
-    for shipped in (SHIPPED / "nginx").iterdir():
-        text = shipped.read_text()
+    for source in (SHIPPED / "nginx").iterdir():
+        text = source.read_text()
         for ours, theirs in places.items():
             text = text.replace(ours, theirs)
-        (home / shipped.name).write_text(text)
+        (home / source.name).write_text(text)
     # nginx that root starts gives up its rights, and could not read a test's folder.
     user = "user root;" if os.geteuid() == 0 else ""
     load = f"load_module {BROTLI};" if BROTLI else ""
@@ -152,9 +152,9 @@ def _lay_out(
 
 
 def _certify(home: Path) -> None:
-    named = ["-keyout", home / "privkey.pem", "-out", home / "fullchain.pem"]
+    outputs = ["-keyout", home / "privkey.pem", "-out", home / "fullchain.pem"]
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc"]
-    order = ["openssl", "req", "-x509", *key, *named, "-subj", "/CN=news.example.com"]
+    order = ["openssl", "req", "-x509", *key, *outputs, "-subj", "/CN=news.example.com"]
     subprocess.run(order, check=True, capture_output=True)
 
 

@@ -40,7 +40,7 @@ def published_at(newsroom: Newsroom, at: datetime, **words) -> Publication:
     return Article.objects.get(pk=release.article_id).live
 
 
-def republished(newsroom: Newsroom, article: Article, at: datetime | None = None, **changes):
+def republish_story(newsroom: Newsroom, article: Article, at: datetime | None = None, **changes):
     """The story with its next text in place of the one that readers had."""
     newsroom.rewritten(article, **changes)
     release = newsroom.submitted(article)
@@ -55,8 +55,14 @@ def picture(newsroom: Newsroom, size: tuple[int, int] = (1200, 600)) -> Picture:
     return desk.add_picture(newsroom.reporter, file.getvalue(), alt="滩涂")
 
 
-def place_picture(shown: Picture, **words) -> dict:
-    return {"picture": shown, "caption": "退潮", "credit": "张力雯 摄", "alt": "滩涂", **words}
+def place_picture(library_picture: Picture, **words) -> dict:
+    return {
+        "picture": library_picture,
+        "caption": "退潮",
+        "credit": "张力雯 摄",
+        "alt": "滩涂",
+        **words,
+    }
 
 
 def unkept(words: str) -> Publication:
@@ -77,8 +83,8 @@ def unkept(words: str) -> Publication:
         **dict.fromkeys(("headline", "kicker", "subhead", "source", "notice_text"), words),
         **dict.fromkeys(("dateline_place", "reprint_title", "reprint_author"), words),
     )
-    signed = SignOff(release=release, step="initial_review", label="初审编辑", name=words)
-    release.marks = [signed]
+    signature = SignOff(release=release, step="initial_review", label="初审编辑", name=words)
+    release.marks = [signature]
     story = Publication(
         pk=1,
         article_id=1,

@@ -19,27 +19,27 @@ def undone() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def lifted() -> Iterator[None]:
+def lift_guards() -> Iterator[None]:
     """The guards are lifted, one forges, the guards are back: as an intruder would do it.
 
     Afterwards nothing of it has happened.
     """
     with undone():
-        settled()
+        check_deferred()
         guards.remove(connection)
         yield
 
 
-def settled() -> None:
+def check_deferred() -> None:
     """Check what is deferred to the commit now: PostgreSQL alters no table before."""
     if connection.vendor == "postgresql":
         sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("SET CONSTRAINTS ALL DEFERRED")
 
 
-def restored() -> None:
+def restore_guards() -> None:
     """Put the guards back, as an intruder would who does not want to be noticed."""
-    settled()
+    check_deferred()
     guards.install(connection)
 
 

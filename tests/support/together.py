@@ -28,4 +28,4 @@ def run_together(*jobs: Callable) -> list:
             connections.close_all()
 
     with ThreadPoolExecutor(len(jobs)) as pool:
-        return [asked.result(PATIENCE) for asked in [pool.submit(run, job) for job in jobs]]
+        return [future.result(PATIENCE) for future in [pool.submit(run, job) for job in jobs]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from articles import audit, desk
 from articles.models import FIXED_NOTICE, Article, Entry, OldAddress
 from articles.text.addresses import asked_for, leads, normal, own_path, story_id
-from tests.support.cast import channel, moved
+from tests.support.cast import channel, move_person
 from tests.support.record import refused
 
 OLD = "http://www.example.com/news/view.asp?id=5"
@@ -138,7 +138,7 @@ class TestDesk:
 
     def test_a_story_of_another_desk_is_as_if_not_there(self, newsroom):
         hidden = newsroom.draft()
-        moved(newsroom.first, channel("sports", "体育"))
+        move_person(newsroom.first, channel("sports", "体育"))
         with refused(f"no story {hidden.pk}"):
             desk.save_old_address(None, newsroom.first, path="/a", to=str(hidden.pk))
 

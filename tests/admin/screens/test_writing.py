@@ -8,7 +8,7 @@ from articles.models import Article, Picture
 from tests.admin.screens.clients import form_of, now, shows
 from tests.admin.screens.pictures import picture, placed
 from tests.support import cast
-from tests.support.cast import moved
+from tests.support.cast import move_person
 from tests.support.record import everything
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_story_is_written_through_the_desk(who, reporter):
 
 
 def test_a_new_story_begins_with_its_writers_byline_and_only_channel(who, reporter, first):
-    moved(who.reporter, who.channel)
+    move_person(who.reporter, who.channel)
     begun = reporter.form()
     assert (begun["reporter"], begun["channel"]) == ([who.reporter.name], [str(who.channel.pk)])
     assert "channel" not in {k for k, v in first.form().items() if v != [""]}
