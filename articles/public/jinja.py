@@ -44,7 +44,7 @@ _WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 #: Dates that are kept as they are written: those of all lists together.
 _DATES = 4_000
-#: Parts of pages that are kept: the heads of a newsroom's channels and tags, teasers of stories.
+#: Parts of pages that are cached: the heads of a newsroom's channels and tags, teasers of stories.
 _PARTS = 2_000
 #: Forms that are the same in every language: Python writes them in a tenth of the time.
 _NUMERIC = {"Y-m-d H:i": "%Y-%m-%d %H:%M", "H:i": "%H:%M"}
@@ -59,23 +59,23 @@ class _Environment(Environment):
         return {**self.globals, **(own or {})}
 
 
-class Kept(Extension):
-    """``{% kept story.pk, channel.name %} … {% endkept %}``: a part that is the same on many pages,
-    made once for each language and for whatever it shows, which is named behind the tag."""
+class Cache(Extension):
+    """``{% cache story.pk, channel.name %} … {% endcache %}``: a part that is the same on many
+    pages, made once for each language and for whatever it shows, which is named behind the tag."""
 
-    tags = {"kept"}
+    tags = {"cache"}
 
     def parse(self, parser: Parser) -> nodes.CallBlock:
         line = next(parser.stream).lineno
         shows = parser.parse_tuple(with_condexpr=True, explicit_parentheses=True)
         if not isinstance(shows, nodes.Tuple):
             shows = nodes.Tuple([shows], "load")
-        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        body = parser.parse_statements(("name:endcache",), drop_needle=True)
         place = nodes.Const(f"{parser.name}:{line}")
-        call = self.call_method("make_part", [place, shows])
+        call = self.call_method("cached_part", [place, shows])
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
-    def make_part(self, place: str, shows: tuple, caller: Callable[[], str]) -> str:
+    def cached_part(self, place: str, shows: tuple, caller: Callable[[], str]) -> str:
         site = (settings.NEWSROOM_NAME, settings.NEWSROOM_URL, translation.get_language())
         return _part((place, *site, *shows), caller)
 
@@ -87,7 +87,7 @@ def _part(shows: tuple, make: Callable[[], str]) -> str:
 
 def environment(loader: BaseLoader, **options: object) -> Environment:
     """Jinja2's environment; ``loader`` finds the files of ``templates/site``."""
-    jinja = _Environment(loader=PrefixLoader({"site": loader}), extensions=[Kept], **options)
+    jinja = _Environment(loader=PrefixLoader({"site": loader}), extensions=[Cache], **options)
     jinja.filters.update(_FILTERS)
     jinja.globals.update(_GLOBALS)
     return jinja
@@ -222,7 +222,6 @@ _OPTIONAL = ("card", "channel", "here", "navigation", "publication", "tag", "tag
 _GLOBALS = {
     **dict.fromkeys(_OPTIONAL),
     "_": gettext,
-    "credited": select_credits,
     "day_url": day_url,
     "feeds": feeds,
     "how_many": how_many,
@@ -235,9 +234,10 @@ _GLOBALS = {
     "picture_url": picture_url,
     "plain_card": card.plain,
     "querystring": querystring,
+    "select_credits": select_credits,
+    "short_time": short_time,
     "srcset": srcset,
     "static": path_to_file,
-    "title_of": title_key,
-    "told": short_time,
+    "title_key": title_key,
     "url": path_to,
 }

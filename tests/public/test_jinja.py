@@ -63,7 +63,7 @@ def test_days_and_moments_are_written_as_django_writes_them(value, form, languag
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "reports on 7月"), ("zh-hans", "7月报道")])
-def test_parts_that_are_kept_speak_the_language_of_the_page(language, words):
+def test_cached_parts_speak_the_language_of_the_page(language, words):
     source = '{% from "site/_parts.html" import dateline %}{{ dateline(copy) }}'
     with translation.override(language):
         said = shown(source, copy={"dateline_place": "", "dateline_date": "7月"})
@@ -88,29 +88,27 @@ def numbered() -> dict:
     return {"again": itertools.count(1).__next__}
 
 
-def test_a_part_that_is_kept_is_made_once_for_what_it_shows():
-    source = (
-        "{% for n in [1, 2, 1] %}{% kept shown, n %}{{ n }}:{{ again() }} {% endkept %}{% endfor %}"
-    )
+def test_a_cached_part_is_made_once_for_what_it_shows():
+    source = "{% for n in [1, 2, 1] %}{% cache shown, n %}{{ n }}:{{ again() }} {% endcache %}{% endfor %}"
     assert shown(source, shown="once", **numbered()) == "1:1 2:2 1:1 "
 
 
 @pytest.mark.parametrize("name", ["NEWSROOM_NAME", "NEWSROOM_URL"])
-def test_a_part_that_is_kept_is_made_anew_for_another_newsroom(settings, name):
-    source, count = "{% kept shown %}{{ again() }}{% endkept %}", numbered()
+def test_a_cached_part_is_made_anew_for_another_newsroom(settings, name):
+    source, count = "{% cache shown %}{{ again() }}{% endcache %}", numbered()
     assert shown(source, shown=name, **count) == "1"
     setattr(settings, name, "https://another.example")
     assert shown(source, shown=name, **count) == "2"
 
 
-def test_a_part_that_is_kept_is_made_in_each_language():
-    source = '{% kept %}{{ _("Search") }}{% endkept %}'
+def test_a_cached_part_is_made_in_each_language():
+    source = '{% cache %}{{ _("Search") }}{% endcache %}'
     with translation.override("en"):
         assert shown(source) == "Search"
     with translation.override("zh-hans"):
         assert shown(source) == "搜索"
 
 
-def test_a_part_that_is_kept_is_escaped_once():
-    source = "{% kept words %}<i>{{ words }}</i>{% endkept %}"
+def test_a_cached_part_is_escaped_once():
+    source = "{% cache words %}<i>{{ words }}</i>{% endcache %}"
     assert {shown(source, words="<b>&") for _time in range(2)} == {"<i>&lt;b&gt;&amp;</i>"}
