@@ -87,7 +87,13 @@ def _part(shows: tuple, make: Callable[[], str]) -> str:
 
 def environment(loader: BaseLoader, **options: object) -> Environment:
     """Jinja2's environment; ``loader`` finds the files of ``templates/site``."""
-    jinja = _Environment(loader=PrefixLoader({"site": loader}), extensions=[Cache], **options)
+    jinja = _Environment(
+        loader=PrefixLoader({"site": loader}),
+        extensions=[Cache],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
     jinja.filters.update(_FILTERS)
     jinja.globals.update(_GLOBALS)
     return jinja

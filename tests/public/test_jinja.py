@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template, TemplateDoesNotExist, engines
@@ -112,3 +114,9 @@ def test_a_cached_part_is_made_in_each_language():
 def test_a_cached_part_is_escaped_once():
     source = "{% cache words %}<i>{{ words }}</i>{% endcache %}"
     assert {shown(source, words="<b>&") for _time in range(2)} == {"<i>&lt;b&gt;&amp;</i>"}
+
+
+def test_makemessages_finds_every_sentence():
+    """It reads Django's syntax: a sentence behind ``{{-`` is none to it."""
+    templates = (Path(__file__).parents[2] / "templates/site").glob("*.html")
+    assert [path.name for path in templates if re.search(r"{{-\s*_\(", path.read_text())] == []
