@@ -193,7 +193,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "newsroom.static_files.ModuleStorage"
     },
 }
 # Published pages are kept as files here, for the web server to send; empty, nothing is pressed.

@@ -72,7 +72,7 @@ class PictureAdmin(SavesThroughDesk, OfTheDesk, admin.ModelAdmin):
     actions = None
 
     class Media:
-        js = ["desk/focal.js", "desk/bounds.js"]
+        js = [forms.Script(f"desk/{name}.js", type="module") for name in ("focal", "bounds")]
 
     def has_add_permission(self, request):
         return request.user.is_on_the_desk

@@ -143,7 +143,7 @@ IDEOGRAPHS_A_MINUTE, WORDS_A_MINUTE = 400, 230
 
 
 class TextLength(NamedTuple):
-    """How long a text is. ``static/desk/counting.js`` counts by the same rule.
+    """How long a text is. ``static/desk/text.js`` counts by the same rule.
 
     ``characters`` are all that can be seen, ``letters`` those that are letters or digits
     (so without punctuation and signs), ``ideographs`` those of Chinese, Japanese and Korean,

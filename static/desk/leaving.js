@@ -1,45 +1,40 @@
 /* An intended log-out leaves nothing in this browser that the server has: the next person at this
    computer finds no copy of it. What only this browser has stays, for its writer alone. */
-(() => {
-  "use strict";
-  const form = document.getElementById("logout-form");
-  if (!form?.dataset.person) return;
-  const MINE = `newsroom:typed:${form.dataset.person}:`;
-  const PATIENCE = 4000;
 
-  function copy(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
+import { copiesOfPerson, dropCopy, listCopies, savedSittings } from "./copies.js";
+
+const PATIENCE = 4000;
+
+const form = document.getElementById("logout-form");
+const tasks = [];
+
+/** What is done, and waited for, before somebody leaves. */
+export const beforeLeaving = (task) => tasks.push(task);
+
+function dropCopies(onServer) {
+  const saved = savedSittings();
+  for (const [key, copy] of listCopies(copiesOfPerson(form.dataset.person))) {
+    const { sitting } = copy.fields;
+    if (saved.includes(sitting) || (copy.held && onServer.includes(sitting))) dropCopy(key);
   }
+}
 
-  /** Openings of a form that ended in a save, by the cookie that the save left (see autosave.js). */
-  const saved = () => (document.cookie.match(/(?:^|; )desk_saved="?([a-z0-9.]*)/)?.[1] || "").split(".");
+async function settle() {
+  for (const task of tasks) await task();
+  const answer = await fetch(form.dataset.typed, { redirect: "error" });
+  dropCopies((await answer.json()).sittings);
+}
 
-  function drop(onServer) {
-    const done = saved();
-    for (const key of Object.keys(localStorage)) {
-      const kept = key.startsWith(MINE) && copy(key), sitting = kept?.fields?.sitting;
-      if (done.includes(sitting) || (kept?.held && onServer.includes(sitting))) localStorage.removeItem(key);
-    }
-  }
+let isSettled = false;
 
-  async function settle() {
-    await window.desk?.handOver?.();
-    const answer = await fetch(form.dataset.typed, { redirect: "error" });
-    drop((await answer.json()).sittings);
-  }
+async function leave(event) {
+  if (isSettled) return;
+  event.preventDefault();
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  // A server that does not answer, or a browser that keeps nothing, holds nobody up.
+  await Promise.race([settle().catch(() => {}), late]);
+  isSettled = true;
+  form.requestSubmit();
+}
 
-  let settled = false;
-  form.addEventListener("submit", async (event) => {
-    if (settled) return;
-    event.preventDefault();
-    const late = new Promise((done) => setTimeout(done, PATIENCE));
-    // A server that does not answer, or a browser that keeps nothing, holds nobody up.
-    await Promise.race([settle().catch(() => {}), late]);
-    settled = true;
-    form.requestSubmit();
-  });
-})();
+if (form?.dataset.person) form.addEventListener("submit", leave);

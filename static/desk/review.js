@@ -1,58 +1,64 @@
-// The page on which a story is read: keys, passages, and what is typed but not sent.
-// Everything here can be done without it, with the buttons.
+/* The page on which a story is read: keys, passages, and what is typed but not sent. Everything
+   here can be done without it, with the buttons. */
+
+const LONGEST = 500;
+/** Pixels between a passage, or the edge of the window, and the button that quotes it. */
+const GAP = 8;
+const EDGE = 12;
 
 const byId = (id) => document.getElementById(id);
 const note = byId("id_note");
 const text = byId("id_text");
 const quote = byId("id_quote");
 const keys = byId("keys");
-const LONGEST = 500;
 
 // -- Passages
 
-const sheet = document.querySelector(".sheet .story");
+const story = document.querySelector(".sheet .story");
 const quoteThis = byId("quote-this");
 
-function marked() {
+/** The passage of the story that is selected, or null. */
+function selectedPassage() {
   const selection = document.getSelection();
-  if (!sheet || selection.isCollapsed || !selection.rangeCount) return null;
+  if (!story || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
-  const said = selection.toString().trim();
-  return said && sheet.contains(range.commonAncestorContainer) ? { range, said } : null;
+  const words = selection.toString().trim();
+  return words && story.contains(range.commonAncestorContainer) ? { range, words } : null;
 }
 
-function offer() {
-  const passage = marked();
+function offerQuote() {
+  const passage = selectedPassage();
   quoteThis.hidden = !passage || !text;
   if (quoteThis.hidden) return;
   const box = passage.range.getBoundingClientRect();
-  const left = Math.min(box.left, document.documentElement.clientWidth - quoteThis.offsetWidth - 12);
+  const rightmost = document.documentElement.clientWidth - quoteThis.offsetWidth - EDGE;
+  const left = Math.max(GAP, Math.min(box.left, rightmost) + window.scrollX);
   // On a phone the style sheet keeps it above the bar instead.
-  quoteThis.style.setProperty("--below", `${box.bottom + window.scrollY + 8}px`);
-  quoteThis.style.setProperty("--left", `${Math.max(8, left + window.scrollX)}px`);
+  quoteThis.style.setProperty("--below", `${box.bottom + window.scrollY + GAP}px`);
+  quoteThis.style.setProperty("--left", `${left}px`);
 }
 
-function comment() {
+function writeComment() {
   if (!text) return;
-  const passage = marked();
-  if (passage) quote.value = passage.said.slice(0, LONGEST);
+  const passage = selectedPassage();
+  if (passage) quote.value = passage.words.slice(0, LONGEST);
   document.getSelection().removeAllRanges();
   quoteThis.hidden = true;
   text.scrollIntoView({ block: "center" });
   text.focus({ preventScroll: true });
 }
 
-function talkOf(event) {
+function showComment(event) {
   const mark = event.target.closest("mark.passage");
-  const found = mark && byId(`comment-${mark.dataset.comments.split(" ")[0]}`);
-  if (!found || marked()) return;
-  found.scrollIntoView({ block: "center" });
-  found.focus({ preventScroll: true });
+  const comment = mark && byId(`comment-${mark.dataset.comments.split(" ")[0]}`);
+  if (!comment || selectedPassage()) return;
+  comment.scrollIntoView({ block: "center" });
+  comment.focus({ preventScroll: true });
 }
 
 // -- Keys
 
-const switchedOn = () => localStorage.getItem("desk-keys") !== "off";
+const areKeysOn = () => localStorage.getItem("desk-keys") !== "off";
 
 function focusOn(element) {
   if (!element || element.disabled) return false;
@@ -61,30 +67,44 @@ function focusOn(element) {
   return true;
 }
 
+function toggleHelp() {
+  keys.open = !keys.open;
+  return focusOn(keys.querySelector("summary"));
+}
+
+/** What single keys do; each says whether it did anything. */
 const KEYS = {
   s: () => focusOn(byId("act-sign")),
   b: () => !byId("act-send_back")?.disabled && focusOn(note),
-  c: () => (text ? (comment(), true) : false),
-  j: () => (byId("queue-next")?.click(), true),
-  k: () => (byId("queue-previous")?.click(), true),
-  "?": () => keys && ((keys.open = !keys.open), focusOn(keys.querySelector("summary"))),
+  c: () => {
+    writeComment();
+    return Boolean(text);
+  },
+  j: () => {
+    byId("queue-next")?.click();
+    return true;
+  },
+  k: () => {
+    byId("queue-previous")?.click();
+    return true;
+  },
+  "?": () => Boolean(keys) && toggleHelp(),
 };
 
 function isTyping(target) {
   return target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }
 
-function pressed(event) {
+function pressKey(event) {
   if (event.isComposing || event.defaultPrevented) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sent(event);
-  if (event.key === "Escape" && event.target === note) return note.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const key = KEYS[event.key.toLowerCase()];
-  if (key && switchedOn() && key()) event.preventDefault();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sendText(event);
+  else if (event.key === "Escape" && event.target === note) note.blur();
+  else if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  else if (areKeysOn() && KEYS[event.key.toLowerCase()]?.()) event.preventDefault();
 }
 
-function sent(event) {
-  const form = event.target.form;
+function sendText(event) {
+  const { form } = event.target;
   if (!form || event.target.tagName !== "TEXTAREA") return;
   const button = event.target === note ? byId("act-send_back") : form.querySelector("button");
   if (!button || button.disabled) return;
@@ -94,32 +114,35 @@ function sent(event) {
 
 // -- What is typed but not sent
 
-let sending = false;
+let isSending = false;
 
-function keep(event) {
-  const typed = [...document.querySelectorAll("textarea")].filter((field) => field !== quote);
-  if (!sending && typed.some((field) => field.value !== field.defaultValue)) event.preventDefault();
+const typedFields = () =>
+  [...document.querySelectorAll("textarea")].filter(
+    (field) => field !== quote && field.value !== field.defaultValue,
+  );
+
+function askBeforeLeaving(event) {
+  if (!isSending && typedFields().length) event.preventDefault();
 }
 
 /** A form takes along its own words only; others that wait to be sent are asked about first. */
-function submitting(event) {
-  const other = [...document.querySelectorAll("textarea")].filter(
-    (field) => field.form !== event.target && field !== quote && field.value !== field.defaultValue,
-  );
-  sending = other.length === 0;
+function noteSending(event) {
+  isSending = typedFields().every((field) => field.form === event.target);
 }
 
-document.addEventListener("keydown", pressed);
-document.addEventListener("submit", submitting);
-window.addEventListener("beforeunload", keep);
-window.addEventListener("pageshow", () => (sending = false));
-document.addEventListener("selectionchange", offer);
+document.addEventListener("keydown", pressKey);
+document.addEventListener("submit", noteSending);
+window.addEventListener("beforeunload", askBeforeLeaving);
+window.addEventListener("pageshow", () => {
+  isSending = false;
+});
+document.addEventListener("selectionchange", offerQuote);
 quoteThis.addEventListener("pointerdown", (event) => event.preventDefault());
-quoteThis.addEventListener("click", comment);
-sheet?.addEventListener("click", talkOf);
+quoteThis.addEventListener("click", writeComment);
+story?.addEventListener("click", showComment);
 if (keys) {
   keys.hidden = false;
-  byId("keys-on").checked = switchedOn();
+  byId("keys-on").checked = areKeysOn();
   byId("keys-on").addEventListener("change", (event) =>
     localStorage.setItem("desk-keys", event.target.checked ? "on" : "off"),
   );

@@ -1,61 +1,67 @@
 /* The editor's buttons in the reader's language: the library writes their titles in English. */
-(() => {
-  "use strict";
-  const gettext = window.gettext || ((sentence) => sentence);
 
-  function say(element, title) {
-    const said = gettext(title);
-    if (element.title !== said) element.title = said;
-    if (element.getAttribute("aria-label") !== said) element.setAttribute("aria-label", said);
+const PRESSED = /^(bold|italic|blockquote|bulletList|orderedList|link)$/;
+
+const gettext = window.gettext || ((sentence) => sentence);
+
+/** Only if it differs: every change is seen by the observer below. */
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function dressButton(button) {
+  button.dataset.title ||= button.title;
+  const title = gettext(button.dataset.title);
+  setAttribute(button, "title", title);
+  setAttribute(button, "aria-label", title);
+  if (PRESSED.test(button.dataset.name)) {
+    setAttribute(button, "aria-pressed", String(button.classList.contains("active")));
   }
+  if (button.classList.contains("disabled")) setAttribute(button, "aria-disabled", "true");
+  else if (button.hasAttribute("aria-disabled")) button.removeAttribute("aria-disabled");
+}
 
-  function dress(bar) {
-    for (const button of bar.querySelectorAll("button[title]")) {
-      button.dataset.title ||= button.title;
-      say(button, button.dataset.title);
-      const pressed = String(button.classList.contains("active"));
-      if (/^(bold|italic|blockquote|bulletList|orderedList|link)$/.test(button.dataset.name))
-        if (button.getAttribute("aria-pressed") !== pressed)
-          button.setAttribute("aria-pressed", pressed);
-      const idle = button.classList.contains("disabled");
-      if (button.hasAttribute("aria-disabled") !== idle)
-        idle ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
-    }
-    for (const option of bar.querySelectorAll(".prose-menubar__option > *")) {
-      option.dataset.title ||= option.textContent;
-      const said = gettext(option.dataset.title);
-      if (option.textContent !== said) option.textContent = said;
-    }
-    const style = bar.querySelector(".prose-menubar__selected > button");
-    if (style) style.setAttribute("aria-haspopup", "true");
-  }
+function dressOption(option) {
+  option.dataset.title ||= option.textContent;
+  const title = gettext(option.dataset.title);
+  if (option.textContent !== title) option.textContent = title;
+}
 
-  /** The editable box stands in for a field that has a label; it takes the same name. */
-  function name(bar) {
-    const field = bar.closest(".prose-editor")?.querySelector("textarea");
-    const label = field?.labels?.[0];
-    if (!label) return;
-    label.id ||= `${field.id}-label`;
-    for (const part of [bar, bar.parentElement.querySelector(":scope > .ProseMirror")])
-      part?.setAttribute("aria-labelledby", label.id);
-    label.addEventListener("click", () => bar.parentElement.querySelector(":scope > .ProseMirror").focus());
-  }
+function dressBar(bar) {
+  bar.querySelectorAll("button[title]").forEach(dressButton);
+  bar.querySelectorAll(".prose-menubar__option > *").forEach(dressOption);
+  const style = bar.querySelector(".prose-menubar__selected > button");
+  if (style) style.setAttribute("aria-haspopup", "true");
+}
 
-  function watch(bar) {
-    if (bar.dataset.dressed) return;
-    bar.dataset.dressed = "yes";
-    bar.setAttribute("role", "group");
-    name(bar);
-    dress(bar);
-    new MutationObserver(() => dress(bar)).observe(bar, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      attributeFilter: ["class"],
-    });
-  }
+/** The editable box stands in for a field that has a label; it takes the same name. */
+function labelBox(bar) {
+  const field = bar.closest(".prose-editor")?.querySelector("textarea");
+  const label = field?.labels?.[0];
+  if (!label) return;
+  const box = bar.parentElement.querySelector(":scope > .ProseMirror");
+  label.id ||= `${field.id}-label`;
+  for (const part of [bar, box]) part?.setAttribute("aria-labelledby", label.id);
+  label.addEventListener("click", () =>
+    bar.parentElement.querySelector(":scope > .ProseMirror").focus(),
+  );
+}
 
-  const look = () => document.querySelectorAll(".prose-menubar").forEach(watch);
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
-  look();
-})();
+function watchBar(bar) {
+  if (bar.dataset.dressed) return;
+  bar.dataset.dressed = "yes";
+  bar.setAttribute("role", "group");
+  labelBox(bar);
+  dressBar(bar);
+  new MutationObserver(() => dressBar(bar)).observe(bar, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["class"],
+  });
+}
+
+const watchBars = () => document.querySelectorAll(".prose-menubar").forEach(watchBar);
+
+new MutationObserver(watchBars).observe(document.body, { subtree: true, childList: true });
+watchBars();

@@ -360,6 +360,7 @@ def test_what_comes_from_an_office_comes_clean(browser, live_server, source):
     assert reporter.complaints == []
 
 
+COUNT = "async (html) => (await import('/static/desk/text.js')).countText(html)"
 SAMPLES = [
     "<p>退潮以后\uff0c3,000多只<strong>水鸟</strong>\u3002</p><p>don't stop COVID-19</p>",
     "<p>甲<br>乙 &lt; &amp;&nbsp;丙</p><ul><li><p>e\u0301te\u0301</p></li></ul><hr>",
@@ -375,7 +376,7 @@ def test_the_browser_counts_as_the_server_does(browser, live_server):
     page = _open(reporter)
     for sample in SAMPLES:
         there, here = (
-            page.evaluate("(html) => window.desk.counted(html)", sample),
+            page.evaluate(COUNT, sample),
             count_text(sample),
         )
         assert there == {**here._asdict(), "minutes": here.minutes}

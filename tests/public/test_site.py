@@ -527,7 +527,7 @@ def test_no_page_asks_another_host(client, newsroom, picture):
     shown = "".join(page(client, address) for address in pages_of(story))
     assert not re.search(r'(?:src|srcset|href)="(?:https?:)?//', without_data(shown))
     assert set(re.findall("<script[^>]*>", without_data(shown))) == {
-        '<script src="/static/site/story.js" defer>'
+        '<script type="module" src="/static/site/story.js">'
     }
 
 
