@@ -56,7 +56,7 @@ bench: setup .venv/test.stamp ## how fast the newsroom is, side by side with wha
 	@$(PYTHON) -m tests.bench
 
 clean: ## remove what can be made again; the newsroom's data and .env stay
-	rm -rf .venv var/static var/checks var/checkers var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv var/static var/checks var/checkers var/linters var/test.sqlite3* .coverage htmlcov .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements/run.txt
