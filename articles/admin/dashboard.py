@@ -109,9 +109,9 @@ def _add_reasons(rows: list[Article]) -> None:
 
 
 def _slots_of(person: Person, at: datetime) -> dict:
-    slots = Slot.objects.visible_to(person).prefetch_related("article__channel", "release")
+    slots = Slot.objects.visible_to(person).select_related("article__channel", "release")
     return {
-        "scheduled": _story_list(slots.exclude(pk__in=slots.overdue(at).values("pk"))),
+        "scheduled": _story_list(slots.due_later(at)),
         "missed": _story_list(slots.overdue(at)),
     }
 

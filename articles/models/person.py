@@ -145,6 +145,11 @@ class Person(AbstractUser):
         return chain.Actor(self.pk, str(self), duties, self.is_active, self.is_superuser)
 
     @property
+    def sees_every_story(self) -> bool:
+        """Whether no story is hidden from this person on the desk (rule R12)."""
+        return self.is_superuser or (self.is_on_the_desk and self.reach is None)
+
+    @property
     def is_on_the_desk(self) -> bool:
         """Whether the person has any editorial duty on today's chain."""
         steps = (step.slug for step in settings.NEWSROOM_CHAIN)
