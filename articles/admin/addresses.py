@@ -28,7 +28,7 @@ class OldAddressAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.Mod
 
     def has_add_permission(self, request):
         actor = request.user.as_colleague
-        return administration.refusal("readdress", actor, settings.NEWSROOM_CHAIN) is None
+        return administration.refusal("keep_addresses", actor, settings.NEWSROOM_CHAIN) is None
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)

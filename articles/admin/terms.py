@@ -20,7 +20,7 @@ class TermAdmin(SavesThroughDesk, DeletesThroughDesk, OfTheDesk, admin.ModelAdmi
 
     def has_add_permission(self, request):
         actor = request.user.as_colleague
-        return administration.refusal("settle_term", actor, settings.NEWSROOM_CHAIN) is None
+        return administration.refusal("keep_terms", actor, settings.NEWSROOM_CHAIN) is None
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)

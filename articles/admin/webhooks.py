@@ -69,7 +69,7 @@ class WebhookAdmin(SavesThroughDesk, ForAdministrators, admin.ModelAdmin):
 
     def keep(self, request, row, form, change):
         had = Webhook.objects.filter(pk=row.pk).values_list("secret", flat=True).first()
-        webhook = desk.keep_webhook(row, request.user)
+        webhook = desk.save_webhook(row, request.user)
         if webhook.secret not in (had, form.cleaned_data["secret"]):
             messages.warning(
                 request,

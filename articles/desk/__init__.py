@@ -5,6 +5,8 @@ state, and writes its line of the log in the same transaction. Times are argumen
 test or an import passes its own moment.
 """
 
+from .absences import end_absence, record_absence
+from .accounts import ACCOUNT, change_password, save_account
 from .addresses import (
     MOST_LEADS,
     STANDING_PAGE,
@@ -16,23 +18,16 @@ from .addresses import (
 )
 from .assignments import PLANNED, assign, give_up, reassign, take_up
 from .autosave import attend, autosave, forget_autosave, leave
+from .channels import save_channel
 from .claims import claim, unclaim
 from .clearing import clear_told
 from .comments import comment, reopen, resolve
 from .delivering import deliver_due, try_again
 from .front import MOST, Wish, arrange, arrangement
-from .hearing import keep_webhook, mark_read, set_preferences
+from .hearing import mark_read, save_webhook, set_preferences
 from .library import add_picture, describe
 from .links import offer_link, use_link
 from .moment import any_moment
-from .office import (
-    ACCOUNT,
-    change_password,
-    end_absence,
-    record_absence,
-    save_account,
-    save_channel,
-)
 from .public import withdraw
 from .refused import Conflict, Refused, say
 from .review import amend, send_back, sign
@@ -72,7 +67,6 @@ __all__ = [
     "forget_autosave",
     "forget_old_address",
     "give_up",
-    "keep_webhook",
     "leave",
     "mark_read",
     "note_guards",
@@ -92,6 +86,7 @@ __all__ = [
     "save_old_addresses",
     "save_standing_page",
     "save_term",
+    "save_webhook",
     "say",
     "send_back",
     "set_preferences",

@@ -13,8 +13,8 @@ from articles.models import Article, OldAddress, Person, StandingPage, Verb
 from articles.text import addresses, bounds
 from articles.text.words import Sentence as _
 
+from .administration import lock_or_build, log_change, require_permission, save_valid, set_fields
 from .moment import NOW
-from .office import keep, lock_or_build, log_change, put, require_office
 from .refused import Refused, verb
 
 STANDING_PAGE = ("slug", "article", "order")
@@ -30,7 +30,7 @@ def save_old_address(
 ) -> OldAddress:
     """An old address (``old`` is None for a new one) leads where ``to`` says: to a story, by its
     number or address, or to a page of this site. Raises ``Refused``."""
-    require_office("readdress", by)
+    require_permission("keep_addresses", by)
     old, before = lock_or_build(OldAddress, old, _lead)
     _point(old, by, path, to)
     log_change(Verb.ORGANISE, by, old, before, _lead(old), at)
@@ -40,7 +40,7 @@ def save_old_address(
 @verb
 def save_old_addresses(by: Person, text: str, *, at: datetime = NOW) -> int:
     """Take in a list, ``old new`` on each line; returns how many. All of it, or nothing."""
-    require_office("readdress", by)
+    require_permission("keep_addresses", by)
     is_too_long = len(text) > MOST_LEADS * bounds.LEAD
     leads = [] if is_too_long else list(addresses.leads(text))
     if is_too_long or len(leads) > MOST_LEADS:
@@ -59,7 +59,7 @@ def save_old_addresses(by: Person, text: str, *, at: datetime = NOW) -> int:
 @verb
 def forget_old_address(old: OldAddress, by: Person, *, at: datetime = NOW) -> None:
     """An old address leads nowhere any more."""
-    require_office("readdress", by)
+    require_permission("keep_addresses", by)
     old, before = lock_or_build(OldAddress, old, _lead)
     log_change(Verb.ORGANISE, by, old, before, {}, at)
     old.delete()
@@ -74,12 +74,12 @@ def save_standing_page(
     It is read there once it is published, through the chain like every text. ``facts`` are
     fields of ``STANDING_PAGE``.
     """
-    require_office("organise", by)
+    require_permission("organise", by)
     page, before = lock_or_build(StandingPage, page, _page)
-    put(page, facts, STANDING_PAGE)
+    set_fields(page, facts, STANDING_PAGE)
     _require_free(page.slug)
     _require_unlisted(page.article)
-    keep(page, STANDING_PAGE)
+    save_valid(page, STANDING_PAGE)
     log_change(Verb.ORGANISE, by, page, before, _page(page), at)
     return page
 
@@ -87,7 +87,7 @@ def save_standing_page(
 @verb
 def remove_standing_page(page: StandingPage, by: Person, *, at: datetime = NOW) -> None:
     """A story loses its short address; it stays what it is."""
-    require_office("organise", by)
+    require_permission("organise", by)
     page, before = lock_or_build(StandingPage, page, _page)
     log_change(Verb.ORGANISE, by, page, before, {}, at)
     page.delete()
@@ -120,7 +120,7 @@ def _point(old: OldAddress, by: Person, path: str, to: str) -> None:
         sentence = _("“%(to)s” is neither a story nor a page of this site.", to=to[:60])
         raise Refused(sentence)
     _require_an_end(old)
-    keep(old, ("path", "to"))
+    save_valid(old, ("path", "to"))
 
 
 def _story(number: int, by: Person) -> Article:

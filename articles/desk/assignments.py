@@ -10,10 +10,10 @@ from articles.text import bounds
 from articles.text.words import Sentence as _
 from articles.text.words import plain_line, plain_text
 
+from .administration import require_permission
 from .locking import advance
-from .log import record
+from .log import change_data, record
 from .moment import NOW
-from .office import require_office
 from .refused import Refused, verb
 from .words import require_valid
 from .writing import create
@@ -37,7 +37,7 @@ def reassign(
 ) -> Assignment:
     """Change a plan: another reporter, deadline, length, channel or brief."""
     assignment = _open(assignment)
-    require_office("assign", by, assignment.channel_id)
+    require_permission("assign", by, assignment.channel_id)
     before = _facts(assignment)
     _put(assignment, by, plan)
     assignment.save()
@@ -52,7 +52,7 @@ def give_up(
 ) -> Assignment:
     """The story will not be written; the plan stays in the record as given up."""
     assignment = _open(assignment)
-    require_office("assign", by, assignment.channel_id)
+    require_permission("assign", by, assignment.channel_id)
     assignment.closed_at = at
     assignment.save(update_fields=["closed_at"])
     _log(by, assignment, {"closed_at": None}, at, after={"closed_at": at}, note=note)
@@ -100,7 +100,7 @@ def _put(assignment: Assignment, by: Person, plan: dict[str, Any]) -> None:
     if sentence := bounds.refuse_longer(assignment.brief, bounds.BRIEF):
         raise Refused(sentence)
     require_valid(assignment, ["article", "planned_by", "planned_at", "closed_at"])
-    require_office("assign", by, assignment.channel_id)
+    require_permission("assign", by, assignment.channel_id)
     _require_writer(assignment.reporter, assignment.channel)
 
 
@@ -135,11 +135,5 @@ def _log(
     """One line with what differs."""
     after = _facts(assignment) if after is None else after
     names = [name for name in after if before.get(name) != after[name]]
-    data = {
-        "model": "assignment",
-        "id": assignment.pk,
-        "subject": assignment.title,
-        "before": {name: before[name] for name in names if name in before},
-        "after": {name: after[name] for name in names},
-    }
+    data = change_data(assignment, before, after, names)
     record(Verb.ASSIGN, by, article, at, note=note, data=data)

@@ -17,10 +17,10 @@ from articles.outgoing.http_client import Failed
 from articles.text.words import Sentence
 from articles.text.words import Sentence as _
 
+from .administration import require_permission
 from .links import LINK_MAILED, link_for
 from .log import record
 from .moment import NOW
-from .office import require_office
 from .refused import Refused, say, verb
 
 #: Waiting times between tries: a minute, doubled each time, six hours at most.
@@ -54,7 +54,7 @@ def wait_after(tries: int) -> timedelta:
 def try_again(delivery: Delivery, by: Person, *, at: datetime = NOW) -> Delivery:
     """Send a letter again that failed or was given up, from the first waiting time on."""
     delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
-    require_office("organise", by)
+    require_permission("organise", by)
     if delivery.done_at is not None:
         raise Refused(_("This letter is done; it is not sent twice."))
     delivery.tries, delivery.next_try_at = 0, at

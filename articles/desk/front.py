@@ -12,9 +12,9 @@ from articles.models import Person, Placement, Publication, Verb
 from articles.text.digest import digest
 from articles.text.words import Sentence as _
 
+from .administration import require_permission
 from .log import record
 from .moment import NOW
-from .office import require_office
 from .public import invalidate_pages
 from .refused import Refused, verb
 
@@ -38,7 +38,7 @@ def arrange(
     ``seen_digest`` is the ``arrangement()`` that ``by`` had before their eyes; refused if somebody
     else arranged the page in between. A story that is not public any more is refused.
     """
-    require_office("arrange", by)
+    require_permission("arrange", by)
     before = _lock_placements()
     if digest({"spots": _facts(before)}) != seen_digest:
         raise Refused(_("Somebody else has arranged the front page meanwhile; look at it again."))

@@ -24,9 +24,9 @@ from articles.outgoing.notify import WAYS
 from articles.text.hosts import Closed, addresses
 from articles.text.words import Sentence as _
 
-from .log import record
+from .administration import require_permission
+from .log import change_data, record
 from .moment import NOW
-from .office import require_office
 from .refused import Refused, verb
 from .words import require_valid
 
@@ -67,13 +67,13 @@ def set_preferences(by: Person, preferences: Mapping[str, Iterable[str]]) -> Per
 
 
 @verb
-def keep_webhook(webhook: Webhook, by: Person, *, at: datetime = NOW) -> Webhook:
+def save_webhook(webhook: Webhook, by: Person, *, at: datetime = NOW) -> Webhook:
     """Keep a webhook, new or changed; one of our own programs gets a secret if it has none.
 
     Raises ``Refused`` for an active one whose address is a machine inside a network, unless the
     operator has listed it; what it leads to is looked up again at each call.
     """
-    require_office("organise", by)
+    require_permission("organise", by)
     before = _program(Webhook.objects.filter(pk=webhook.pk).first())
     if webhook.kind == WebhookKind.PLAIN and not webhook.secret:
         webhook.secret = secrets.token_urlsafe(32)
@@ -85,14 +85,7 @@ def keep_webhook(webhook: Webhook, by: Person, *, at: datetime = NOW) -> Webhook
     webhook.save()
     after = _program(webhook)
     names = [name for name in after if before.get(name) != after[name]]
-    data = {
-        "model": "webhook",
-        "id": webhook.pk,
-        "subject": webhook.name,
-        "before": {name: before[name] for name in names if before},
-        "after": {name: after[name] for name in names},
-    }
-    record(Verb.ORGANISE, by, None, at, data=data)
+    record(Verb.ORGANISE, by, None, at, data=change_data(webhook, before, after, names))
     return webhook
 
 

@@ -17,8 +17,9 @@ from django.utils.http import urlsafe_base64_encode
 from articles.models import Person, Verb
 from articles.text.words import Sentence as _
 
+from .accounts import account_facts, require_short_password
+from .administration import log_change, require_permission
 from .moment import NOW
-from .office import account_facts, log_change, require_office, require_short
 from .refused import Refused, verb
 
 #: How the log says what became of a password.
@@ -29,7 +30,7 @@ LINK_MAILED, LINK_SHOWN, SET_BY_LINK = "link mailed", "link shown", "set by link
 def offer_link(person: Person, by: Person, *, at: datetime = NOW) -> str:
     """Let ``person`` set a password. The link goes to their mailbox, and "" is returned; where
     there is none, it is returned, for ``by`` to hand it over."""
-    require_office("appoint", by)
+    require_permission("appoint", by)
     person = _open_account(person)
     is_mailed = settings.NEWSROOM_MAILS and bool(person.email)
     facts = account_facts(person)
@@ -42,7 +43,7 @@ def offer_link(person: Person, by: Person, *, at: datetime = NOW) -> str:
 def use_link(person: Person, token: str, password: str, *, at: datetime = NOW) -> Person:
     """Set the password of the account that a link is for. Who used it, nobody knows: so the
     person, and all responsible editors, are told."""
-    require_short(password)
+    require_short_password(password)
     person = _open_account(person)
     if not default_token_generator.check_token(person, token):
         raise Refused(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Model
 
 from articles.models import Article, Entry, LogHead, Person, Release, Verb
 from articles.outgoing.notify import notify
@@ -67,6 +68,20 @@ def line(
     )
     entry.digest = entry.computed_digest
     return entry
+
+
+def change_data(
+    row: Model, before: Mapping[str, object], after: Mapping[str, object], names: Collection[str]
+) -> dict[str, object]:
+    """What a line of the log keeps of a changed row: which it is, and of the facts called
+    ``names`` what they were and what they are."""
+    return {
+        "model": row._meta.model_name,
+        "id": row.pk,
+        "subject": str(row),
+        "before": {name: before[name] for name in names if name in before},
+        "after": {name: after[name] for name in names if name in after},
+    }
 
 
 def lock_log() -> LogHead | None:

@@ -8,8 +8,8 @@ from typing import Any
 from articles.models import Person, Term, Verb
 from articles.text.words import Sentence as _
 
+from .administration import lock_or_build, log_change, require_permission, save_valid, set_fields
 from .moment import NOW
-from .office import keep, lock_or_build, log_change, put, require_office
 from .refused import Refused, verb
 
 TERM = ("wrong", "right", "note")
@@ -18,12 +18,12 @@ TERM = ("wrong", "right", "note")
 @verb
 def save_term(term: Term | None, by: Person, *, at: datetime = NOW, **facts: str) -> Term:
     """A new house term (``term`` is None), or a change of one; ``facts`` are fields of it."""
-    require_office("settle_term", by)
+    require_permission("keep_terms", by)
     term, before = lock_or_build(Term, term, _facts)
-    put(term, facts, TERM)
+    set_fields(term, facts, TERM)
     if term.wrong == term.right:
         raise Refused(_("What is wrong and what is right are the same word."))
-    keep(term, TERM)
+    save_valid(term, TERM)
     log_change(Verb.ORGANISE, by, term, before, _facts(term), at)
     return term
 
@@ -31,7 +31,7 @@ def save_term(term: Term | None, by: Person, *, at: datetime = NOW, **facts: str
 @verb
 def drop_term(term: Term, by: Person, *, at: datetime = NOW) -> None:
     """A house term is one no more."""
-    require_office("settle_term", by)
+    require_permission("keep_terms", by)
     term, before = lock_or_build(Term, term, _facts)
     log_change(Verb.ORGANISE, by, term, before, {}, at)
     term.delete()

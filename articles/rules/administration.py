@@ -44,36 +44,21 @@ def misplaces(before: Mapping[str, object], after: Mapping[str, object]) -> Sent
     return None
 
 
-def _must_be_active(actor: Actor, chain: Chain) -> Sentence | None:
-    return None if actor.is_active else _("This account is closed.")
+def _rule(allows: Callable[[Actor, Chain], bool], sentence: Sentence) -> Rule:
+    """A rule: whom it lets pass, and what it says to everybody else."""
+    return lambda actor, chain: None if allows(actor, chain) else sentence
 
 
-def _must_administer(actor: Actor, chain: Chain) -> Sentence | None:
-    return None if actor.is_administrator else _("Only an administrator can do that.")
+def _is_active(actor: Actor, chain: Chain) -> bool:
+    return actor.is_active
 
 
-def _must_edit_or_administer(actor: Actor, chain: Chain) -> Sentence | None:
-    if actor.is_administrator or edits(actor.duties, chain):
-        return None
-    return _("Only an editor or an administrator can record an absence.")
+def _administers(actor: Actor, chain: Chain) -> bool:
+    return actor.is_administrator
 
 
-def _must_plan(actor: Actor, chain: Chain) -> Sentence | None:
-    if actor.is_administrator or edits(actor.duties, chain):
-        return None
-    return _("Only the editors of a channel and administrators plan its stories.")
-
-
-def _must_keep_words(actor: Actor, chain: Chain) -> Sentence | None:
-    if actor.is_administrator or edits(actor.duties, chain):
-        return None
-    return _("Only editors and administrators keep the house terms.")
-
-
-def _must_keep_addresses(actor: Actor, chain: Chain) -> Sentence | None:
-    if actor.is_administrator or edits(actor.duties, chain):
-        return None
-    return _("Only editors and administrators keep old addresses.")
+def _edits_or_administers(actor: Actor, chain: Chain) -> bool:
+    return actor.is_administrator or edits(actor.duties, chain)
 
 
 def _must_answer_for_the_front(actor: Actor, chain: Chain) -> Sentence | None:
@@ -84,12 +69,34 @@ def _must_answer_for_the_front(actor: Actor, chain: Chain) -> Sentence | None:
     return _("Only %(steps)s can arrange the front page.", steps=steps)
 
 
+_must_be_active = _rule(_is_active, _("This account is closed."))
+_must_administer = _rule(_administers, _("Only an administrator can do that."))
+
+#: Rules by what is kept or done, in the order in which they are asked.
 RULES: dict[str, tuple[Rule, ...]] = {
     "appoint": (_must_be_active, _must_administer),
     "organise": (_must_be_active, _must_administer),
-    "absent": (_must_be_active, _must_edit_or_administer),
-    "assign": (_must_be_active, _must_plan),
-    "settle_term": (_must_be_active, _must_keep_words),
-    "readdress": (_must_be_active, _must_keep_addresses),
+    "absent": (
+        _must_be_active,
+        _rule(
+            _edits_or_administers,
+            _("Only an editor or an administrator can record an absence."),
+        ),
+    ),
+    "assign": (
+        _must_be_active,
+        _rule(
+            _edits_or_administers,
+            _("Only the editors of a channel and administrators plan its stories."),
+        ),
+    ),
+    "keep_terms": (
+        _must_be_active,
+        _rule(_edits_or_administers, _("Only editors and administrators keep the house terms.")),
+    ),
+    "keep_addresses": (
+        _must_be_active,
+        _rule(_edits_or_administers, _("Only editors and administrators keep old addresses.")),
+    ),
     "arrange": (_must_be_active, _must_answer_for_the_front),
 }

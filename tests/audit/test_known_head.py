@@ -147,11 +147,11 @@ def test_the_clock_writes_it_down_and_says_once_what_is_amiss(newsroom, path):
     newsroom.published()
     err = io.StringIO()
     clock = publish_due.Command(stderr=err)
-    assert clock._kept_head("") == ""
+    assert clock._keep_head("") == ""
     assert path.exists()
     with forgery(), translation.override("en"):
         emptied()
-        said = clock._kept_head("")
+        said = clock._keep_head("")
         assert "was emptied" in said
-        assert clock._kept_head(said) == said
+        assert clock._keep_head(said) == said
     assert err.getvalue().count("was emptied") == 1

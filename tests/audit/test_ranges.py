@@ -120,7 +120,7 @@ def test_lines_of_the_release_before_break_nothing(newsroom, monkeypatch):
         return log.record(kind, by, article, at, *rest, data=less, **more)
 
     monkeypatch.setattr(writing, "record", earlier)
-    monkeypatch.setattr("articles.desk.office.record", earlier)
+    monkeypatch.setattr("articles.desk.administration.record", earlier)
     story = newsroom.published()
     about = desk.save_channel(
         None, newsroom.administrator, name="关于", slug="about-us", listed=False

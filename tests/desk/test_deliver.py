@@ -365,13 +365,13 @@ def test_a_webhook_that_was_switched_off_meanwhile_is_not_called(newsroom, web):
 
 def test_a_program_of_our_own_gets_a_secret(newsroom, web):
     hook = Webhook(name="监控", url=web.url, occasions=["waits"])
-    assert len(desk.keep_webhook(hook, newsroom.administrator).secret) >= 32
+    assert len(desk.save_webhook(hook, newsroom.administrator).secret) >= 32
 
 
 def test_the_log_knows_neither_secret_nor_the_key_in_the_address(newsroom):
     hook = Webhook(name="群", kind="wecom", url="https://qyapi.example.com/send?key=KEY")
     hook.secret = SECRET
-    desk.keep_webhook(hook, newsroom.administrator)
+    desk.save_webhook(hook, newsroom.administrator)
     line = str(Entry.objects.last().data)
     assert "qyapi.example.com" in line
     assert "KEY" not in line
@@ -381,13 +381,13 @@ def test_the_log_knows_neither_secret_nor_the_key_in_the_address(newsroom):
 @pytest.mark.parametrize("url", ["ftp://example.com/", "file:///etc/passwd", "gopher://a.cn/", ""])
 def test_only_web_addresses_are_kept(newsroom, url):
     with refused():
-        desk.keep_webhook(Webhook(name="群", url=url), newsroom.administrator)
+        desk.save_webhook(Webhook(name="群", url=url), newsroom.administrator)
 
 
 @pytest.mark.parametrize("who", ["reporter", "second", "outsider"])
 def test_only_administrators_keep_webhooks(newsroom, who):
     with refused("Only an administrator"):
-        desk.keep_webhook(Webhook(name="群", url="http://a.cn/"), getattr(newsroom, who))
+        desk.save_webhook(Webhook(name="群", url="http://a.cn/"), getattr(newsroom, who))
 
 
 def test_an_administrator_sends_a_letter_again_that_was_given_up(newsroom, web):

@@ -410,10 +410,10 @@ def clear_told(newsroom):
 
 
 @_act
-def keep_webhook(newsroom):
+def save_webhook(newsroom):
     """One that is told of nothing: it would be told of what is measured next."""
     webhook = Webhook(name="本报程序", url="https://program.example/", is_active=False)
-    return lambda: desk.keep_webhook(webhook, newsroom.administrator)
+    return lambda: desk.save_webhook(webhook, newsroom.administrator)
 
 
 def _letter(newsroom, **facts) -> Delivery:

@@ -97,9 +97,9 @@ def _notes(newsroom):
         ),
         "leads": lambda: desk.save_old_addresses(newsroom.second, "/a /b\n" * (bounds.LEADS + 1)),
         "lead": lambda: desk.save_old_addresses(newsroom.second, "/a" + HUGE * 100 + " /"),
-        "webhook": lambda: desk.keep_webhook(_webhook(url="https://a.example/" + "x" * 900), made),
-        "webhook's name": lambda: desk.keep_webhook(_webhook(name=HUGE), made),
-        "secret": lambda: desk.keep_webhook(_webhook(secret=HUGE), made),
+        "webhook": lambda: desk.save_webhook(_webhook(url="https://a.example/" + "x" * 900), made),
+        "webhook's name": lambda: desk.save_webhook(_webhook(name=HUGE), made),
+        "secret": lambda: desk.save_webhook(_webhook(secret=HUGE), made),
         "autosave": lambda: desk.autosave(draft, newsroom.reporter, {"body": HUGE * 20}, 1),
     }
 

@@ -242,7 +242,7 @@ def test_a_name_that_leads_inside_is_not_kept_either(newsroom, monkeypatch):
     hook = Webhook(name="程序", url="https://intranet.example/hook", occasions=["waits"])
     _leads(monkeypatch, "192.168.3.4")
     with pytest.raises(desk.Refused, match=r"intranet\.example"):
-        desk.keep_webhook(hook, newsroom.administrator)
+        desk.save_webhook(hook, newsroom.administrator)
 
 
 @pytest.mark.django_db
@@ -252,7 +252,7 @@ def test_a_name_that_leads_nowhere_yet_is_kept(newsroom, monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     hook = Webhook(name="程序", url="https://later.example/hook", occasions=["waits"])
-    assert desk.keep_webhook(hook, newsroom.administrator).pk
+    assert desk.save_webhook(hook, newsroom.administrator).pk
 
 
 @pytest.mark.django_db
@@ -260,7 +260,7 @@ def test_one_that_was_kept_before_can_be_switched_off(newsroom):
     Webhook.objects.create(name="程序", url="http://127.0.0.1:9/", occasions=["waits"])
     hook = Webhook.objects.get()
     hook.is_active = False
-    desk.keep_webhook(hook, newsroom.administrator)
+    desk.save_webhook(hook, newsroom.administrator)
     assert not Webhook.objects.get().is_active
 
 
