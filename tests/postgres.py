@@ -80,8 +80,8 @@ def interrupted(address: str) -> Iterator[None]:
 def _programs() -> Path:
     """The folder of the newest PostgreSQL's programs; Debian keeps them off the PATH."""
     debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    for found in sorted(debian, key=lambda path: float(path.parts[4]), reverse=True):
-        return found.parent
+    for row in sorted(debian, key=lambda path: float(path.parts[4]), reverse=True):
+        return row.parent
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
     raise Lacking("PostgreSQL is lacking: no initdb on the PATH or under /usr/lib/postgresql.")

@@ -33,9 +33,9 @@ def queries(who, path: str) -> int:
     client.get(path)
     with CaptureQueriesContext(
         connection,
-    ) as seen:
+    ) as visits:
         assert client.get(path).status_code == 200
-    return len(seen)
+    return len(visits)
 
 
 def headlines(stories: dashboard.StoryList) -> list[str]:
@@ -52,9 +52,9 @@ def a_day(newsroom, number: int) -> None:
         late = newsroom.half_signed()
         desk.plan(late.article, newsroom.first, deadline=timezone.now() - HOUR)
         newsroom.published()
-        scheduled = newsroom.half_signed()
-        desk.plan(scheduled.article, newsroom.first, publish_at=soon)
-        desk.sign(scheduled, newsroom.second, read=scheduled.digest)
+        story = newsroom.half_signed()
+        desk.plan(story.article, newsroom.first, publish_at=soon)
+        desk.sign(story, newsroom.second, read=story.digest)
 
 
 def test_my_desk_asks_as_many_queries_for_many_stories_as_for_few(newsroom):
@@ -91,9 +91,9 @@ def test_the_menu_counts_in_one_query(newsroom):
     who = newsroom.second
     assert who.all_duties
     assert not who.reach
-    with CaptureQueriesContext(connection) as seen:
+    with CaptureQueriesContext(connection) as visits:
         assert len(Release.objects.stories_waiting_for(who)) == 3
-    assert len(seen) == 1
+    assert len(visits) == 1
 
 
 def test_the_menu_says_how_many_wait(newsroom):
@@ -228,8 +228,8 @@ def test_what_was_typed_and_not_saved_is_offered_to_its_writer_alone(newsroom):
     desk.autosave(None, newsroom.reporter, {"headline": "没存的新稿"}, 0)
     desk.autosave(draft, newsroom.reporter, {"headline": "没存的改稿"}, draft.version)
     page = shown(newsroom.reporter)
-    for said in ("没存的新稿", "没存的改稿", "/article/add/", f"/article/{draft.pk}/change/"):
-        assert said in page
+    for row in ("没存的新稿", "没存的改稿", "/article/add/", f"/article/{draft.pk}/change/"):
+        assert row in page
     assert "没存的" not in shown(newsroom.first)
 
 
@@ -294,11 +294,11 @@ def test_where_a_list_ends_it_is_counted_to_its_end(newsroom):
 def test_every_story_is_reached_by_going_on(newsroom):
     for _ in range(9):
         newsroom.draft()
-    seen, number = set(), 1
+    values, number = set(), 1
     while number <= (ahead := pages(1, str(number))).num_pages:
-        seen |= {story.pk for story in ahead.page(number)}
+        values |= {story.pk for story in ahead.page(number)}
         number += 1
-    assert len(seen) == 9
+    assert len(values) == 9
 
 
 @pytest.mark.parametrize("shown", ["x", "-1", "²", "٣", "9" * 30, "1.5", "0"])

@@ -36,27 +36,31 @@ def test_an_account_shows_nothing_of_its_password(newsroom, administrator):
 
 def test_an_account_is_opened_with_everything_but_a_password(newsroom, administrator):
     words = {"username": "wangxin", "name": "王新", "email": "wangxin@example.com"}
-    held = {"duties": ["reporter"], "channels": [newsroom.channel.pk]}
-    done = administrator.post(reverse("admin:articles_person_add"), {**words, **held})
-    made = Person.objects.get(username="wangxin")
-    assert done.url == f"/admin/articles/person/{made.pk}/password/"
-    assert (made.name, made.email, made.duties) == ("王新", "wangxin@example.com", {"reporter"})
-    assert (made.channel_ids, made.has_usable_password()) == ({newsroom.channel.pk}, False)
+    facts = {"duties": ["reporter"], "channels": [newsroom.channel.pk]}
+    response = administrator.post(reverse("admin:articles_person_add"), {**words, **facts})
+    person = Person.objects.get(username="wangxin")
+    assert response.url == f"/admin/articles/person/{person.pk}/password/"
+    assert (person.name, person.email, person.duties) == (
+        "王新",
+        "wangxin@example.com",
+        {"reporter"},
+    )
+    assert (person.channel_ids, person.has_usable_password()) == ({newsroom.channel.pk}, False)
 
 
 def test_a_password_that_is_typed_for_somebody_is_not_taken(newsroom, administrator):
     words = {"username": "wangxin", "name": "王新", "password1": PASSWORD, "password2": PASSWORD}
     administrator.post(reverse("admin:articles_person_add"), words)
-    made = Person.objects.get(username="wangxin")
-    address = f"/admin/articles/person/{made.pk}/password/"
+    person = Person.objects.get(username="wangxin")
+    address = f"/admin/articles/person/{person.pk}/password/"
     administrator.post(address, {"password1": PASSWORD, "password2": PASSWORD})
-    assert not Person.objects.get(pk=made.pk).has_usable_password()
+    assert not Person.objects.get(pk=person.pk).has_usable_password()
 
 
 def test_people_are_found_by_their_duty(newsroom, administrator):
     address = reverse("admin:articles_person_changelist")
-    found = administrator.get(address, {"duty": "reporter"}).context["cl"].result_list
-    assert list(found) == [newsroom.reporter]
+    result_list = administrator.get(address, {"duty": "reporter"}).context["cl"].result_list
+    assert list(result_list) == [newsroom.reporter]
 
 
 def test_a_new_channel_comes_last(newsroom, administrator):
@@ -89,10 +93,10 @@ def test_the_newsrooms_page_leads_to_what_is_in_no_menu(newsroom, administrator)
     body = administrator.get(reverse("admin:newsroom")).content.decode()
     editor = Client()
     editor.force_login(newsroom.first)
-    seen = editor.get(reverse("admin:newsroom")).content.decode()
+    text = editor.get(reverse("admin:newsroom")).content.decode()
     for name, for_everybody in (("webhook", False), ("delivery", False), ("term", True)):
         address = f'href="{reverse(f"admin:articles_{name}_changelist")}"'
-        assert (address in body, address in seen) == (True, for_everybody), name
+        assert (address in body, address in text) == (True, for_everybody), name
 
 
 def test_the_stock_list_of_everything_leads_there(administrator):

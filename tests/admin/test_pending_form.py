@@ -47,56 +47,56 @@ def signed_out_over(client, person, draft, **more):
 
 
 def sign_in(client, page, username, password=PASSWORD):
-    given = {"csrfmiddlewaretoken": token(page), "carried": field(page, "carried")}
+    facts = {"csrfmiddlewaretoken": token(page), "carried": field(page, "carried")}
     words = {"username": username, "password": password, "next": field(page, "next")}
-    return client.post(reverse("admin:login"), {**given, **words})
+    return client.post(reverse("admin:login"), {**facts, **words})
 
 
 def carry_on(client, page):
-    found = page.context["carried"]
-    words = {**dict(found["fields"]), "csrfmiddlewaretoken": token(page)}
-    return client.post(found["to"], words)
+    context = page.context["carried"]
+    words = {**dict(context["fields"]), "csrfmiddlewaretoken": token(page)}
+    return client.post(context["to"], words)
 
 
 def test_it_goes_on_after_the_sign_in(newsroom, draft, client):
-    lost = signed_out_over(client, newsroom.reporter, draft)
-    again = sign_in(client, lost, newsroom.reporter.username)
-    assert (lost.status_code, again.status_code) == (403, 200)
+    missing = signed_out_over(client, newsroom.reporter, draft)
+    again = sign_in(client, missing, newsroom.reporter.username)
+    assert (missing.status_code, again.status_code) == (403, 200)
     assert not draft.comments.exists(), "nothing is done before the button is pressed"
     carry_on(client, again)
     assert draft.comments.get().text == SAID
 
 
 def test_what_was_typed_stays_text(newsroom, draft, client):
-    lost = signed_out_over(client, newsroom.reporter, draft)
-    again = sign_in(client, lost, newsroom.reporter.username)
-    assert "<script>alert" not in lost.content.decode() + again.content.decode()
+    missing = signed_out_over(client, newsroom.reporter, draft)
+    again = sign_in(client, missing, newsroom.reporter.username)
+    assert "<script>alert" not in missing.content.decode() + again.content.decode()
 
 
 def test_a_wrong_password_loses_nothing(newsroom, draft, client):
-    lost = signed_out_over(client, newsroom.reporter, draft)
-    wrong = sign_in(client, lost, newsroom.reporter.username, "not this one")
+    missing = signed_out_over(client, newsroom.reporter, draft)
+    wrong = sign_in(client, missing, newsroom.reporter.username, "not this one")
     again = sign_in(client, wrong, newsroom.reporter.username)
     carry_on(client, again)
     assert draft.comments.get().text == SAID
 
 
 def test_somebody_else_who_signs_in_gets_nothing_of_it(newsroom, draft, client):
-    lost = signed_out_over(client, newsroom.reporter, draft)
-    other = sign_in(client, lost, newsroom.first.username)
+    missing = signed_out_over(client, newsroom.reporter, draft)
+    other = sign_in(client, missing, newsroom.first.username)
     assert (other.status_code, other.url) == (302, reverse("admin:index"))
     assert not draft.comments.exists()
     assert "这一句不能丢" not in client.get(other.url).content.decode()
 
 
 def test_another_site_carries_nothing(newsroom, draft, client):
-    lost = signed_out_over(client, newsroom.reporter, draft, csrfmiddlewaretoken="")
-    assert "这一句不能丢" not in lost.content.decode()
+    missing = signed_out_over(client, newsroom.reporter, draft, csrfmiddlewaretoken="")
+    assert "这一句不能丢" not in missing.content.decode()
 
 
 def test_a_form_that_names_no_writer_is_not_carried(newsroom, draft, client):
-    lost = signed_out_over(client, newsroom.reporter, draft, typed_by="")
-    again = sign_in(client, lost, newsroom.reporter.username)
+    missing = signed_out_over(client, newsroom.reporter, draft, typed_by="")
+    again = sign_in(client, missing, newsroom.reporter.username)
     assert (again.status_code, again.url) == (302, reverse("admin:index"))
 
 
@@ -114,9 +114,9 @@ def test_a_form_that_names_no_writer_is_not_carried(newsroom, draft, client):
     ],
 )
 def test_nonsense_is_not_carried(newsroom, client, carried):
-    given = {pending_form.CARRIED: carried.replace("%s", str(newsroom.reporter.pk))}
+    facts = {pending_form.CARRIED: carried.replace("%s", str(newsroom.reporter.pk))}
     page = client.get(reverse("admin:login"))
-    words = {"username": newsroom.reporter.username, "password": PASSWORD, **given}
-    done = client.post(reverse("admin:login"), {**words, "csrfmiddlewaretoken": token(page)})
-    assert done.status_code == 302
+    words = {"username": newsroom.reporter.username, "password": PASSWORD, **facts}
+    response = client.post(reverse("admin:login"), {**words, "csrfmiddlewaretoken": token(page)})
+    assert response.status_code == 302
     assert Article.objects.count() == 0

@@ -40,10 +40,10 @@ def page(client, article, **query) -> str:
 
 
 def do(client, release, verb, **data):
-    shown = Article.objects.get(pk=release.article_id).times_digest
-    seen = {"release": release.pk, "read": release.digest, "times": shown}
-    given = {**seen, "note": "说明", **data}
-    return client.post(address("act", release.article_id, verb), given)
+    articles = Article.objects.get(pk=release.article_id).times_digest
+    facts = {"release": release.pk, "read": release.digest, "times": articles}
+    fields = {**facts, "note": "说明", **data}
+    return client.post(address("act", release.article_id, verb), fields)
 
 
 def say(client, article, text, **data):
@@ -163,11 +163,11 @@ def test_why_it_came_back_is_over_when_it_is_submitted_again(newsroom):
 
 def test_open_comments_are_counted_beside_the_signature(newsroom, first):
     article = newsroom.submitted().article
-    made = desk.comment(article, newsroom.first, "请核")
-    counted = '<a href="#talk">1'
-    assert counted in page(first, article)
-    desk.resolve(made, newsroom.first)
-    assert counted not in page(first, article)
+    result = desk.comment(article, newsroom.first, "请核")
+    text = '<a href="#talk">1'
+    assert text in page(first, article)
+    desk.resolve(result, newsroom.first)
+    assert text not in page(first, article)
 
 
 # -- what a signature did
@@ -192,10 +192,10 @@ def test_the_first_signature_says_whom_the_story_waits_for_now(newsroom, first):
 
 def test_the_last_signature_says_that_it_is_published_and_where(newsroom):
     release = newsroom.half_signed(headline="<b>题</b>")
-    said = told(at(newsroom.second), release)
+    sentence = told(at(newsroom.second), release)
     live = Article.objects.get(pk=release.article_id).live
-    assert f'<a href="{live.get_absolute_url()}">' in said
-    assert "&lt;b&gt;题&lt;/b&gt;" in said
+    assert f'<a href="{live.get_absolute_url()}">' in sentence
+    assert "&lt;b&gt;题&lt;/b&gt;" in sentence
 
 
 def test_the_last_signature_says_when_it_goes_out(newsroom):
@@ -286,11 +286,11 @@ def test_the_queue_names_who_is_reading(newsroom, first):
 def test_a_comment_stands_beside_the_text_and_marks_its_passage(newsroom, first):
     release = newsroom.submitted()
     response = say(first, release.article, "请核", quote="三千多只水鸟", release=release.pk)
-    made = Comment.objects.get()
-    assert response.url == f"{release.article.get_absolute_url()}#comment-{made.pk}"
+    comment = Comment.objects.get()
+    assert response.url == f"{release.article.get_absolute_url()}#comment-{comment.pk}"
     body = page(first, release.article)
-    assert f'data-comments="{made.pk}">三千多只水鸟</mark>' in body
-    assert f'href="#passage-{made.pk}"' in body
+    assert f'data-comments="{comment.pk}">三千多只水鸟</mark>' in body
+    assert f'href="#passage-{comment.pk}"' in body
 
 
 @pytest.mark.parametrize("quote", ["<script>alert(1)</script>", '"><img src=x>', "</textarea>"])
@@ -332,33 +332,33 @@ def test_notes_and_comments_stand_in_the_order_of_time(newsroom, first):
 
 def test_a_resolved_comment_marks_no_passage(newsroom, first):
     release = newsroom.submitted()
-    made = desk.comment(release.article, newsroom.first, "请核", quote="三千多只")
-    first.post(address("settle", release.article_id, made.pk, "resolve"))
+    result = desk.comment(release.article, newsroom.first, "请核", quote="三千多只")
+    first.post(address("settle", release.article_id, result.pk, "resolve"))
     assert "data-comments" not in page(first, release.article)
-    first.post(address("settle", release.article_id, made.pk, "reopen"))
+    first.post(address("settle", release.article_id, result.pk, "reopen"))
     assert "data-comments" in page(first, release.article)
 
 
 def test_a_reporter_does_not_settle_an_editors_comment(newsroom):
     release = newsroom.submitted()
-    made = desk.comment(release.article, newsroom.first, "请核")
+    result = desk.comment(release.article, newsroom.first, "请核")
     reporter = at(newsroom.reporter)
     with untouched():
-        response = reporter.post(address("settle", release.article_id, made.pk, "resolve"))
+        response = reporter.post(address("settle", release.article_id, result.pk, "resolve"))
     assert response.status_code == 409
 
 
 def test_a_comment_of_another_story_is_not_settled_here(newsroom, first):
-    made = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
+    result = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
     other = newsroom.submitted().article
-    assert first.post(address("settle", other.pk, made.pk, "resolve")).status_code == 404
+    assert first.post(address("settle", other.pk, result.pk, "resolve")).status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["delete", "x", "sign"])
 def test_comments_are_only_resolved_and_reopened(newsroom, first, verb):
-    made = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
+    result = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
     with untouched():
-        response = first.post(address("settle", made.article_id, made.pk, verb))
+        response = first.post(address("settle", result.article_id, result.pk, verb))
     assert response.status_code == 404
 
 

@@ -56,13 +56,13 @@ EXPECTED = ["三千水鸟落滩涂", "张力雯", "请核对种数。", "数字�
 
 
 def test_the_page_tells_it(newsroom, story):
-    told = at(newsroom.second).get(address(story)).content.decode()
-    assert [word for word in EXPECTED if word not in told] == []
+    text = at(newsroom.second).get(address(story)).content.decode()
+    assert [word for word in EXPECTED if word not in text] == []
 
 
 def test_the_pdf_tells_it_in_text_that_can_be_copied(newsroom, story):
-    told = words_of(paper_of(story, newsroom.second))
-    assert [word for word in EXPECTED if word not in told] == []
+    messages = words_of(paper_of(story, newsroom.second))
+    assert [word for word in EXPECTED if word not in messages] == []
 
 
 def test_both_name_every_digest_and_signature(newsroom, story):
@@ -101,8 +101,8 @@ def test_a_draft_has_a_sheet(newsroom):
 
 def test_the_glyphs_are_in_the_file(newsroom, story):
     fonts = paper_of(story, newsroom.second).pages[0]["/Resources"]["/Font"]
-    described = [font.get_object().get("/FontDescriptor") for font in fonts.values()]
-    assert any(d and "/FontFile2" in d.get_object() for d in described)
+    rows = [font.get_object().get("/FontDescriptor") for font in fonts.values()]
+    assert any(d and "/FontFile2" in d.get_object() for d in rows)
 
 
 @pytest.mark.parametrize("name", ["龘䨻", "𬸣", "<b>&amp;</b>", "😀", "\u200d字"])

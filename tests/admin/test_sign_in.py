@@ -18,8 +18,8 @@ HERE, ELSEWHERE = "203.0.113.5", "203.0.113.6"
 
 def tries(name: str, password: str = "wrong", address: str = HERE, **more):
     """One attempt from an address, in a browser of its own."""
-    given = {"username": name, "password": password, **more}
-    return Client(REMOTE_ADDR=address).post(LOGIN, given)
+    facts = {"username": name, "password": password, **more}
+    return Client(REMOTE_ADDR=address).post(LOGIN, facts)
 
 
 def spray(count: int, address: str = HERE) -> list[int]:
@@ -82,10 +82,10 @@ def test_the_old_password_is_not_guessed_in_a_session_left_open(newsroom):
     client = Client(REMOTE_ADDR=HERE)
     client.force_login(newsroom.reporter, "django.contrib.auth.backends.ModelBackend")
     new = "drei-lampen-am-deich"
-    typed = {"old_password": "wrong", "new_password1": new, "new_password2": new}
-    statuses = [client.post("/admin/password_change/", typed).status_code for _try in range(11)]
+    facts = {"old_password": "wrong", "new_password1": new, "new_password2": new}
+    statuses = [client.post("/admin/password_change/", facts).status_code for _try in range(11)]
     assert (statuses[0], statuses[-1]) == (200, 429)
-    right = client.post("/admin/password_change/", {**typed, "old_password": PASSWORD})
+    right = client.post("/admin/password_change/", {**facts, "old_password": PASSWORD})
     assert right.status_code == 429
     assert Person.objects.get(pk=newsroom.reporter.pk).check_password(PASSWORD)
 
@@ -94,8 +94,8 @@ def test_the_old_password_is_not_guessed_in_a_session_left_open(newsroom):
 def test_a_new_password_that_does_not_do_counts_as_no_guess(newsroom):
     client = Client(REMOTE_ADDR=HERE)
     client.force_login(newsroom.reporter, "django.contrib.auth.backends.ModelBackend")
-    typed = {"old_password": PASSWORD, "new_password1": "abc", "new_password2": "abc"}
-    client.post("/admin/password_change/", typed)
+    facts = {"old_password": PASSWORD, "new_password1": "abc", "new_password2": "abc"}
+    client.post("/admin/password_change/", facts)
     assert not AccessAttempt.objects.exists()
 
 
@@ -186,8 +186,8 @@ def test_the_form_says_what_to_take_instead(newsroom, language):
     client = Client()
     client.cookies["django_language"] = language
     client.force_login(newsroom.reporter, "django.contrib.auth.backends.ModelBackend")
-    typed = {"old_password": PASSWORD, "new_password1": "Aa123456", "new_password2": "Aa123456"}
-    page = client.post("/admin/password_change/", typed)
+    facts = {"old_password": PASSWORD, "new_password1": "Aa123456", "new_password2": "Aa123456"}
+    page = client.post("/admin/password_change/", facts)
     errors = page.context["form"].errors["new_password2"].as_data()
     assert [each.code for each in errors] == ["password_guessable"]
 
@@ -198,8 +198,8 @@ def test_the_form_says_what_to_take_instead(newsroom, language):
 @pytest.mark.django_db
 @pytest.mark.parametrize("led", ["https://evil.example/", "//evil.example", "javascript:1", ""])
 def test_who_was_to_be_led_elsewhere_lands_on_the_desk(newsroom, led):
-    given = {"username": "zhangliwen", "password": PASSWORD, "next": led}
-    assert Client().post(f"{LOGIN}?next={led}", given).url == reverse("admin:index")
+    facts = {"username": "zhangliwen", "password": PASSWORD, "next": led}
+    assert Client().post(f"{LOGIN}?next={led}", facts).url == reverse("admin:index")
 
 
 # What every answer carries
@@ -216,14 +216,14 @@ def test_no_other_method_is_known(newsroom, path, method):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/admin/", "/admin/login/", "/nowhere/", "/%00", "/search/"])
 def test_every_answer_has_the_headers_that_nginx_adds_to_files(newsroom, path, settings):
-    answer, added = Client().get(path), {}
+    answer, facts = Client().get(path), {}
     for line in (settings.ROOT / "deploy/nginx/headers.conf").read_text().splitlines():
         if line.startswith("add_header"):
             _word, name, value = line.rstrip(";").split(" ", 2)
-            added[name] = value.strip('"')
+            facts[name] = value.strip('"')
     # Without TLS there is none; the policy of scripts has a number of its own on each page.
-    del added["Strict-Transport-Security"], added["Content-Security-Policy"]
-    assert {name: answer.headers.get(name) for name in added} == added
+    del facts["Strict-Transport-Security"], facts["Content-Security-Policy"]
+    assert {name: answer.headers.get(name) for name in facts} == facts
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
 

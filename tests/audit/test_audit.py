@@ -115,61 +115,61 @@ RELEASE_CHANGES = {
 
 def test_a_release_that_was_changed_is_named(story):
     for name, value in RELEASE_CHANGES.items():
-        with forgery() as found:
+        with forgery() as problems:
             Release.objects.filter(number=2).update(**{name: value})
-            assert any("elease" in sentence for sentence in found()), name
+            assert any("elease" in sentence for sentence in problems()), name
 
 
 def test_a_release_moved_to_another_channel_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         Release.objects.filter(number=2).update(channel=channel("sports", "体育"))
-        assert "Release 2 of story" in found()[0]
+        assert "Release 2 of story" in problems()[0]
 
 
 def test_a_release_whose_moment_was_changed_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         Release.objects.filter(number=2).update(frozen_at=F("frozen_at") + timedelta(seconds=1))
-        assert "Release 2 of story" in found()[0]
+        assert "Release 2 of story" in problems()[0]
 
 
 def test_a_release_given_to_another_story_is_named(story):
     other = Article.objects.get(headline="另一篇")
-    with forgery() as found:
+    with forgery() as problems:
         Release.objects.filter(number=1).update(article=other)
-        assert found() != []
+        assert problems() != []
 
 
 def test_a_release_whose_submitter_was_changed_is_named(newsroom, story):
-    with forgery() as found:
+    with forgery() as problems:
         Release.objects.filter(number=2).update(frozen_by=newsroom.second)
-        assert "Release 2 of story" in found()[0]
+        assert "Release 2 of story" in problems()[0]
 
 
 def test_a_text_and_its_digest_changed_together_are_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         release = Release.objects.get(number=2)
         release.headline = "偷改的题"
         Release.objects.filter(pk=release.pk).update(
             headline="偷改的题", digest=release.form_digest
         )
         SignOff.objects.update(digest=release.form_digest)
-        assert "Release 2 of story" in found()[0]
+        assert "Release 2 of story" in problems()[0]
 
 
 def test_a_release_that_is_gone_is_named(story):
     with forgery():
-        gone = Release.objects.get(number=1)
-        sql("DELETE FROM articles_release WHERE id = %s", gone.pk)
+        release = Release.objects.get(number=1)
+        sql("DELETE FROM articles_release WHERE id = %s", release.pk)
         sentences = [str(sentence) for sentence in audit.breaks()]
         assert any("elease" in sentence for sentence in sentences)
 
 
 def test_a_release_that_never_was_submitted_is_named(newsroom, story):
-    with forgery() as found:
-        forged = Release.objects.get(number=2)
-        forged.pk, forged.number, forged._state.adding = None, 3, True
-        forged.save(force_insert=True)
-        assert "is not as the log has it" in found()[0]
+    with forgery() as problems:
+        release = Release.objects.get(number=2)
+        release.pk, release.number, release._state.adding = None, 3, True
+        release.save(force_insert=True)
+        assert "is not as the log has it" in problems()[0]
 
 
 # A signature
@@ -186,38 +186,38 @@ SIGNATURE_CHANGES = {
 
 def test_a_signature_that_was_changed_is_named(story):
     for name, value in SIGNATURE_CHANGES.items():
-        with forgery() as found:
+        with forgery() as problems:
             SignOff.objects.filter(name="赵静").update(**{name: value})
-            assert any("signature" in sentence for sentence in found()), name
+            assert any("signature" in sentence for sentence in problems()), name
 
 
 def test_a_signature_given_to_another_person_is_named(newsroom, story):
-    with forgery() as found:
+    with forgery() as problems:
         SignOff.objects.filter(name="赵静").update(person=newsroom.outsider)
-        assert any("by 赵静 is not as the log has it" in sentence for sentence in found())
+        assert any("by 赵静 is not as the log has it" in sentence for sentence in problems())
 
 
 def test_a_signature_moved_to_another_release_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         SignOff.objects.filter(name="赵静").update(release=Release.objects.get(number=1))
-        assert any("by 赵静 is not as the log has it" in sentence for sentence in found())
+        assert any("by 赵静 is not as the log has it" in sentence for sentence in problems())
 
 
 def test_a_signature_that_is_gone_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         sql("DELETE FROM articles_signoff WHERE name = %s", "丰丽莎")
-        assert any("signature" in sentence and "is gone" in sentence for sentence in found())
+        assert any("signature" in sentence and "is gone" in sentence for sentence in problems())
 
 
 def test_a_story_public_without_its_signatures_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         sql("DELETE FROM articles_signoff")
-        assert f"Story {story.pk} is public, but its text is not signed." in found()
+        assert f"Story {story.pk} is public, but its text is not signed." in problems()
 
 
 def test_a_signature_that_nobody_gave_is_named(newsroom):
     release = newsroom.half_signed()
-    with forgery() as found:
+    with forgery() as problems:
         SignOff.objects.create(
             release=release,
             step="responsible_editor",
@@ -227,7 +227,7 @@ def test_a_signature_that_nobody_gave_is_named(newsroom):
             digest=release.digest,
             at=timezone.now(),
         )
-        assert "by 丰丽莎 is not as the log has it" in found()[0]
+        assert "by 丰丽莎 is not as the log has it" in problems()[0]
 
 
 # A withdrawal
@@ -238,16 +238,16 @@ def test_a_withdrawal_that_was_changed_is_named(newsroom, story):
     changes = {"last_number": 0, "notice": "没有错", "name": "别人"}
     changes |= dict.fromkeys(("at", "first_published_at"), timezone.now())
     for name, value in changes.items():
-        with forgery() as found:
+        with forgery() as problems:
             Withdrawal.objects.update(**{name: value})
-            assert any("withdrawal" in sentence for sentence in found()), name
+            assert any("withdrawal" in sentence for sentence in problems()), name
 
 
 def test_a_withdrawal_that_is_gone_is_named(newsroom, story):
     desk.withdraw(story, newsroom.second, reason="内容有误")
-    with forgery() as found:
+    with forgery() as problems:
         sql("DELETE FROM articles_withdrawal")
-        assert any("withdrawal" in sentence and "is gone" in sentence for sentence in found())
+        assert any("withdrawal" in sentence and "is gone" in sentence for sentence in problems())
 
 
 # The log
@@ -270,49 +270,49 @@ ENTRY_CHANGES = {
 def test_a_line_of_the_log_that_was_changed_is_named(story):
     line = Entry.objects.get(verb="send_back")
     for name, value in ENTRY_CHANGES.items():
-        with forgery() as found:
+        with forgery() as problems:
             Entry.objects.filter(pk=line.pk).update(**{name: value})
-            assert f"Log entry {line.pk}" in found()[0], name
+            assert f"Log entry {line.pk}" in problems()[0], name
 
 
 def test_a_line_with_a_new_digest_is_given_away_by_the_next(story):
     line = Entry.objects.get(verb="send_back")
     following = Entry.objects.filter(pk__gt=line.pk).first()
-    with forgery() as found:
+    with forgery() as problems:
         line.note = "改过"
         Entry.objects.filter(pk=line.pk).update(note="改过", digest=line.computed_digest)
-        assert found() == [f"Log entry {following.pk} does not follow the one before it."]
+        assert problems() == [f"Log entry {following.pk} does not follow the one before it."]
 
 
 def test_a_line_that_is_gone_from_the_log_is_missed(story):
     for verb in ("create", "submit", "send_back", "save", "sign", "publish"):
-        with forgery() as found:
-            gone = Entry.objects.filter(verb=verb).first()
-            sql("DELETE FROM articles_entry WHERE id = %s", gone.pk)
-            assert any("does not follow" in sentence for sentence in found()), verb
+        with forgery() as problems:
+            entry = Entry.objects.filter(verb=verb).first()
+            sql("DELETE FROM articles_entry WHERE id = %s", entry.pk)
+            assert any("does not follow" in sentence for sentence in problems()), verb
 
 
 def test_the_last_line_that_is_gone_from_the_log_is_missed(newsroom, story):
     """Nothing follows it, so the chain alone cannot tell."""
     newsroom.rewritten(story, headline="新题")
-    with forgery() as found:
+    with forgery() as problems:
         sql("DELETE FROM articles_entry WHERE id = %s", Entry.objects.last().pk)
-        assert found() != []
+        assert problems() != []
 
 
 def test_the_comment_of_a_story_sent_back_cannot_be_made_to_vanish(newsroom):
     desk.send_back(newsroom.submitted(), newsroom.first, note="导语太长")
-    with forgery() as found:
+    with forgery() as problems:
         sql("DELETE FROM articles_entry WHERE verb = 'send_back'")
-        assert found() != []
+        assert problems() != []
 
 
 def test_a_line_that_was_slipped_in_is_named(newsroom, story):
-    with forgery() as found:
+    with forgery() as problems:
         Entry.objects.create(
             at=timezone.now(), name="某", verb="save", article=story, previous="1" * 64
         )
-        assert "does not follow the one before it" in found()[0]
+        assert "does not follow the one before it" in problems()[0]
 
 
 # What is public
@@ -320,7 +320,7 @@ def test_a_line_that_was_slipped_in_is_named(newsroom, story):
 
 def test_an_unsigned_text_that_was_made_public_is_named(newsroom):
     release = newsroom.half_signed()
-    with forgery() as found:
+    with forgery() as problems:
         Publication.objects.create(
             article=release.article,
             release=release,
@@ -328,7 +328,7 @@ def test_an_unsigned_text_that_was_made_public_is_named(newsroom):
             first_published_at=timezone.now(),
             published_at=timezone.now(),
         )
-        assert f"Story {release.article_id} is public, but its text is not signed." in found()
+        assert f"Story {release.article_id} is public, but its text is not signed." in problems()
 
 
 def test_an_older_signed_text_that_was_brought_back_is_named(newsroom, story):
@@ -337,40 +337,40 @@ def test_an_older_signed_text_that_was_brought_back_is_named(newsroom, story):
     release = newsroom.submitted(story)
     for who in (newsroom.first, newsroom.second):
         desk.sign(release, who, read=release.digest)
-    with forgery() as found:
+    with forgery() as problems:
         Publication.objects.update(release=older)
-        assert any("in a text that the log does not have" in sentence for sentence in found())
+        assert any("in a text that the log does not have" in sentence for sentence in problems())
 
 
 def test_a_withdrawn_text_that_was_brought_back_is_named(newsroom, story):
     live = story.live
     desk.withdraw(story, newsroom.second, reason="内容有误")
-    with forgery() as found:
+    with forgery() as problems:
         live.save(force_insert=True)
-        assert any("the log does not have" in sentence for sentence in found())
+        assert any("the log does not have" in sentence for sentence in problems())
 
 
 def test_a_story_that_vanished_without_a_withdrawal_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         sql("DELETE FROM articles_taggedpublication")
         sql("DELETE FROM articles_publication")
-        assert any(f"tory {story.pk}" in sentence for sentence in found())
+        assert any(f"tory {story.pk}" in sentence for sentence in problems())
 
 
 def test_an_address_that_was_changed_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         Publication.objects.update(first_published_at=timezone.now() - timedelta(days=400))
-        assert found() != []
+        assert problems() != []
 
 
 def test_a_tag_that_nobody_signed_is_named(story):
-    with forgery() as found:
+    with forgery() as problems:
         TaggedPublication.objects.create(
             content_object=story.live,
             tag=Tag.objects.create(name="混入"),
             first_published_at=story.live.first_published_at,
         )
-        assert found() != []
+        assert problems() != []
 
 
 def test_a_tag_that_was_renamed_under_a_signed_text_is_named(story):
@@ -394,8 +394,8 @@ def _verify(**options) -> str:
 
 def test_the_command_says_that_all_is_well_and_what_it_saw(story):
     with translation.override("en"):
-        said = _verify()
-    assert said == ("All is well: 9 log entries, 2 releases, 2 signatures, 1 public stories.\n")
+        sentence = _verify()
+    assert sentence == ("All is well: 9 log entries, 2 releases, 2 signatures, 1 public stories.\n")
 
 
 def test_the_command_speaks_the_language_of_the_day(story):

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 def queries() -> int:
     with CaptureQueriesContext(
         connection,
-    ) as asked:
+    ) as question:
         assert list(audit.breaks()) == []
-    return len(asked)
+    return len(question)
 
 
 def test_many_stories_are_asked_for_in_as_many_queries_as_few(newsroom):
@@ -41,16 +41,16 @@ def three_at_once(monkeypatch):
 
 
 def test_every_story_is_read_once_whatever_the_ranges(newsroom, three_at_once):
-    made = [newsroom.published(headline=f"第{n}篇").pk for n in range(8)]
-    with forgery() as found:
+    rows = [newsroom.published(headline=f"第{n}篇").pk for n in range(8)]
+    with forgery() as problems:
         Release.objects.update(headline="偷改的题")
-        said = "\n".join(found())
-    assert all(said.count(f"Release 1 of story {pk}: its text was changed.") == 1 for pk in made)
+        text = "\n".join(problems())
+    assert all(text.count(f"Release 1 of story {pk}: its text was changed.") == 1 for pk in rows)
 
 
 def test_lines_of_stories_that_are_gone_do_not_hold_it_up(newsroom, three_at_once):
     """Also where nearly every row is gone: what is left are lines of the log."""
-    made = [newsroom.draft(headline=f"第{n}篇").pk for n in range(8)]
+    rows = [newsroom.draft(headline=f"第{n}篇").pk for n in range(8)]
     windows = list(stories._windows(0, None))
     with forgery():
         for table in ("articles_taggedarticle", "articles_figure"):
@@ -58,7 +58,7 @@ def test_lines_of_stories_that_are_gone_do_not_hold_it_up(newsroom, three_at_onc
                 cursor.execute(f"DELETE FROM {table}")
         assert len(windows) == 3
         read = list(chain.from_iterable(sorted(stories._read(w)) for w in windows))
-    assert read == made
+    assert read == rows
 
 
 def verify(*options: str) -> str:
@@ -70,26 +70,26 @@ def verify(*options: str) -> str:
 
 def test_a_range_reads_its_stories_alone(newsroom):
     first, second = (newsroom.published(headline=title).pk for title in ("甲题", "乙题"))
-    with forgery() as found:
+    with forgery() as problems:
         Release.objects.filter(article=second).update(headline="偷改的题")
-        assert found() != []
+        assert problems() != []
         with pytest.raises(CommandError, match="broken"):
             verify("--stories", f"{second}-")
         # Guards are away, which is named in any case; no story is.
-        with pytest.raises(CommandError) as broken:
+        with pytest.raises(CommandError) as error:
             verify("--stories", f"{first}-{first}")
-        assert "elease" not in str(broken.value).replace("release_frozen", "")
+        assert "elease" not in str(error.value).replace("release_frozen", "")
 
 
 def test_the_log_goes_on_from_a_line(newsroom):
     newsroom.published()
     middle = Entry.objects.order_by("id")[2]
     assert "All is well" in verify("--from-line", str(middle.pk))
-    with forgery() as found:
+    with forgery() as problems:
         Entry.objects.filter(pk=middle.pk).update(note="改过")
-        assert any(f"Log entry {middle.pk} was changed" in said for said in found())
+        assert any(f"Log entry {middle.pk} was changed" in row for row in problems())
         later = [str(s) for s in audit.breaks(from_line=middle.pk + 1)]
-        assert not any("was changed: its digest" in said for said in later)
+        assert not any("was changed: its digest" in row for row in later)
 
 
 @pytest.mark.parametrize("value", ["", "5", "9-3", "a-b", "-3", "²-"])

@@ -77,8 +77,8 @@ def said(lines, known=None, facts=None) -> list[str]:
 
 
 def test_a_lawful_story_breaks_no_rule():
-    story, broken = replay(7, lawful(), house(), {1: HERE})
-    assert broken == []
+    story, damage = replay(7, lawful(), house(), {1: HERE})
+    assert damage == []
     assert (story.stage, story.live.text.number, story.live.published_at) == (
         "cleared",
         1,
@@ -96,29 +96,29 @@ def test_words_about_a_withdrawal_are_signed_and_bring_nothing_back():
     first = as_text(BEGAN + timedelta(hours=5))
     data = {"person": SECOND, "last_number": 1, "first_published_at": first}
     withdrawn = [*lawful(), line(6, "withdraw", SECOND, 1, **data)]
-    worded = [
+    rows = [
         *withdrawn,
         frozen("submit", 7, WRITER, 2, 2, [WRITER]),
         sign(8, FIRST, 2, "first"),
         sign(9, SECOND, 2, "second"),
         line(10, "explain", None, 2, release=2, digest="d2"),
     ]
-    worded.insert(6, line(6, "save", WRITER, text="d2"))
+    rows.insert(6, line(6, "save", WRITER, text="d2"))
     facts = {1: HERE, 2: HERE}
-    story, broken = replay(7, worded, house(), facts)
-    assert (broken, story.live) == ([], None)
-    assert said([*worded[:-2], worded[-1]], facts=facts) != []
+    story, damage = replay(7, rows, house(), facts)
+    assert (damage, story.live) == ([], None)
+    assert said([*rows[:-2], rows[-1]], facts=facts) != []
     assert said([*withdrawn, line(7, "explain", None, 1, digest="d1")], facts=facts) != []
 
 
 def test_a_duty_that_was_taken_away_is_held_until_then():
-    taken = {
+    facts = {
         "model": "person",
         "id": SECOND,
         "before": {"duties": ["second"]},
         "after": {"duties": []},
     }
-    early = Line(3, BEGAN + timedelta(hours=1), 9, "", "appoint", None, None, taken)
+    early = Line(3, BEGAN + timedelta(hours=1), 9, "", "appoint", None, None, facts)
     late = early._replace(id=9, at=BEGAN + timedelta(hours=9))
     at_once = early._replace(at=BEGAN + timedelta(hours=4, seconds=-20))
     lines = [*lawful()[:2], *(each._replace(id=each.id + 1) for each in lawful()[2:])]
@@ -131,22 +131,22 @@ def test_a_deputy_holds_the_duty_while_the_other_is_away_and_no_longer():
     lines = [*lawful()[:3], sign(4, NOBODY, 1, "second")]
     for since, until, is_lawful in ((3, 5, True), (5, 6, False), (1, 3, False)):
         hours = [BEGAN + timedelta(hours=hour) for hour in (since, until)]
-        known = house(leaves={1: Leave(SECOND, NOBODY, *hours)})
-        assert (said(lines, known) == []) is is_lawful
+        facts = house(leaves={1: Leave(SECOND, NOBODY, *hours)})
+        assert (said(lines, facts) == []) is is_lawful
 
 
 def test_a_channel_that_was_renamed_is_the_same_channel():
     """Lines of accounts have channels by the name of their day."""
-    renamed = {"model": "channel", "id": 1, "before": {"name": "旧名"}, "after": {"name": "东营"}}
-    placed = {
+    facts = {"model": "channel", "id": 1, "before": {"name": "旧名"}, "after": {"name": "东营"}}
+    fields = {
         "model": "person",
         "id": SECOND,
         "before": {"channels": []},
         "after": {"channels": ["旧名"]},
     }
     lines = [
-        Line(-9, BEGAN, 9, "", "appoint", None, None, placed),
-        Line(-8, BEGAN, 9, "", "organise", None, None, renamed),
+        Line(-9, BEGAN, 9, "", "appoint", None, None, fields),
+        Line(-8, BEGAN, 9, "", "organise", None, None, facts),
     ]
     assert said(lawful(), house(lines)) == []
     assert said(lawful(), house(lines), {1: Facts(channel=2)}) != []
@@ -199,8 +199,8 @@ KEYS = (
     )
 )
 def test_whatever_a_log_says_the_replay_answers_in_sentences(lines):
-    _story, broken = replay(7, lines, house(), {1: HERE})
-    assert all(sentence.startswith("Story 7, log entry ") for sentence in broken)
+    _story, damage = replay(7, lines, house(), {1: HERE})
+    assert all(sentence.startswith("Story 7, log entry ") for sentence in damage)
 
 
 people = st.sampled_from(list(DUTIES))

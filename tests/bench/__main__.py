@@ -30,12 +30,12 @@ def main() -> int:
     sizes = os.environ.get("BENCH_SIZES", "300 3000" if quick else "1000 100000")
     with _rooms([int(size) for size in sizes.split()]) as rooms:
         verbs = rooms[_DATABASES[0]][0].ask("verb_names")
-        measured = [
+        rows = [
             (row, [_found(row, database, rooms[database], quick) for database in _DATABASES])
             for row in (*ROWS, *rows_of_verbs(verbs))
         ]
     path = Path(tempfile.mkdtemp()) / "quick.md" if quick else ROOT / "docs" / "benchmarks.md"
-    table.written(path, measured, _DATABASES, " and ".join(sizes.split()))
+    table.written(path, rows, _DATABASES, " and ".join(sizes.split()))
     sys.stdout.write(path.read_text(encoding="utf-8"))
     return 0
 
@@ -44,9 +44,9 @@ def _found(row: Row, database: str, rooms: list[Room], quick: bool) -> Found:
     if not row.of_a_database and database != _DATABASES[0]:
         return Found("")
     began = time.monotonic()
-    found = row.measure((rooms[0], rooms[-1]), _QUICK if quick else Effort())
-    _say(f"{row.figure} – {database}: {found.text} [{time.monotonic() - began:.0f} s]")
-    return found
+    result = row.measure((rooms[0], rooms[-1]), _QUICK if quick else Effort())
+    _say(f"{row.figure} – {database}: {result.text} [{time.monotonic() - began:.0f} s]")
+    return result
 
 
 @contextlib.contextmanager
@@ -62,15 +62,15 @@ def _rooms(sizes: list[int]) -> Iterator[dict[str, list[Room]]]:
             "SQLite": [_sqlite(home / f"sqlite-{size}", size) for size in sizes],
             "PostgreSQL": [_postgresql(home / f"pg-{size}", size, cluster) for size in sizes],
         }
-        for database, found in rooms.items():
-            for room in found:
+        for database, result in rooms.items():
+            for room in result:
                 stack.callback(room.end)
                 began = time.monotonic()
                 room.manage("migrate")
                 rate = room.ask("fill", count=room.count)["stories_a_second"]
                 pages = room.ask("known_pages")["pages"]
-                made = f"{room.count} stories, {rate:.0f} a second, with {pages} pages"
-                _say(f"{database}: {made} [{time.monotonic() - began:.0f} s]")
+                text = f"{room.count} stories, {rate:.0f} a second, with {pages} pages"
+                _say(f"{database}: {text} [{time.monotonic() - began:.0f} s]")
         yield rooms
 
 

@@ -112,18 +112,18 @@ def _measured(name: str, room: Room, seconds: int) -> int:
         before = _processor_time(server)
         editors = _at_work(server, cookies, seconds)
         spent = _processor_time(server) - before
-    waited = sorted(time for editor in editors for time in editor.waited)
-    ended = sum((editor.ended for editor in editors), Counter())
-    signed = ended["sign", 302]
-    kept = room.ask("signed_by_editors")
-    failed = sum(count for (_act, status), count in ended.items() if status >= 500 or not status)
+    rows = sorted(time for editor in editors for time in editor.waited)
+    total = sum((editor.ended for editor in editors), Counter())
+    value = total["sign", 302]
+    rest = room.ask("signed_by_editors")
+    failures = sum(count for (_act, status), count in total.items() if status >= 500 or not status)
     room.end()
     sys.stdout.write(
-        f"{name}: {len(waited)} answers, p50 {_at(waited, 50):.0f} ms, p99 {_at(waited, 99):.0f} ms,"
-        f" {spent / len(waited) * 1000:.0f} ms of processor time each; {signed} signed and {kept} kept,"
-        f" {failed} failed; {dict(ended)}\n"
+        f"{name}: {len(rows)} answers, p50 {_at(rows, 50):.0f} ms, p99 {_at(rows, 99):.0f} ms,"
+        f" {spent / len(rows) * 1000:.0f} ms of processor time each; {value} signed and {rest} kept,"
+        f" {failures} failed; {dict(total)}\n"
     )
-    return int(bool(failed) or signed != kept)
+    return int(bool(failures) or value != rest)
 
 
 def _at_work(server: Server, cookies: list[str], seconds: int) -> list[Editor]:

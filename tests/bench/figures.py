@@ -48,11 +48,10 @@ def _in_turn(rooms: Pair, rounds: int, name: str, **facts: object) -> list[dict[
     """The median of each figure, both newsrooms asked in turn, so many times."""
     answers: tuple[list, list] = ([], [])
     for _round in range(rounds):
-        for room, found in zip(rooms, answers, strict=True):
-            found.append(room.ask(name, **facts))
+        for room, row in zip(rooms, answers, strict=True):
+            row.append(room.ask(name, **facts))
     return [
-        {figure: median(answer[figure] for answer in found) for figure in found[0]}
-        for found in answers
+        {figure: median(answer[figure] for answer in row) for figure in row[0]} for row in answers
     ]
 
 
@@ -89,9 +88,9 @@ def _to_disk(rooms: Pair, effort: Effort) -> Found:
             room.ask("before_noon")
         for time in range(effort.times):
             facts = {"first": time * effort.times, "times": effort.times}
-            for room, found in zip(rooms, medians, strict=True):
-                found.append(room.ask("to_disk", **facts))
-    small, large = (median(each["median"] for each in found) for found in medians)
+            for room, row in zip(rooms, medians, strict=True):
+                row.append(room.ask("to_disk", **facts))
+    small, large = (median(each["median"] for each in row) for row in medians)
     pages = median(each["pages"] for each in medians[1])
     return Found(
         f"**{_ms(large)}** for {pages:.0f} pages; **{large / small:.2f}** "
@@ -117,23 +116,23 @@ def _full_press(rooms: Pair, effort: Effort) -> Found:
 
 
 def _search(rooms: Pair, effort: Effort) -> Found:
-    ratios, said = [], []
+    ratios, rows = [], []
     for length in (2, 4, 8):
         facts = {"length": length, "many": effort.queries}
         small, large = _in_turn(rooms, effort.times, "searching", **facts)
         ratios.append(large["p95"] / small["p95"])
-        said.append(f"{length}: **{ratios[-1]:.2f}** ({_ms(large['p95'])} : {_ms(small['p95'])})")
-    return Found(", ".join(said), max(ratios) <= 3)
+        rows.append(f"{length}: **{ratios[-1]:.2f}** ({_ms(large['p95'])} : {_ms(small['p95'])})")
+    return Found(", ".join(rows), max(ratios) <= 3)
 
 
 def _desk_pages(rooms: Pair, effort: Effort) -> Found:
     small, large = _in_turn(rooms, effort.times, "desk_pages")
     ratios = {page: large[page] / small[page] for page in small}
-    said = ", ".join(
+    text = ", ".join(
         f"{page} **{ratio:.2f}** ({_ms(large[page])} : {_ms(small[page])})"
         for page, ratio in ratios.items()
     )
-    return Found(said, max(ratios.values()) <= 1.3)
+    return Found(text, max(ratios.values()) <= 1.3)
 
 
 def _take_in(rooms: Pair, effort: Effort) -> Found:
@@ -184,12 +183,12 @@ def _verbs(rooms: Pair, effort: Effort) -> list[dict[str, float]]:
 
 
 def _eight(rooms: Pair, effort: Effort) -> Found:
-    found = rooms[0].ask("eight_at_once", releases=effort.releases)
-    is_sound = not (found["lost"] or found["unpublished"] or found["amiss"])
-    is_sound = is_sound and found["done"] == found["kept"] == 2 * effort.releases
+    result = rooms[0].ask("eight_at_once", releases=effort.releases)
+    is_sound = not (result["lost"] or result["unpublished"] or result["amiss"])
+    is_sound = is_sound and result["done"] == result["kept"] == 2 * effort.releases
     return Found(
-        f"{found['done']} done and kept, {found['refused']} refused, "
-        f"**{sum(found['lost'].values())} lost**; {found['a_second']:.0f} signatures a second",
+        f"{result['done']} done and kept, {result['refused']} refused, "
+        f"**{sum(result['lost'].values())} lost**; {result['a_second']:.0f} signatures a second",
         is_sound,
     )
 

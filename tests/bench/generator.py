@@ -61,13 +61,13 @@ class Story:
         self.plan = plan
         self.tags = [tags[name] for name in words.pop("tags")]
         figures = words.pop("figures")
-        written, *_between, out = plan.moments
+        text, *_between, out = plan.moments
         self.article = Article(
             **words,
             owner=plan.reporter,
             stage=Article.Stage.CLEARED,
             version=2 + len(plan.signers),
-            created_at=written,
+            created_at=text,
             changed_at=out,
         )
         self.figures = [
@@ -78,13 +78,13 @@ class Story:
         self.article.figures = [figure.form for figure in self.figures]
         self.release = self._frozen()
         self.marks = [
-            mark(self.release, *signed)
-            for signed in zip(settings.NEWSROOM_CHAIN, plan.signers, plan.moments[2:], strict=True)
+            mark(self.release, *row)
+            for row in zip(settings.NEWSROOM_CHAIN, plan.signers, plan.moments[2:], strict=True)
         ]
         self.live = self._published(out)
         self.found = Document(self.live)
         # What takes longest, while it is nobody's turn to write.
-        _kept = self.found.words
+        _words = self.found.words
 
     def _frozen(self) -> Release:
         writer = {"id": self.plan.reporter.pk, "name": str(self.plan.reporter)}
@@ -117,8 +117,8 @@ class Story:
             entry, read_at = moving[number], moving[number + 1].at
             label = settings.NEWSROOM_CHAIN[number].label
             facts = {"name": entry.name, "story": str(self.article), "step": label}
-            said = {"template": _SAID[min(number, 1)], "facts": facts}
-            yield from (self._notification(entry, p, said, read_at) for p in people)
+            fields = {"template": _SAID[min(number, 1)], "facts": facts}
+            yield from (self._notification(entry, p, fields, read_at) for p in people)
 
     def _notification(
         self, entry: Entry, person: Person, said: dict, read_at: datetime
@@ -151,7 +151,7 @@ def save(stories: list[Story]) -> None:
         SignOff.objects.bulk_create(story.marks[number] for story in stories)
     _publish(stories)
     Notification.objects.bulk_create(
-        told for story, own in zip(stories, lines, strict=True) for told in story.told(own)
+        row for story, own in zip(stories, lines, strict=True) for row in story.told(own)
     )
 
 
@@ -164,9 +164,9 @@ def _publish(stories: list[Story]) -> None:
         for s in stories
         for tag in s.tags
     )
-    shown = Publication.pictures.through
-    shown.objects.bulk_create(
-        shown(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
+    through = Publication.pictures.through
+    through.objects.bulk_create(
+        through(publication=s.live, picture=figure.picture) for s in stories for figure in s.figures
     )
     search.engine_of(connection).add(story.found for story in stories)
     working.add(paper_of(story) for story in stories)
@@ -190,12 +190,12 @@ def _log(acts: Iterable[Iterable[tuple]]) -> list[list[Entry]]:
         key=lambda each: each[:2],
     )
     lines: list[list[Entry]] = []
-    chained: list[Entry] = []
+    rows: list[Entry] = []
     for _at, number, (verb, by, article, at, release, data) in every:
         entry = line(head.digest, verb, by, article, at, release, data=data)
         head.digest = entry.digest
-        chained.append(entry)
+        rows.append(entry)
         lines.extend([] for _new in range(number + 1 - len(lines)))
         lines[number].append(entry)
-    Entry.objects.bulk_create(chained)
+    Entry.objects.bulk_create(rows)
     return lines

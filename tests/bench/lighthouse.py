@@ -127,8 +127,8 @@ def _milliseconds(found: dict, audit: str) -> float:
 def _lost(found: dict) -> set[str]:
     """Titles of the audits that cost points."""
     parts = [found["categories"][category]["auditRefs"] for category in CATEGORIES]
-    weighed = {part["id"] for part in chain(*parts) if part["weight"]}
-    audits = [audit for name, audit in found["audits"].items() if name in weighed]
+    values = {part["id"] for part in chain(*parts) if part["weight"]}
+    audits = [audit for name, audit in found["audits"].items() if name in values]
     return {
         audit["title"]
         for audit in audits

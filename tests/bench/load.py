@@ -44,18 +44,18 @@ def main() -> int:
             ) as server,
         ):
             readers = _readers(server.port, addresses, seconds)
-            found = room.ask("under_load", seconds=seconds)
-            said = readers.communicate()[0]
+            result = room.ask("under_load", seconds=seconds)
+            value = readers.communicate()[0]
         room.end()
-    _say(said, found)
-    return 1 if found["named"] else 0
+    _say(value, result)
+    return 1 if result["named"] else 0
 
 
 def _readers(port: int, addresses: list[str], seconds: int) -> subprocess.Popen:
     urls = [f"http://127.0.0.1:{port}{address}" for address in addresses]
     by_lot = str(ROOT / "tests" / "bench" / "at_random.lua")
-    given = ["-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", by_lot]
-    command = ["wrk", *given, urls[0], "--", *urls]
+    rows = ["-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", by_lot]
+    command = ["wrk", *rows, urls[0], "--", *urls]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

@@ -76,8 +76,8 @@ def _words(
     staff: Staff, prose: Prose, chance: random.Random, channel: Channel, reporter: Person
 ) -> dict:
     number = chance.randint(1, 5)
-    drawn = chance.choices(staff.tags, cum_weights=_COMMON, k=number)
-    pictured = chance.random() < _PICTURED
+    drawing = chance.choices(staff.tags, cum_weights=_COMMON, k=number)
+    is_so = chance.random() < _PICTURED
     return {
         "kicker": prose.line(chance, 6, 14) if chance.random() < _WITH_KICKER else "",
         "headline": prose.line(chance, 12, 28),
@@ -90,8 +90,8 @@ def _words(
         ],
         "dateline_place": "东营",
         "body": to_html(prose.paragraphs(chance)),
-        "tags": sorted({tag.name for tag in drawn}),
-        "figures": [_figure(chance.choice(staff.pictures), chance, prose)] if pictured else [],
+        "tags": sorted({tag.name for tag in drawing}),
+        "figures": [_figure(chance.choice(staff.pictures), chance, prose)] if is_so else [],
     }
 
 

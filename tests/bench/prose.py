@@ -67,8 +67,8 @@ class Prose:
         """A story's text: some ten paragraphs of sentences, the planted words among them."""
         length = int(chance.gauss(LENGTH, LENGTH / 4))
         words = chance.choices(self._table, k=max(200, length) * 4 // 9)
-        planted = [word for word, share in PLANTED.items() if chance.random() < share]
-        for word in (*planted, self.name(chance)):
+        rows = [word for word, share in PLANTED.items() if chance.random() < share]
+        for word in (*rows, self.name(chance)):
             words[chance.randrange(len(words))] = word
         return list(_punctuated(words, chance))
 
@@ -78,13 +78,13 @@ def _punctuated(words: list[str], chance: random.Random) -> Iterator[str]:
     sizes = chance.choices(range(3, 10), k=len(words) // 3 + 1)
     marks = chance.choices(("\uff0c", "\uff0c", "。"), k=len(sizes))
     paragraph: list[str] = []
-    left, at = 14, 0
+    count, at = 14, 0
     for size, mark in zip(sizes, marks, strict=True):
         paragraph += (*words[at : at + size], mark)
-        at, left = at + size, left - 1
+        at, count = at + size, count - 1
         if at >= len(words):
             break
-        if left <= 0 and mark == "。":
+        if count <= 0 and mark == "。":
             yield "".join(paragraph)
-            paragraph, left = [], chance.randint(8, 20)
+            paragraph, count = [], chance.randint(8, 20)
     yield "".join(paragraph[:-1]) + "。"

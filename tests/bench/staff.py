@@ -101,9 +101,9 @@ def _steps() -> list[str]:
 
 def _add_person(username: str, duty: str, channels: list[Channel]) -> None:
     """Somebody who never types a password: hashing one takes longer than many stories."""
-    made = Person.objects.create(username=username, name=f"{username}人", is_staff=True)
-    made.groups.add(Group.objects.get_or_create(name=duty)[0])
-    made.channels.set(channels)
+    person_row = Person.objects.create(username=username, name=f"{username}人", is_staff=True)
+    person_row.groups.add(Group.objects.get_or_create(name=duty)[0])
+    person_row.channels.set(channels)
 
 
 def _add_picture(scene: str, at: datetime) -> None:

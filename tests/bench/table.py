@@ -24,14 +24,14 @@ def written(path: Path, rows: Iterable[tuple[Row, list[Found]]], databases: list
     before, _begins, rest = text.partition(_BEGINS)
     after = rest.partition(_ENDS)[2]
     table = _table(rows, databases)
-    said = f"{_machine()}\n\n“Few” and “many” stories: {sizes}.\n\n{table}"
-    path.write_text(f"{before}{_BEGINS}\n{said}\n{_ENDS}{after}", encoding="utf-8")
+    words = f"{_machine()}\n\n“Few” and “many” stories: {sizes}.\n\n{table}"
+    path.write_text(f"{before}{_BEGINS}\n{words}\n{_ENDS}{after}", encoding="utf-8")
 
 
 def _table(rows: Iterable[tuple[Row, list[Found]]], databases: list[str]) -> str:
     lines = [["Figure", "Target", *databases], ["---"] * (2 + len(databases))]
-    for row, found in rows:
-        lines.append([row.figure, row.target, *(f"{_mark(each)}{each.text}" for each in found)])
+    for row, result in rows:
+        lines.append([row.figure, row.target, *(f"{_mark(each)}{each.text}" for each in result)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -61,6 +61,6 @@ def _processor() -> str:
 def _said(program: str, option: str) -> str:
     """The first line that a program says of its version."""
     places = (f"/usr/sbin/{program}", *map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")))
-    found = shutil.which(program) or next((p for p in places if Path(p).name == program), program)
-    result = subprocess.run([found, option], capture_output=True, text=True)
+    is_so = shutil.which(program) or next((p for p in places if Path(p).name == program), program)
+    result = subprocess.run([is_so, option], capture_output=True, text=True)
     return (result.stdout + result.stderr).splitlines()[0].partition(" Copyright")[0].strip()

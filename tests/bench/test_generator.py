@@ -57,10 +57,10 @@ def archive(staff, prose) -> list[Publication]:
 
 def by_the_desk(plan: Plan) -> int:
     """The planned story as its people would make it."""
-    written, submitted, *signed = plan.moments
-    article = desk.create(plan.reporter, **plan.words, at=written)
+    text, submitted, *signature = plan.moments
+    article = desk.create(plan.reporter, **plan.words, at=text)
     release = desk.submit(article, plan.reporter, version=1, at=submitted)
-    for person, at in zip(plan.signers, signed, strict=True):
+    for person, at in zip(plan.signers, signature, strict=True):
         desk.sign(release, person, read=release.digest, at=at)
     return article.pk
 
@@ -93,14 +93,14 @@ def _shared(model: type, row: dict) -> dict:
 
 def test_a_story_made_in_bulk_is_what_the_desk_makes_of_the_same_plan(staff, prose):
     at = timezone.now() - timedelta(days=1)
-    pictured = next(
+    item = next(
         plan
         for seed in range(100)
         if (plan := planned(staff, prose, random.Random(seed), at)).words["figures"]
         and len(plan.words["tags"]) > 1
     )
-    generate([pictured], staff.tags)
-    assert portrait(Article.objects.get().pk) == portrait(by_the_desk(pictured))
+    generate([item], staff.tags)
+    assert portrait(Article.objects.get().pk) == portrait(by_the_desk(item))
 
 
 def test_the_record_of_stories_made_in_bulk_is_unbroken(archive, staff, prose):
@@ -131,7 +131,7 @@ def test_common_words_stand_in_nearly_every_story_and_rare_ones_in_few(prose):
 @pytest.mark.django_db(transaction=True)
 def test_readers_get_stories_made_in_bulk_as_pages(archive):
     Page.objects.mark_due(press.everything(), timezone.now())
-    assert press.Outcome.FAILED not in {pressed.outcome for pressed in press.press_due()}
+    assert press.Outcome.FAILED not in {row.outcome for row in press.press_due()}
     assert list(press.stale_pages(timezone.now())) == []
     for story in archive:
         page = press.page_storage().read(story.get_absolute_url()).decode()

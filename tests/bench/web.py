@@ -104,7 +104,7 @@ def _side_by_side(urls: dict[str, list[str]], server: str, seconds: int, times: 
         for name in list(urls)[:: -1 if time % 2 else 1]:
             rates[name].append(_wrk(urls[name], _CONNECTIONS[server], seconds))
     ratios = [ours / theirs for ours, theirs in zip(*rates.values(), strict=True)]
-    return {"ratio": median(ratios)} | {name: median(found) for name, found in rates.items()}
+    return {"ratio": median(ratios)} | {name: median(result) for name, result in rates.items()}
 
 
 def _wrk(urls: list[str], connections: int, seconds: int) -> float:
@@ -113,7 +113,7 @@ def _wrk(urls: list[str], connections: int, seconds: int) -> float:
     if len(urls) > 1:
         by_lot = str(ROOT / "tests" / "bench" / "at_random.lua")
         command = [*command[:-1], "-s", by_lot, urls[0], "--", *urls]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said or "Socket errors" in said:
-        raise RuntimeError(f"{urls[0]}: {said}")
-    return float(re.search(r"Requests/sec:\s*([\d.]+)", said)[1])
+    stdout = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in stdout or "Socket errors" in stdout:
+        raise RuntimeError(f"{urls[0]}: {stdout}")
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", stdout)[1])

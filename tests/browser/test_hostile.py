@@ -14,10 +14,10 @@ OVER_THE_EDGE = "document.documentElement.scrollWidth > document.documentElement
 
 def test_every_page_is_still_and_keeps_to_its_width(browser, live_server):
     newsroom = Newsroom()
-    full, gone = everything(newsroom)
+    full, withdrawal = everything(newsroom)
     stories = [newsroom.published(**words_of(line)) for line in LINES.values()]
-    shown = [page.address for page in pages(full, gone) if page.is_html]
-    shown += [story.live.get_absolute_url() for story in stories]
+    rows = [page.address for page in pages(full, withdrawal) if page.is_html]
+    rows += [story.live.get_absolute_url() for story in stories]
     page = browser.new_context(viewport={"width": 320, "height": 800}).new_page()
     complaints = []
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
@@ -29,11 +29,11 @@ def test_every_page_is_still_and_keeps_to_its_width(browser, live_server):
             complaints.append(request.url) if live_server.url not in request.url else None
         ),
     )
-    for address in shown:
+    for address in rows:
         page.goto(live_server.url + address)
         assert not page.evaluate(OVER_THE_EDGE), address
         assert not page.locator("svg[onload], img[onerror]").count()
-    assert [said for said in complaints if "status of 4" not in said] == []
+    assert [row for row in complaints if "status of 4" not in row] == []
     for address in ("/", full.live.get_absolute_url()):
         page.goto(live_server.url + address)
         assert Axe().run(page).response["violations"] == []

@@ -25,14 +25,14 @@ def newsroom(db):
 @pytest.fixture
 def at_desk(browser, live_server):
     """Somebody signed in; what their browser complained of is looked at in the end."""
-    opened = []
+    rows = []
 
     def sign_in(person, **given) -> Desk:
-        opened.append(Desk(browser, live_server.url, person, **given))
-        return opened[-1]
+        rows.append(Desk(browser, live_server.url, person, **given))
+        return rows[-1]
 
     yield sign_in
-    assert [complaint for each in opened for complaint in each.complaints] == []
+    assert [complaint for each in rows for complaint in each.complaints] == []
 
 
 def heads(page) -> list[str]:
@@ -96,8 +96,8 @@ def test_the_front_page_is_arranged_by_keyboard(newsroom, stories, at_desk):
 
 def test_the_front_page_is_arranged_without_a_script(newsroom, stories, at_desk, browser):
     editor = at_desk(newsroom.second)
-    kept = editor.page.context.storage_state()
-    page = browser.new_context(java_script_enabled=False, storage_state=kept).new_page()
+    rest = editor.page.context.storage_state()
+    page = browser.new_context(java_script_enabled=False, storage_state=rest).new_page()
     page.goto(f"{editor.url}/admin/front/")
     for number in (0, 1, 2):
         row = page.locator(".story-list li", has_text=f"第{number}条")
@@ -223,8 +223,8 @@ def test_a_password_is_set_by_its_owner_with_a_link(newsroom, at_desk, page, liv
         own.fill(f"#id_{name}", new)
     press(own, ".submit-row input")
     assert Person.objects.get(pk=newsroom.first.pk).check_password(new)
-    kept = Entry.objects.filter(verb="appoint")
-    assert [(line.person_id, line.data["password"]) for line in kept] == [
+    entries = Entry.objects.filter(verb="appoint")
+    assert [(line.person_id, line.data["password"]) for line in entries] == [
         (newsroom.administrator.pk, "link shown"),
         (newsroom.reporter.pk, "set by link"),
         (newsroom.first.pk, "set"),
@@ -274,8 +274,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "p
 
 def shut_out(page, width: int) -> list:
     """What keeps people out of the page as it stands: violations, and what runs over its edge."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    wrong = [(v["id"], v["nodes"][0]["html"][:120]) for v in found]
+    response_before = Axe().run(page, options=RULES).response["violations"]
+    wrong = [(v["id"], v["nodes"][0]["html"][:120]) for v in response_before]
     over = page.evaluate("document.documentElement.scrollWidth") > width
     return [*wrong, *(["overflows"] if over else [])]
 
@@ -295,10 +295,10 @@ def test_nobody_is_shut_out_of_a_screen(newsroom, stories, at_desk, width, schem
     account = f"/admin/articles/person/{newsroom.first.pk}/change/"
     editor = at_desk(newsroom.second, width=width)
     administrator = at_desk(newsroom.administrator, width=width)
-    seen = [(editor, screen) for screen in [*SCREENS, *of_the_story]]
-    seen += [(administrator, screen) for screen in [*OF_ADMINISTRATORS, account]]
+    rows = [(editor, screen) for screen in [*SCREENS, *of_the_story]]
+    rows += [(administrator, screen) for screen in [*OF_ADMINISTRATORS, account]]
     wrong = {}
-    for someone, screen in seen:
+    for someone, screen in rows:
         someone.page.emulate_media(color_scheme=scheme)
         someone.goto(screen)
         if problems := shut_out(someone.page, width):

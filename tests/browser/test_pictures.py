@@ -37,8 +37,8 @@ def test_a_click_on_the_picture_sets_its_focal_point(newsroom, browser, live_ser
     image.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
     editor.page.locator("[name=_save]").click()
     editor.page.wait_for_url("**/picture/")
-    kept = Picture.objects.get()
-    assert (kept.focal_x, kept.focal_y) == (25, 75)
+    picture_row = Picture.objects.get()
+    assert (picture_row.focal_x, picture_row.focal_y) == (25, 75)
     assert editor.complaints == []
 
 
@@ -95,8 +95,8 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(
     reporter = Desk(browser, live_server.url, newsroom.reporter)
     reporter.goto("/admin/articles/picture/add/")
     reporter.page.set_input_files("#id_file", large)
-    said = "document.querySelector('#id_file').validationMessage"
-    assert "30 MB" in reporter.page.evaluate(said)
+    text = "document.querySelector('#id_file').validationMessage"
+    assert "30 MB" in reporter.page.evaluate(text)
     reporter.page.locator("[name=_save]").click()
     assert not Picture.objects.exists()
     assert reporter.complaints == []

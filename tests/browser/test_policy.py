@@ -17,8 +17,8 @@ STORY = ["review", "history", "sheet", "preview"]
 
 
 def policy(page, address: str) -> dict[str, str]:
-    found = page.goto(address).headers[HEADER]
-    return dict(part.strip().split(" ", 1) for part in found.split(";"))
+    headers = page.goto(address).headers[HEADER]
+    return dict(part.strip().split(" ", 1) for part in headers.split(";"))
 
 
 def test_no_screen_of_the_desk_breaks_its_policy(browser, live_server):
@@ -55,7 +55,7 @@ def test_styles_in_a_page_are_refused_everywhere_but_in_the_editor(browser, live
     live = newsroom.published()
     reporter = Desk(browser, live_server.url, newsroom.reporter)
     for path in ("/", live.live.get_absolute_url(), "/admin/", live.get_absolute_url()):
-        given = policy(reporter.page, live_server.url + path)
-        assert (given["style-src"], "style-src-attr" in given) == ("'self'", False), path
+        fields = policy(reporter.page, live_server.url + path)
+        assert (fields["style-src"], "style-src-attr" in fields) == ("'self'", False), path
     form = policy(reporter.page, f"{live_server.url}/admin/articles/article/add/")
     assert re.fullmatch(r"'self' 'sha256-\S+'|'sha256-\S+' 'self'", form["style-src"])

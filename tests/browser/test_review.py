@@ -32,14 +32,14 @@ def newsroom(transactional_db):
 @pytest.fixture
 def open_for(browser, live_server):
     """Who → their browser; whatever it complained of fails the test."""
-    opened = []
+    rows = []
 
     def opens(who, width=1280) -> Desk:
-        opened.append(Desk(browser, live_server.url, who, width))
-        return opened[-1]
+        rows.append(Desk(browser, live_server.url, who, width))
+        return rows[-1]
 
     yield opens
-    assert [said for one in opened for said in one.complaints] == []
+    assert [row for one in rows for row in one.complaints] == []
 
 
 def read(one: Desk, story: Article) -> None:
@@ -92,16 +92,16 @@ def test_a_passage_is_talked_about_by_two(newsroom, open_for):
     editor.page.evaluate(SELECT, [".sheet .body p", 5, 12])
     editor.page.locator("#quote-this").click()
     expect(editor.page.locator("#id_text")).to_be_focused()
-    marked = editor.value("#id_quote")
+    marks = editor.value("#id_quote")
     editor.page.keyboard.type("@张力雯 数目请核")
     key(editor, "Control+Enter")
-    expect(editor.page.locator("mark.passage")).to_have_text(marked)
-    made = Comment.objects.get()
-    assert list(made.mentioned.all()) == [newsroom.reporter]
+    expect(editor.page.locator("mark.passage")).to_have_text(marks)
+    comment = Comment.objects.get()
+    assert list(comment.mentioned.all()) == [newsroom.reporter]
 
     read(reporter, story)
     reporter.page.locator("mark.passage").click()
-    expect(reporter.page.locator(f"#comment-{made.pk}")).to_be_focused()
+    expect(reporter.page.locator(f"#comment-{comment.pk}")).to_be_focused()
     reporter.page.locator(".reply summary").click()
     reporter.fill(".reply textarea", "已核,无误")
     click(reporter, ".reply button")
@@ -181,11 +181,11 @@ def test_what_is_typed_is_not_lost_by_a_wrong_button(newsroom, open_for):
     editor = open_for(newsroom.first)
     read(editor, story)
     editor.page.locator("#id_text").type("还没发出的意见")
-    asked = []
-    editor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    rows = []
+    editor.page.on("dialog", lambda dialog: (rows.append(dialog.type), dialog.dismiss()))
     with editor.page.expect_event("dialog"):
         editor.page.locator("#act-sign").click()
-    assert asked == ["beforeunload"]
+    assert rows == ["beforeunload"]
     assert editor.value("#id_text") == "还没发出的意见"
     assert not SignOff.objects.exists()
 
@@ -238,11 +238,11 @@ def test_the_page_is_for_everybody(newsroom, open_for, width):
     release = newsroom.submitted()
     desk.send_back(release, newsroom.first, note="改题")
     newer = newsroom.submitted(newsroom.rewritten(release.article, headline="四千水鸟落滩涂"))
-    made = desk.comment(newer.article, newsroom.first, "请核", quote="三千多只", release=newer)
-    desk.comment(newer.article, newsroom.reporter, "已核", reply_to=made)
+    result = desk.comment(newer.article, newsroom.first, "请核", quote="三千多只", release=newer)
+    desk.comment(newer.article, newsroom.reporter, "已核", reply_to=result)
     desk.resolve(desk.comment(newer.article, newsroom.first, "可以了"), newsroom.first)
     editor = open_for(newsroom.first, width)
     for query in ("", "?side=1&since=1"):
         editor.goto(newer.article.get_absolute_url() + query)
-        found = Axe().run(editor.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]})
-        assert found.response["violations"] == [], found.generate_report()
+        process = Axe().run(editor.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]})
+        assert process.response["violations"] == [], process.generate_report()

@@ -37,8 +37,8 @@ def test_from_the_masthead_to_the_story(newsroom, browser, live_server):
     reader.locator("input[name=by]").fill("王辰")
     reader.locator("main form button").click()
     expect(reader.locator("ol.found h2")).to_have_text("另一位记者")
-    asked = parse_qs(urlsplit(reader.url).query)
-    assert (asked["q"], asked["by"]) == (["水鸟"], ["王辰"])
+    facts = parse_qs(urlsplit(reader.url).query)
+    assert (facts["q"], facts["by"]) == (["水鸟"], ["王辰"])
     reader.locator("ol.found h2 a").click()
     expect(reader.locator("h1")).to_contain_text("另一位记者")
 
@@ -51,16 +51,16 @@ def test_the_search_is_open_to_everybody(newsroom, browser, live_server, width, 
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     reader, complaints = context.new_page(), []
     reader.on("console", lambda message: complaints.append(message.text))
-    asked = (
+    facts = (
         "",
         "?q=水鸟",
         "?q=没有这样的稿件&by=王辰",
         "?q=水鸟&since=2026-02-02&until=2026-02-01",
     )
-    for query in asked:
+    for query in facts:
         reader.goto(f"{live_server.url}/search/{query}")
-        found = Axe().run(reader)
-        assert found.violations_count == 0, found.generate_report()
+        result = Axe().run(reader)
+        assert result.violations_count == 0, result.generate_report()
         wide = reader.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{query} is {wide} wide"
     assert complaints == []

@@ -39,9 +39,9 @@ def pages(newsroom) -> dict[str, str]:
     words = {"headline": HOSTILE, "kicker": HOSTILE[:90], "subhead": HOSTILE, "source": "<i>社</i>"}
     notice = {"notice_kind": "correction", "notice_text": HOSTILE}
     live = newsroom.published(**words, **notice, body=BODY, figures=[_figure(newsroom)]).live
-    gone = newsroom.published()
-    desk.withdraw(gone, newsroom.second, reason="有误")
-    newsroom.explained(gone, HOSTILE)
+    story = newsroom.published()
+    desk.withdraw(story, newsroom.second, reason="有误")
+    newsroom.explained(story, HOSTILE)
     about = _standing(newsroom)
     return {
         "front": "/",
@@ -57,7 +57,7 @@ def pages(newsroom) -> dict[str, str]:
         "standing": about,
         "search": "/search/?q=篇",
         "missing": "/nothing/",
-        "gone": gone.withdrawals.get().get_absolute_url(),
+        "gone": story.withdrawals.get().get_absolute_url(),
     }
 
 
@@ -91,8 +91,8 @@ def reader(browser, **options) -> tuple[Page, list[str]]:
 
 
 def _hear(said, complaints: list[str]) -> None:
-    expected = re.search("status of (404|410)", said.text)
-    if said.type in ("error", "warning") and not expected:
+    match = re.search("status of (404|410)", said.text)
+    if said.type in ("error", "warning") and not match:
         complaints.append(said.text)
 
 
@@ -104,8 +104,8 @@ def test_every_page_is_open_to_everybody(pages, browser, live_server, width, sch
     )
     for kind, address in pages.items():
         page.goto(live_server.url + address)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{kind}: {found.generate_report()}"
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{kind}: {result.generate_report()}"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{kind} is {wide} wide"
     assert complaints == []
@@ -128,8 +128,8 @@ def test_no_page_asks_another_host_or_keeps_anything(pages, browser, live_server
     page.on("request", lambda asked: _see(asked, live_server.url, complaints))
     for address in pages.values():
         page.goto(live_server.url + address)
-    kept = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
-    assert (complaints, kept, page.context.cookies()) == ([], ["", 0, 0], [])
+    rest = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
+    assert (complaints, rest, page.context.cookies()) == ([], ["", 0, 0], [])
 
 
 def _see(asked, url: str, complaints: list[str]) -> None:
@@ -198,8 +198,8 @@ def test_a_crop_keeps_its_focal_point_without_a_style_of_its_own(newsroom, brows
     newsroom.published(figures=[figure])
     page, _complaints = reader(browser)
     page.goto(live_server.url)
-    shown = page.locator(".lead .thumb img")
-    assert shown.evaluate("img => getComputedStyle(img).objectPosition") == "20% 80%"
+    view = page.locator(".lead .thumb img")
+    assert view.evaluate("img => getComputedStyle(img).objectPosition") == "20% 80%"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -211,8 +211,8 @@ def test_the_screens_for_addresses_are_open_to_everybody(newsroom, browser, live
         someone.page.emulate_media(color_scheme=scheme)
         for path in ("oldaddress/", "oldaddress/add/", "oldaddress/list/", "standingpage/"):
             someone.goto(f"/admin/articles/{path}")
-            found = Axe().run(someone.page, options={"preload": False})
-            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+            result = Axe().run(someone.page, options={"preload": False})
+            assert result.violations_count == 0, f"{path}: {result.generate_report()}"
             wide = someone.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{path} is {wide} wide"
     assert someone.complaints == []

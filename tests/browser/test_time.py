@@ -164,8 +164,8 @@ def test_every_screen_of_time_is_open_to_everybody(newsroom, browser, live_serve
         someone.page.emulate_media(color_scheme=scheme)
         for path in ("/admin/", "/admin/calendar/", article.get_absolute_url()):
             someone.goto(path)
-            found = Axe().run(someone.page)
-            assert found.violations_count == 0, found.generate_report()
+            result = Axe().run(someone.page)
+            assert result.violations_count == 0, result.generate_report()
             wide = someone.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{path} is {wide} wide"
     assert someone.complaints == []

@@ -65,9 +65,9 @@ def test_a_story_is_taken_back_and_the_words_about_it_are_signed(browser, live_s
     assert WORDS not in reader.content()
     sign(editor, desk_page)
     assert reader.goto(live_server.url + public).status == 410
-    shown = reader.locator("main")
+    page = reader.locator("main")
     for part in (WORDS, "初审编辑:赵静", "责任编辑:丰丽莎"):
-        expect(shown).to_contain_text(part)
+        expect(page).to_contain_text(part)
     assert Entry.objects.filter(verb="explain").exists()
     for someone in (editor, writer, first):
         assert someone.complaints == []

@@ -197,8 +197,8 @@ def test_what_was_carried_and_left_is_still_offered_by_the_form(browser, live_se
 def test_without_a_script_a_form_is_carried_through_the_sign_in(browser, live_server):
     newsroom = Newsroom()
     draft = newsroom.draft()
-    kept = Desk(browser, live_server.url, newsroom.reporter).page.context.storage_state()
-    page = browser.new_context(java_script_enabled=False, storage_state=kept).new_page()
+    rest = Desk(browser, live_server.url, newsroom.reporter).page.context.storage_state()
+    page = browser.new_context(java_script_enabled=False, storage_state=rest).new_page()
     page.goto(f"{live_server.url}/admin/articles/article/{draft.pk}/change/")
     page.fill("#id_subhead", "没有脚本时写的副题")
     Session.objects.all().delete()
@@ -282,9 +282,9 @@ def test_after_signing_in_in_another_tab_the_first_tab_goes_on(browser, live_ser
     Session.objects.all().delete()
     page.fill("#id_headline", "两个标签页")
     _is(page, "signed-out")
-    with page.context.expect_page() as opened:
+    with page.context.expect_page() as opening:
         page.locator("#kept a").click()
-    other = opened.value
+    other = opening.value
     other.fill("#id_username", newsroom.reporter.username)
     other.fill("#id_password", PASSWORD)
     other.press("#id_password", "Enter")
@@ -334,8 +334,8 @@ def test_an_editor_rewriting_in_review_loses_nothing_either(browser, live_server
 def test_pictures_come_back_with_their_words(browser, live_server, picture_file):
     newsroom = Newsroom()
     picture = desk.add_picture(newsroom.reporter, picture_file.read_bytes())
-    placed = {"picture": picture, "caption": "旧的说明", "credit": "付凯", "alt": "桥"}
-    draft = newsroom.draft(figures=[placed])
+    facts = {"picture": picture, "caption": "旧的说明", "credit": "付凯", "alt": "桥"}
+    draft = newsroom.draft(figures=[facts])
     reporter = Desk(browser, live_server.url, newsroom.reporter)
     page = _open(reporter, draft)
     page.locator("[name=placed-0-caption]").fill("新的说明")

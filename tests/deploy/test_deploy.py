@@ -16,15 +16,15 @@ GUIDE = (ROOT / "docs/operators.md").read_text()
 
 def running(text: str) -> set[str]:
     """Management commands that run all the time, with what decides how."""
-    found = re.findall(r"(publish_due --loop|deliver --loop|worker (?=--))", text)
-    return set(found)
+    rows = re.findall(r"(publish_due --loop|deliver --loop|worker (?=--))", text)
+    return set(rows)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
-    for shipped in (ROOT / "deploy/systemd").iterdir():
-        text = shipped.read_text().replace("/srv/newsroom", str(ROOT))
-        (tmp_path / shipped.name).write_text(text)
+    for row in (ROOT / "deploy/systemd").iterdir():
+        text = row.read_text().replace("/srv/newsroom", str(ROOT))
+        (tmp_path / row.name).write_text(text)
     units = [str(unit) for unit in sorted(tmp_path.iterdir())]
     result = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
     ours = [line for line in result.stderr.splitlines() if "newsroom" in line]
@@ -32,8 +32,8 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
 
 
 def test_the_target_wants_every_unit():
-    wanted = re.findall(r"newsroom-\w+", (ROOT / "deploy/systemd/newsroom.target").read_text())
-    assert set(wanted) == {unit.stem.rstrip("@") for unit in UNITS}
+    rows = re.findall(r"newsroom-\w+", (ROOT / "deploy/systemd/newsroom.target").read_text())
+    assert set(rows) == {unit.stem.rstrip("@") for unit in UNITS}
 
 
 def test_every_unit_may_do_as_little_as_the_others():
@@ -50,28 +50,28 @@ def test_everywhere_the_same_runs():
 
 
 def test_the_guide_names_commands_that_there_are():
-    named = set(re.findall(r"manage\.py (\w+)", GUIDE))
-    assert named <= set(get_commands())
+    values = set(re.findall(r"manage\.py (\w+)", GUIDE))
+    assert values <= set(get_commands())
     ours = {path.stem for path in (ROOT / "articles/management/commands").glob("[a-z]*.py")}
-    assert ours <= named
+    assert ours <= values
 
 
 def test_the_guide_names_every_setting_and_no_other():
-    described = set(re.findall(r"^\| `([A-Z_]+)` \|", GUIDE, re.MULTILINE))
-    assert described == set(settings.READ_VARIABLES) - {"WEB_CONCURRENCY"}
+    values = set(re.findall(r"^\| `([A-Z_]+)` \|", GUIDE, re.MULTILINE))
+    assert values == set(settings.READ_VARIABLES) - {"WEB_CONCURRENCY"}
 
 
 def test_the_guide_names_files_that_there_are():
-    for named in set(re.findall(r"\]\(([^)#:]+)\)", GUIDE)):
-        assert (ROOT / "docs" / named).resolve().exists(), named
-    for named in set(re.findall(r"deploy/[\w./-]*\w", GUIDE)):
-        assert (ROOT / named).exists(), named
+    for row in set(re.findall(r"\]\(([^)#:]+)\)", GUIDE)):
+        assert (ROOT / "docs" / row).resolve().exists(), row
+    for row in set(re.findall(r"deploy/[\w./-]*\w", GUIDE)):
+        assert (ROOT / row).exists(), row
 
 
 @pytest.mark.parametrize("name", ["run", "s3", "test"])
 def test_everything_that_is_required_is_locked(name):
     """What is installed by hand, or for the tests alone, would be missing where the newsroom runs."""
-    wanted = re.findall(r"^[a-z][\w.-]*", (ROOT / f"requirements/{name}.in").read_text(), re.M)
-    locked = re.findall(r"^([a-z][\w.-]*)==", (ROOT / f"requirements/{name}.txt").read_text(), re.M)
-    assert wanted
-    assert set(wanted) <= set(locked)
+    rows = re.findall(r"^[a-z][\w.-]*", (ROOT / f"requirements/{name}.in").read_text(), re.M)
+    values = re.findall(r"^([a-z][\w.-]*)==", (ROOT / f"requirements/{name}.txt").read_text(), re.M)
+    assert rows
+    assert set(rows) <= set(values)

@@ -49,9 +49,9 @@ def names() -> frozenset[str]:
     """Every name that the code defines, the stems of its files and its commands."""
     folders = ("articles", "newsroom", "tests")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
-    found = {name for path in files for name in _DEFINED.findall(path.read_text(encoding="utf-8"))}
-    known = {guard.name for guard in GUARDS} | {path.stem for path in files}
-    return frozenset(found | known | set(get_commands()))
+    values = {name for path in files for name in _DEFINED.findall(path.read_text(encoding="utf-8"))}
+    facts = {guard.name for guard in GUARDS} | {path.stem for path in files}
+    return frozenset(values | facts | set(get_commands()))
 
 
 def named(kind) -> list[tuple[str, str]]:
@@ -102,8 +102,8 @@ def test_each_link_leads_to_something_that_is_there(document):
 
 def headings(page: Path) -> set[str]:
     """The headings of a page, as a link names them."""
-    found = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.M)
-    return {re.sub(r"[^\w\- ]", "", each).strip().lower().replace(" ", "-") for each in found}
+    rows = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", each).strip().lower().replace(" ", "-") for each in rows}
 
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda document: document.stem)

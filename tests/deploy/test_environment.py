@@ -161,11 +161,13 @@ def refusal(house: Path) -> str:
 
 
 def test_every_variable_that_the_guide_names_stands_in_the_table():
-    shipped = (f for f in (ROOT / "deploy").rglob("*.*") if f.suffix != ".pyc")
-    files = [ROOT / "docs/operators.md", *shipped]
+    rows = (f for f in (ROOT / "deploy").rglob("*.*") if f.suffix != ".pyc")
+    files = [ROOT / "docs/operators.md", *rows]
     text = "".join(file.read_text() for file in files)
-    named = set(re.findall(r"\b(?:NEWSROOM|AWS)_[A-Z_]*[A-Z]\b|DATABASE_URL|WEB_CONCURRENCY", text))
-    assert named <= set(GIVEN)
+    values = set(
+        re.findall(r"\b(?:NEWSROOM|AWS)_[A-Z_]*[A-Z]\b|DATABASE_URL|WEB_CONCURRENCY", text)
+    )
+    assert values <= set(GIVEN)
     assert set(settings.READ_VARIABLES) <= set(GIVEN)
 
 
@@ -186,9 +188,9 @@ def test_what_stands_in_the_file_is_in_force(in_force, name):
 
 def test_the_environment_wins(house):
     (house / ".env").write_text(f"{KEY}DATABASE_URL=postgres://a@b/c\nNEWSROOM_NAME=file\n")
-    given = {"DATABASE_URL": "sqlite:////tmp/x.sqlite3", "NEWSROOM_NAME": "environment"}
+    facts = {"DATABASE_URL": "sqlite:////tmp/x.sqlite3", "NEWSROOM_NAME": "environment"}
     expressions = ("settings.DATABASES['default']['NAME']", "settings.NEWSROOM_NAME")
-    assert seen(house, *expressions, **given) == ["/tmp/x.sqlite3", "environment"]
+    assert seen(house, *expressions, **facts) == ["/tmp/x.sqlite3", "environment"]
 
 
 @pytest.mark.parametrize(
@@ -234,9 +236,9 @@ def test_a_file_from_windows(house):
 )
 def test_what_makes_no_sense_stops_the_start_and_is_named(house, content, reason):
     (house / ".env").write_bytes(KEY.encode() + content)
-    said = refusal(house)
-    assert reason in said
-    assert "secret" not in said
+    sentence = refusal(house)
+    assert reason in sentence
+    assert "secret" not in sentence
 
 
 def test_a_name_that_nobody_reads_is_said_with_the_one_that_is_meant(house):
@@ -259,11 +261,11 @@ def test_the_file_decides_which_database_is_made_and_saved(house, tmp_path_facto
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (house / ".env").write_text(f"{KEY}DATABASE_URL=sqlite:///var/ours.sqlite3\n")
     manage = str(house / "manage.py")
-    made = run(house, manage, "migrate", cwd=elsewhere)
-    assert f"Database: SQLite, {house}/var/ours.sqlite3" in made.stdout
+    result = run(house, manage, "migrate", cwd=elsewhere)
+    assert f"Database: SQLite, {house}/var/ours.sqlite3" in result.stdout
     assert (house / "var/ours.sqlite3").stat().st_size
-    saved = run(house, manage, "backup", "saved", cwd=elsewhere)
-    assert f"Database: SQLite, {house}/var/ours.sqlite3" in saved.stdout, saved.stderr
+    process = run(house, manage, "backup", "saved", cwd=elsewhere)
+    assert f"Database: SQLite, {house}/var/ours.sqlite3" in process.stdout, process.stderr
     assert "is there already" in _refused(house, manage, "backup", "saved", cwd=elsewhere)
     assert [f.name for f in elsewhere.iterdir()] == ["saved"]
     assert (elsewhere / "saved").stat().st_mode & 0o777 == 0o600
@@ -292,7 +294,7 @@ def test_stories_that_lie_in_the_file_of_before_are_said(house):
     (house / ".env").write_text(KEY)
     assert "W003" not in run(house, "manage.py", "check").stderr
     (house / ".env").write_text(f"{KEY}DATABASE_URL=postgres://a:secret@b/c\n")
-    said = run(house, "manage.py", "check").stderr
-    assert "runs on PostgreSQL, c on b, as a" in said
-    assert "DATABASE_URL=sqlite:///var/newsroom.sqlite3" in said
-    assert "secret" not in said
+    stderr = run(house, "manage.py", "check").stderr
+    assert "runs on PostgreSQL, c on b, as a" in stderr
+    assert "DATABASE_URL=sqlite:///var/newsroom.sqlite3" in stderr
+    assert "secret" not in stderr

@@ -18,7 +18,7 @@ SILENT = shutil.ignore_patterns("__pycache__", "manuscripts")
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory) -> set[str]:
+def sentence(tmp_path_factory) -> set[str]:
     """What the source says, collected anew in a copy of it."""
     copy = tmp_path_factory.mktemp("source")
     for name in SAYING:
@@ -36,21 +36,23 @@ def said(tmp_path_factory) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def translated(tmp_path_factory) -> dict[str, str]:
+def translations(tmp_path_factory) -> dict[str, str]:
     """The committed translations, without those that are empty or fuzzy."""
     return _compiled(ROOT / MESSAGES, tmp_path_factory.mktemp("messages") / "django.mo")
 
 
-def test_every_sentence_is_translated(said, translated):
-    assert sorted(said - set(translated)) == [], "run `make messages`, translate, run it again"
+def test_every_sentence_is_translated(sentence, translations):
+    assert sorted(sentence - set(translations)) == [], (
+        "run `make messages`, translate, run it again"
+    )
 
 
-def test_no_translation_outlives_its_sentence(said, translated):
-    assert sorted(set(translated) - said) == [], "run `make messages`"
+def test_no_translation_outlives_its_sentence(sentence, translations):
+    assert sorted(set(translations) - sentence) == [], "run `make messages`"
 
 
-def test_the_compiled_file_is_current(translated):
-    assert _read(ROOT / MESSAGES.with_suffix(".mo")) == translated, "run `make messages`"
+def test_the_compiled_file_is_current(translations):
+    assert _read(ROOT / MESSAGES.with_suffix(".mo")) == translations, "run `make messages`"
 
 
 def test_placeholders_survive_translation():

@@ -77,7 +77,7 @@ def story(newsroom):
 
 
 @pytest.fixture
-def pictured(newsroom, picture_file):
+def picture_story(newsroom, picture_file):
     """A story with a picture, and all its pages pressed."""
     picture = desk.add_picture(newsroom.reporter, picture_file.read_bytes(), alt="大桥")
     story = newsroom.published(headline="要撤的稿", figures=[place_picture(picture)], tags=["湿地"])
@@ -97,16 +97,16 @@ def common(answer) -> dict[str, list[str]]:
 # From files
 
 
-def test_every_page_is_sent_as_the_newsroom_itself_would(pictured, nginx, django):
+def test_every_page_is_sent_as_the_newsroom_itself_would(picture_story, nginx, django):
     """Body, media type, caching and every security header, so that the two cannot drift."""
     pages = [page.address for page in Page.objects.exclude(sha256="")]
     kinds = {press.media_type(address) for address in pages}
     assert {"text/html; charset=utf-8", "image/webp"} <= kinds
     for address in pages:
         path = quoted(address)
-        sent, own = nginx.ask(path), django.ask(f"{path}?live")
-        assert (sent.status, sent.body) == (own.status, own.body) == (200, own.body), address
-        assert common(sent) == common(own), address
+        message, own = nginx.ask(path), django.ask(f"{path}?live")
+        assert (message.status, message.body) == (own.status, own.body) == (200, own.body), address
+        assert common(message) == common(own), address
         assert common(django.ask(path)) == common(own), address
 
 
@@ -147,12 +147,12 @@ def test_packed_for_whoever_takes_that_and_not_at_all_for_a_head(story, nginx):
 @pytest.mark.skipif(not servers.BROTLI, reason="this nginx has no brotli")
 def test_with_brotli_where_nginx_has_it(story, nginx, place):
     address = story.live.get_absolute_url()
-    sent = nginx.ask(address, accept_encoding="gzip, br")
+    message = nginx.ask(address, accept_encoding="gzip, br")
     beside = {f.name: f.stat().st_size for f in press.page_storage().path(address).parent.iterdir()}
     errors = (place / "nginx/error.log").read_text()[-2000:]
-    assert sent.headers["Content-Encoding"] == "br", (dict(sent.headers), beside, errors)
-    assert sent.headers["Vary"] == "Accept-Encoding"
-    assert brotli.decompress(sent.body) == nginx.ask(address).body
+    assert message.headers["Content-Encoding"] == "br", (dict(message.headers), beside, errors)
+    assert message.headers["Vary"] == "Accept-Encoding"
+    assert brotli.decompress(message.body) == nginx.ask(address).body
 
 
 def test_304_until_the_page_changes(newsroom, story, nginx):
@@ -166,8 +166,8 @@ def test_304_until_the_page_changes(newsroom, story, nginx):
         assert nginx.ask(address, if_modified_since=since).status == 304
     correct(newsroom, story, headline="改好的稿")
     press_due_pages()
-    changed = nginx.ask(address, accept_encoding="gzip", if_none_match=first.headers["ETag"])
-    assert changed.status == 200
+    changes = nginx.ask(address, accept_encoding="gzip", if_none_match=first.headers["ETag"])
+    assert changes.status == 200
     assert nginx.ask(address, if_modified_since=since).status == 200
 
 
@@ -175,15 +175,15 @@ def test_files_with_a_digest_in_their_name_are_kept_for_good(nginx, place):
     for name in ("site.0123456789ab.css", "site.css"):
         (place / "static/site" / name).write_text("body {}")
     (place / "static/site/site.0123456789ab.css.gz").write_bytes(gzip.compress(b"body {}"))
-    sent = nginx.ask("/static/site/site.0123456789ab.css", accept_encoding="gzip")
-    assert gzip.decompress(sent.body) == b"body {}"
-    assert sent.headers["Content-Type"] == "text/css; charset=utf-8"
-    assert "immutable" in sent.headers["Cache-Control"]
-    assert sent.headers["X-Content-Type-Options"] == "nosniff"
+    message = nginx.ask("/static/site/site.0123456789ab.css", accept_encoding="gzip")
+    assert gzip.decompress(message.body) == b"body {}"
+    assert message.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in message.headers["Cache-Control"]
+    assert message.headers["X-Content-Type-Options"] == "nosniff"
     assert "immutable" not in nginx.ask("/static/site/site.css").headers["Cache-Control"]
 
 
-def test_each_pressed_page_is_sent_from_its_file_with_nobody_behind(pictured, alone):
+def test_each_pressed_page_is_sent_from_its_file_with_nobody_behind(picture_story, alone):
     """So that no pattern of nginx forgets a kind of page."""
     for page in Page.objects.exclude(sha256=""):
         path = quoted(page.address)
@@ -198,10 +198,16 @@ def test_without_its_last_slash_an_address_leads_to_the_one_with_it(newsroom, ng
         for path in (address, tag, "/archive/", "/corrections/", "/channel/dongying/"):
             for server in (nginx, django):
                 for method in ("GET", "HEAD"):
-                    sent = server.ask(path.rstrip("/"), method)
-                    assert (sent.status, sent.headers["Location"]) == (301, path), (turn, path)
-                sent = server.ask(f"{path.rstrip('/')}?a=1&b=%E6%B9%BF")
-                assert (sent.status, sent.headers["Location"]) == (301, f"{path}?a=1&b=%E6%B9%BF")
+                    message = server.ask(path.rstrip("/"), method)
+                    assert (message.status, message.headers["Location"]) == (301, path), (
+                        turn,
+                        path,
+                    )
+                message = server.ask(f"{path.rstrip('/')}?a=1&b=%E6%B9%BF")
+                assert (message.status, message.headers["Location"]) == (
+                    301,
+                    f"{path}?a=1&b=%E6%B9%BF",
+                )
         press_due_pages()
 
 
@@ -225,9 +231,9 @@ def test_no_address_is_an_error_of_the_server_nor_leads_elsewhere(story, nginx, 
         for server in (nginx, django):
             for method in ("GET", "HEAD"):
                 # gunicorn takes no longer line of a request than 4,094 bytes: 414.
-                sent = server.ask(quoted(path), method)
-                assert sent.status in {200, 301, 400, 404, 414}, path
-                leads = sent.headers["Location"] or "/"
+                message = server.ask(quoted(path), method)
+                assert message.status in {200, 301, 400, 404, 414}, path
+                leads = message.headers["Location"] or "/"
                 assert leads.startswith("/"), path
                 assert not leads.startswith(("//", "/\\")), path
 
@@ -235,18 +241,18 @@ def test_no_address_is_an_error_of_the_server_nor_leads_elsewhere(story, nginx, 
 # Where there is no file
 
 
-def test_a_withdrawn_story_is_gone_at_once(newsroom, pictured, nginx, django):
-    address, picture = pictured.live.get_absolute_url(), pictured.live.pictures.get()
+def test_a_withdrawn_story_is_gone_at_once(newsroom, picture_story, nginx, django):
+    address, picture = picture_story.live.get_absolute_url(), picture_story.live.pictures.get()
     shown_on = [page.address for page in Page.objects.exclude(sha256="")]
-    withdraw(newsroom, pictured)
-    sent = nginx.ask(address)
-    assert sent.status == 410
-    assert str(FIXED_NOTICE) in sent.body.decode()
+    withdraw(newsroom, picture_story)
+    message = nginx.ask(address)
+    assert message.status == 410
+    assert str(FIXED_NOTICE) in message.body.decode()
     assert nginx.ask(f"{address}record/").status == 410
     assert nginx.ask(f"/picture/{picture.sha256}-{WIDTHS[0]}.jpg").status == 404
     for again in range(2):
-        left = [nginx.ask(quoted(shown)).body for shown in shown_on]
-        assert not [page for page in left if "要撤的稿".encode() in page]
+        rows = [nginx.ask(quoted(row)).body for row in shown_on]
+        assert not [page for page in rows if "要撤的稿".encode() in page]
         press_due_pages() if not again else None
 
 
@@ -288,23 +294,23 @@ def test_nothing_else_is_sent_from_files(story, nginx, place):
     hidden.parent.mkdir(exist_ok=True)
     hidden.write_text("the secret")
     for path in STRANGE:
-        sent = nginx.ask(path)
-        assert sent.status in {400, 404}, path
+        message = nginx.ask(path)
+        assert message.status in {400, 404}, path
         for secret in (b"the secret", b"root:", b"worker_processes"):
-            assert secret not in sent.body, path
+            assert secret not in message.body, path
 
 
 def test_what_is_missing_is_answered_by_the_newsroom_in_its_own_words(story, nginx, django):
-    sent, own = nginx.ask("/nichts/"), django.ask("/nichts/")
-    assert (sent.status, sent.body) == (404, own.body)
-    assert common(sent) == common(own)
+    message, own = nginx.ask("/nichts/"), django.ask("/nichts/")
+    assert (message.status, message.body) == (404, own.body)
+    assert common(message) == common(own)
     assert nginx.ask("/", "POST", "").body == django.ask("/", "POST", "").body
 
 
 def test_the_desk_is_never_sent_from_files(newsroom, nginx, place):
-    for forged in ("admin/index.html", "admin/login/index.html", "search/index.html"):
-        (place / "pages" / forged).parent.mkdir(parents=True, exist_ok=True)
-        (place / "pages" / forged).write_text("forged")
+    for row in ("admin/index.html", "admin/login/index.html", "search/index.html"):
+        (place / "pages" / row).parent.mkdir(parents=True, exist_ok=True)
+        (place / "pages" / row).write_text("forged")
     assert nginx.ask("/admin/").status == 302
     for path in ("/admin/login/", "/search/?q=x", "/healthz"):
         assert b"forged" not in nginx.ask(path).body
@@ -344,10 +350,10 @@ def test_what_others_lay_among_the_pages_is_never_sent(story, nginx, django, pla
         for path in {f"/{name}", f"/{name.removesuffix('index.html')}"}:
             for server in (nginx, django):
                 for coding in ("identity", "gzip", "br"):
-                    sent = server.ask(path, accept_encoding=coding)
-                    assert sent.status in {*statuses, 301, 404}, path
+                    message = server.ask(path, accept_encoding=coding)
+                    assert message.status in {*statuses, 301, 404}, path
                     for unpack in (bytes, gzip.decompress, brotli.decompress):
-                        assert _unpacked(unpack, sent.body) != b"planted", path
+                        assert _unpacked(unpack, message.body) != b"planted", path
 
 
 def _unpacked(unpack, content: bytes) -> bytes:
@@ -365,13 +371,13 @@ def test_no_link_is_followed(story, nginx, django, place):
         (secrets / name).write_text("the secret")
     address = story.live.get_absolute_url()
     file = press.page_storage().path(address)
-    laid = [
+    rows = [
         (pages / "about", secrets / "tag" / "x", "/about/"),
         (pages / "tag" / "y", secrets / "tag" / "x", "/tag/y/"),
         (file, secrets / "index.html", address),
         (pages / "robots.txt", secrets / "robots.txt", "/robots.txt"),
     ]
-    for link, target, path in laid:
+    for link, target, path in rows:
         link.unlink(missing_ok=True)
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(target)
@@ -379,7 +385,7 @@ def test_no_link_is_followed(story, nginx, django, place):
             for coding in ("identity", "gzip"):
                 assert b"the secret" not in server.ask(path, accept_encoding=coding).body, path
     assert nginx.ask(address).status == 200
-    for link, *_where in laid:
+    for link, *_where in rows:
         link.unlink()
 
 
@@ -388,14 +394,14 @@ def test_who_signs_in_is_known_by_the_address_that_nginx_saw(newsroom, nginx):
     path = reverse("admin:login")
     form = nginx.ask(path)
     token = form.headers["Set-Cookie"].split("csrftoken=")[1].split(";")[0]
-    typed = f"csrfmiddlewaretoken={token}&username=zhangliwen&password=wrong"
-    given = {
+    text = f"csrfmiddlewaretoken={token}&username=zhangliwen&password=wrong"
+    facts = {
         "cookie": f"csrftoken={token}",
         "content_type": "application/x-www-form-urlencoded",
         "x_real_ip": "6.6.6.6",
         "x_forwarded_for": "6.6.6.6",
     }
-    assert nginx.ask(path, "POST", typed, **given).status == 200
+    assert nginx.ask(path, "POST", text, **facts).status == 200
     assert AccessAttempt.objects.get().ip_address == "127.0.0.1"
 
 
@@ -413,18 +419,18 @@ def test_pages_are_still_there_and_the_rest_asks_for_patience(story, alone):
     assert "要撤的稿" in alone.ask(story.live.get_absolute_url()).body.decode()
     assert alone.ask("/").status == 200
     for path, method in (("/admin/", "GET"), ("/admin/", "POST"), ("/nichts/", "HEAD")):
-        sent = alone.ask(path, method)
-        assert sent.status == 503
-        assert sent.headers["Retry-After"]
-        assert sent.headers["Cache-Control"] == "no-store"
-        assert method == "HEAD" or "请过一分钟再试" in sent.body.decode()
+        message = alone.ask(path, method)
+        assert message.status == 503
+        assert message.headers["Retry-After"]
+        assert message.headers["Cache-Control"] == "no-store"
+        assert method == "HEAD" or "请过一分钟再试" in message.body.decode()
 
 
 def test_who_guesses_passwords_is_slowed_down_and_who_looks_is_not(alone):
-    looked = {alone.ask("/admin/login/").status for _try in range(50)}
-    guessed = [alone.ask("/admin/login/", "POST", "").status for _try in range(50)]
-    assert looked == {503}
-    assert 10 < guessed.count(429) < 25
+    values = {alone.ask("/admin/login/").status for _try in range(50)}
+    rows = [alone.ask("/admin/login/", "POST", "").status for _try in range(50)]
+    assert values == {503}
+    assert 10 < rows.count(429) < 25
 
 
 def test_uploads_may_be_as_large_as_the_newsroom_takes_them(alone):
@@ -447,18 +453,18 @@ def secure(place, django):
 
 def test_over_tls_the_same_with_http2_and_strict_transport(story, secure, nginx):
     address = story.live.get_absolute_url()
-    sent, plain = secure.ask(address), nginx.ask(address)
-    assert sent.body == plain.body
-    assert sent.headers["Strict-Transport-Security"] == "max-age=31536000"
+    message, plain = secure.ask(address), nginx.ask(address)
+    assert message.body == plain.body
+    assert message.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert plain.headers["Strict-Transport-Security"] is None
     assert secure.ask("/admin/").status == 302
     assert secure.speaks() == "h2"
 
 
 def test_without_tls_one_is_led_to_it(secure):
-    sent = servers.Server(secure.insecure).ask("/tag/%E6%B9%BF%E5%9C%B0/?x=1")
-    assert sent.status == 301
-    assert sent.headers["Location"] == "https://news.example.com/tag/%E6%B9%BF%E5%9C%B0/?x=1"
+    message = servers.Server(secure.insecure).ask("/tag/%E6%B9%BF%E5%9C%B0/?x=1")
+    assert message.status == 301
+    assert message.headers["Location"] == "https://news.example.com/tag/%E6%B9%BF%E5%9C%B0/?x=1"
 
 
 # What is too large

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 TYPED = {"headline": "新题", "body": "<p>新写的一段\u3002</p>", "sitting": "a1"}
 
 
-def _call(client, address, **said):
-    return client.post(address, said, content_type="application/json")
+def _call(client, address, **payload):
+    return client.post(address, payload, content_type="application/json")
 
 
 def _address(article=None):
@@ -40,8 +40,8 @@ def _form(article, **changes):
 
 def test_what_is_typed_is_kept(newsroom):
     draft = newsroom.draft()
-    kept = desk.autosave(draft, newsroom.reporter, TYPED, 1)
-    assert (kept.fields, kept.version) == (TYPED, 1)
+    row = desk.autosave(draft, newsroom.reporter, TYPED, 1)
+    assert (row.fields, row.version) == (TYPED, 1)
 
 
 def test_it_is_kept_once_a_person_and_story(newsroom):
@@ -49,8 +49,8 @@ def test_it_is_kept_once_a_person_and_story(newsroom):
     for headline in ("新题", "更新的题"):
         desk.autosave(draft, newsroom.reporter, {"headline": headline}, 1)
         desk.autosave(None, newsroom.reporter, {"headline": headline}, 0)
-    kept = Autosave.objects.values_list("article", "fields")
-    assert sorted(kept, key=str) == [
+    rows = Autosave.objects.values_list("article", "fields")
+    assert sorted(rows, key=str) == [
         (draft.pk, {"headline": "更新的题"}),
         (None, {"headline": "更新的题"}),
     ]
@@ -110,9 +110,9 @@ def test_what_is_too_long_is_refused(newsroom):
 
 
 def test_characters_that_no_database_keeps_are_left_out(newsroom):
-    kept = desk.autosave(newsroom.draft(), newsroom.reporter, {"body": "甲\x00乙\ud800"}, 1)
-    kept.refresh_from_db()
-    assert kept.fields == {"body": "甲乙\ufffd"}
+    row = desk.autosave(newsroom.draft(), newsroom.reporter, {"body": "甲\x00乙\ud800"}, 1)
+    row.refresh_from_db()
+    assert row.fields == {"body": "甲乙\ufffd"}
 
 
 def test_it_is_forgotten_by_sitting_or_altogether(newsroom):
@@ -162,8 +162,8 @@ def test_a_form_calls_and_hears_when_and_who(newsroom, client):
 
 def test_a_new_story_calls_at_its_own_address(newsroom, client):
     client.force_login(newsroom.reporter)
-    said = {"person": newsroom.reporter.pk, "fields": TYPED}
-    assert _call(client, _address(), **said).json()["others"] == []
+    payload = {"person": newsroom.reporter.pk, "fields": TYPED}
+    assert _call(client, _address(), **payload).json()["others"] == []
     assert Autosave.objects.get().article is None
 
 

@@ -17,7 +17,7 @@ LATER = NOW + CLAIM_LASTS
 SHORTLY = LATER - timedelta(seconds=1)
 
 
-def claimed(newsroom, by=None, at=NOW):
+def claim_story(newsroom, by=None, at=NOW):
     """A release that is being read by the first editor."""
     release = newsroom.submitted()
     desk.claim(release.article, by or newsroom.first, at=at)
@@ -29,23 +29,23 @@ def of(release) -> Article:
 
 
 def test_an_editor_takes_a_story_to_read(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     assert of(release).claim_at(NOW).name == "赵静"
 
 
 def test_it_says_until_when(newsroom):
     until = timezone.localtime(LATER).strftime("%H:%M")
-    assert of(claimed(newsroom)).claim_at(NOW).until == until
+    assert of(claim_story(newsroom)).claim_at(NOW).until == until
 
 
 def test_its_line_is_in_the_log_by_the_release(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     entry = Entry.objects.last()
     assert (entry.verb, entry.person, entry.release) == ("claim", newsroom.first, release)
 
 
 def test_the_record_is_unbroken(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.unclaim(release.article, newsroom.first)
     assert list(audit.breaks()) == []
 
@@ -68,7 +68,7 @@ def test_a_claim_makes_no_open_form_stale(newsroom):
     ids=["sign", "send_back", "amend", "claim"],
 )
 def test_while_one_reads_another_is_refused_by_name(newsroom, third, verb):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     with refused("赵静 is reading this story until"):
         verb(release, third)
 
@@ -84,7 +84,7 @@ def test_while_one_reads_another_is_refused_by_name(newsroom, third, verb):
     ids=["sign", "send_back", "amend", "claim"],
 )
 def test_a_claim_lapses(newsroom, third, verb):
-    verb(claimed(newsroom), third)
+    verb(claim_story(newsroom), third)
 
 
 @pytest.mark.parametrize(
@@ -99,51 +99,51 @@ def test_a_claim_lapses(newsroom, third, verb):
     ids=["sign", "send_back", "amend", "recall", "unclaim"],
 )
 def test_a_claim_ends_with_what_moves_the_story_on(newsroom, verb):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     verb(release, newsroom)
     assert (of(release).claimed_by, of(release).claimed_at, of(release).claim) == (None, None, None)
 
 
 def test_after_the_first_signature_the_second_editor_need_not_wait(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.sign(release, newsroom.first, read=release.digest)
     assert desk.sign(release, newsroom.second, read=release.digest)
 
 
 def test_whoever_holds_it_begins_the_time_anew(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.claim(release.article, newsroom.first, at=SHORTLY)
     assert of(release).claim_at(LATER).name == "赵静"
 
 
 def test_given_back_a_colleague_may_take_it(newsroom, third):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.unclaim(release.article, newsroom.first)
     desk.claim(release.article, third)
     assert of(release).claim.name == "吴岩"
 
 
 def test_giving_back_is_in_the_log(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.unclaim(release.article, newsroom.first)
     assert Entry.objects.last().verb == "unclaim"
 
 
 def test_twice_there_is_nothing_to_give_back(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.unclaim(release.article, newsroom.first)
     with refused("nothing to give back"):
         desk.unclaim(release.article, newsroom.first)
 
 
 def test_nobody_gives_back_what_another_reads(newsroom, third):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     with refused("nothing to give back"):
         desk.unclaim(release.article, third)
 
 
 def test_a_lapsed_claim_is_not_given_back(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     with refused("nothing to give back"):
         desk.unclaim(release.article, newsroom.first, at=LATER)
 
@@ -191,7 +191,7 @@ def test_the_queue_of_whoever_reads_it_keeps_its_order(newsroom):
 
 
 def test_an_older_claim_does_not_pass_to_the_next_text(newsroom):
-    release = claimed(newsroom)
+    release = claim_story(newsroom)
     desk.recall(release.article, newsroom.reporter)
     newsroom.submitted(release.article)
     assert of(release).claim is None

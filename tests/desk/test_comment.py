@@ -17,26 +17,26 @@ def release(newsroom):
 
 
 @pytest.fixture
-def made(newsroom, release):
+def comment(newsroom, release):
     """A comment of the first editor."""
     return desk.comment(release.article, newsroom.first, "导语太长", release=release)
 
 
 def test_a_comment_is_kept_with_its_text_and_its_moment(newsroom, release):
     at = timezone.now()
-    made = desk.comment(
+    row = desk.comment(
         release.article, newsroom.first, " 数目请核 ", quote=" 三千多只 ", release=release, at=at
     )
-    made = Comment.objects.get(pk=made.pk)
-    assert (made.text, made.quote, made.name) == ("数目请核", "三千多只", "赵静")
-    assert (made.release, made.at, made.is_resolved) == (release, at, False)
+    row = Comment.objects.get(pk=row.pk)
+    assert (row.text, row.quote, row.name) == ("数目请核", "三千多只", "赵静")
+    assert (row.release, row.at, row.is_resolved) == (release, at, False)
 
 
 def test_the_log_keeps_what_was_said(newsroom, release):
-    made = desk.comment(release.article, newsroom.first, "数目请核", quote="三千", release=release)
+    row = desk.comment(release.article, newsroom.first, "数目请核", quote="三千", release=release)
     entry = Entry.objects.last()
     assert (entry.verb, entry.note, entry.release) == ("comment", "数目请核", release)
-    assert (entry.data["comment"], entry.data["quote"]) == (made.pk, "三千")
+    assert (entry.data["comment"], entry.data["quote"]) == (row.pk, "三千")
     assert list(audit.breaks()) == []
 
 
@@ -49,9 +49,9 @@ def test_a_draft_can_be_talked_about(newsroom, colleague):
     assert desk.comment(newsroom.draft(), colleague, "要配图吗").release is None
 
 
-def test_the_writer_answers_wherever_they_work_now(newsroom, elsewhere, made):
+def test_the_writer_answers_wherever_they_work_now(newsroom, elsewhere, comment):
     move_person(newsroom.reporter, *elsewhere.channels.all())
-    assert desk.comment(made.article, newsroom.reporter, "已核", reply_to=made)
+    assert desk.comment(comment.article, newsroom.reporter, "已核", reply_to=comment)
 
 
 @pytest.mark.parametrize("who", ["outsider", "administrator"])
@@ -82,16 +82,16 @@ def test_a_passage_has_five_hundred_characters_at_most(newsroom, release):
         desk.comment(release.article, newsroom.first, "长", quote="句" * 501)
 
 
-def test_an_answer_belongs_to_the_comment(newsroom, made):
-    answer = desk.comment(made.article, newsroom.reporter, "已改", reply_to=made)
-    again = desk.comment(made.article, newsroom.first, "好", reply_to=answer)
-    assert list(made.replies.all()) == [answer, again]
+def test_an_answer_belongs_to_the_comment(newsroom, comment):
+    answer = desk.comment(comment.article, newsroom.reporter, "已改", reply_to=comment)
+    again = desk.comment(comment.article, newsroom.first, "好", reply_to=answer)
+    assert list(comment.replies.all()) == [answer, again]
 
 
-def test_an_answer_to_another_story_is_refused(newsroom, made):
+def test_an_answer_to_another_story_is_refused(newsroom, comment):
     other = newsroom.draft()
     with refused("another story"):
-        desk.comment(other, newsroom.first, "好", reply_to=made)
+        desk.comment(other, newsroom.first, "好", reply_to=comment)
 
 
 def test_the_text_of_another_story_is_refused(newsroom, release):
@@ -105,8 +105,8 @@ def test_the_text_of_another_story_is_refused(newsroom, release):
     ["@丰丽莎请看", "请@fenglisha 看", "\uff20丰丽莎", "@FengLisha\uff0c请看", "(@丰丽莎)"],
 )
 def test_a_colleague_is_mentioned_by_name_or_username(newsroom, release, text):
-    made = desk.comment(release.article, newsroom.first, text)
-    assert list(made.mentioned.all()) == [newsroom.second]
+    row = desk.comment(release.article, newsroom.first, text)
+    assert list(row.mentioned.all()) == [newsroom.second]
     assert Entry.objects.last().data["mentioned"] == [newsroom.second.pk]
 
 
@@ -117,13 +117,13 @@ def test_what_only_looks_like_a_mention_is_none(newsroom, release, text):
 
 def test_the_longer_name_is_meant(newsroom, release):
     longer = person("zhangliwenwen", "张力雯雯", "reporter")
-    made = desk.comment(release.article, newsroom.first, "@张力雯雯来看")
-    assert list(made.mentioned.all()) == [longer]
+    row = desk.comment(release.article, newsroom.first, "@张力雯雯来看")
+    assert list(row.mentioned.all()) == [longer]
 
 
 def test_who_cannot_see_the_story_is_not_mentioned(newsroom, elsewhere, release):
-    made = desk.comment(release.article, newsroom.first, "@周岩 @访客 请看")
-    assert not made.mentioned.exists()
+    row = desk.comment(release.article, newsroom.first, "@周岩 @访客 请看")
+    assert not row.mentioned.exists()
 
 
 def test_nobody_mentions_themselves(newsroom, release):
@@ -138,11 +138,11 @@ def test_a_comment_moves_nothing(newsroom, release):
 
 
 @pytest.mark.parametrize("who", ["first", "second"])
-def test_an_editor_resolves_it(newsroom, made, who):
+def test_an_editor_resolves_it(newsroom, comment, who):
     by = getattr(newsroom, who)
-    desk.resolve(made, by)
-    made.refresh_from_db()
-    assert (made.is_resolved, made.resolved_by) == (True, by)
+    desk.resolve(comment, by)
+    comment.refresh_from_db()
+    assert (comment.is_resolved, comment.resolved_by) == (True, by)
 
 
 def test_a_reporter_resolves_their_own(newsroom, release):
@@ -150,42 +150,42 @@ def test_a_reporter_resolves_their_own(newsroom, release):
     assert desk.resolve(mine, newsroom.reporter).is_resolved
 
 
-def test_a_reporter_does_not_resolve_an_editors(newsroom, made):
+def test_a_reporter_does_not_resolve_an_editors(newsroom, comment):
     with refused("Only an editor"):
-        desk.resolve(made, newsroom.reporter)
+        desk.resolve(comment, newsroom.reporter)
 
 
-def test_resolving_an_answer_resolves_the_whole(newsroom, made):
-    answer = desk.comment(made.article, newsroom.reporter, "已改", reply_to=made)
-    assert desk.resolve(answer, newsroom.first) == made
+def test_resolving_an_answer_resolves_the_whole(newsroom, comment):
+    answer = desk.comment(comment.article, newsroom.reporter, "已改", reply_to=comment)
+    assert desk.resolve(answer, newsroom.first) == comment
 
 
-def test_twice_is_refused(newsroom, made):
-    desk.resolve(made, newsroom.first)
+def test_twice_is_refused(newsroom, comment):
+    desk.resolve(comment, newsroom.first)
     with refused("already"):
-        desk.resolve(made, newsroom.second)
+        desk.resolve(comment, newsroom.second)
 
 
-def test_it_is_taken_up_again(newsroom, made):
-    desk.resolve(made, newsroom.first)
-    desk.reopen(made, newsroom.second)
-    made.refresh_from_db()
-    assert (made.is_resolved, made.resolved_by) == (False, None)
+def test_it_is_taken_up_again(newsroom, comment):
+    desk.resolve(comment, newsroom.first)
+    desk.reopen(comment, newsroom.second)
+    comment.refresh_from_db()
+    assert (comment.is_resolved, comment.resolved_by) == (False, None)
 
 
-def test_what_is_open_is_not_reopened(newsroom, made):
+def test_what_is_open_is_not_reopened(newsroom, comment):
     with refused("already"):
-        desk.reopen(made, newsroom.first)
+        desk.reopen(comment, newsroom.first)
 
 
-def test_both_are_in_the_log(newsroom, made):
-    desk.resolve(made, newsroom.first)
-    desk.reopen(made, newsroom.first)
+def test_both_are_in_the_log(newsroom, comment):
+    desk.resolve(comment, newsroom.first)
+    desk.reopen(comment, newsroom.first)
     lines = [(entry.verb, entry.data["comment"]) for entry in Entry.objects.order_by("-pk")[:2]]
-    assert lines == [("reopen", made.pk), ("resolve", made.pk)]
+    assert lines == [("reopen", comment.pk), ("resolve", comment.pk)]
 
 
 @pytest.mark.parametrize("verb", [desk.resolve, desk.reopen])
-def test_somebody_of_another_channel_settles_nothing(newsroom, elsewhere, made, verb):
+def test_somebody_of_another_channel_settles_nothing(newsroom, elsewhere, comment, verb):
     with refused("no access"):
-        verb(made, elsewhere)
+        verb(comment, elsewhere)

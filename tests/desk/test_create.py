@@ -56,8 +56,8 @@ def test_an_editor_may_write_too(newsroom):
 
 
 def test_a_manuscript_that_nobody_here_wrote_names_nobody(newsroom):
-    taken = desk.create(None, fingerprint="f" * 64, **words())
-    assert taken.entries.get().person is None
+    article = desk.create(None, fingerprint="f" * 64, **words())
+    assert article.entries.get().person is None
 
 
 def test_the_same_manuscript_twice_is_refused(newsroom):
@@ -82,12 +82,12 @@ def test_a_draft_without_a_channel_is_everybodys(newsroom, elsewhere):
 
 
 def test_an_unknown_channel_is_refused_by_its_field(newsroom):
-    gone = Channel.objects.create(slug="gone", name="已撤频道")
-    gone_id = gone.pk
-    gone.delete()
-    gone.pk = gone_id
+    missing_channel = Channel.objects.create(slug="gone", name="已撤频道")
+    gone_id = missing_channel.pk
+    missing_channel.delete()
+    missing_channel.pk = gone_id
     with refused(Article._meta.get_field("channel").verbose_name):
-        desk.create(newsroom.reporter, **words(channel=gone))
+        desk.create(newsroom.reporter, **words(channel=missing_channel))
 
 
 def test_a_column_that_a_copy_does_not_have_is_a_mistake_of_the_caller(newsroom):
@@ -128,10 +128,10 @@ def test_no_control_character_gets_into_a_notice(newsroom):
 def test_half_a_character_is_refused_or_replaced(newsroom, name):
     """A lone surrogate can come out of JSON; no database takes it."""
     try:
-        kept = getattr(newsroom.draft(**{name: "半个\ud83d字"}), name)
+        text = getattr(newsroom.draft(**{name: "半个\ud83d字"}), name)
     except desk.Refused as refusal:
-        kept = str(refusal)
-    assert "\ud83d" not in kept
+        text = str(refusal)
+    assert "\ud83d" not in text
 
 
 @pytest.mark.parametrize("html", HTML)
@@ -220,9 +220,9 @@ def test_pictures_stand_in_the_order_they_were_given(newsroom):
 
 
 def test_a_picture_that_is_gone_is_refused(newsroom):
-    gone = Picture(pk=999_999, sha256="c" * 64, width=8, height=6)
+    missing_picture = Picture(pk=999_999, sha256="c" * 64, width=8, height=6)
     with refused():
-        newsroom.draft(figures=[{"picture": gone, "caption": "滩涂"}])
+        newsroom.draft(figures=[{"picture": missing_picture, "caption": "滩涂"}])
 
 
 @pytest.mark.parametrize(("name", "most"), [("caption", 300), ("credit", 80), ("alt", 300)])

@@ -117,8 +117,8 @@ def test_a_mail_server_that_is_down_loses_nothing(newsroom, mail, settings):
 def test_each_try_carries_the_same_id(newsroom, mail, settings, monkeypatch):
     """A deliverer that dies after sending sends again; the receiver can tell."""
     newsroom.submitted()
-    with monkeypatch.context() as patched:
-        patched.setattr("articles.desk.delivering._note_end", _die)
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.desk.delivering._note_end", _die)
         with pytest.raises(KeyboardInterrupt):
             _deliver()
     _deliver(minutes=2)
@@ -126,7 +126,7 @@ def test_each_try_carries_the_same_id(newsroom, mail, settings, monkeypatch):
     assert first["Message-ID"] == second["Message-ID"]
 
 
-def _die(*given):
+def _die(*args):
     raise KeyboardInterrupt
 
 
@@ -136,8 +136,8 @@ def test_a_mail_server_that_is_down_holds_nobody_up(newsroom, mail, web, setting
     newsroom.submitted()
     newsroom.submitted(newsroom.draft())
     _down(settings)
-    tried = _deliver()
-    assert [bool(each.error) for each in tried if each.notification] == [True]
+    attempts = _deliver()
+    assert [bool(each.error) for each in attempts if each.notification] == [True]
     assert len(web.calls) == 2
 
 
@@ -182,7 +182,7 @@ def test_who_has_left_meanwhile_gets_nothing(newsroom, mail):
 # -- webhooks
 
 
-def _called(web) -> tuple[str, dict, dict]:
+def _read_call(web) -> tuple[str, dict, dict]:
     ((path, headers, body),) = web.calls
     return path, headers, json.loads(body)
 
@@ -193,8 +193,8 @@ def test_a_program_is_called_with_a_signature_that_holds(newsroom, web):
     _deliver()
     ((_path, headers, body),) = web.calls
     message = f"{headers['X-Newsroom-Timestamp']}.".encode() + body
-    signed = hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
-    assert headers["X-Newsroom-Signature"] == f"sha256={signed}"
+    signature = hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
+    assert headers["X-Newsroom-Signature"] == f"sha256={signature}"
     assert abs(int(headers["X-Newsroom-Timestamp"]) - time.time()) < 60
 
 
@@ -203,10 +203,10 @@ def test_the_payload_is_the_documented_one(newsroom, web, settings):
     _hook(web)
     release = newsroom.submitted()
     _deliver()
-    _path, headers, said = _called(web)
+    _path, headers, payload = _read_call(web)
     entry = Entry.objects.last()
-    assert said.pop("text")
-    assert said == {
+    assert payload.pop("text")
+    assert payload == {
         "version": 1,
         "id": headers["X-Newsroom-Delivery"],
         "newsroom": settings.NEWSROOM_NAME,
@@ -237,10 +237,10 @@ def test_wecom_gets_its_markdown(newsroom, web):
     _hook(web, "wecom", "/cgi-bin/webhook/send?key=k", secret="")
     newsroom.submitted()
     _deliver()
-    path, headers, said = _called(web)
+    path, headers, payload = _read_call(web)
     assert path == "/cgi-bin/webhook/send?key=k"
-    assert said["msgtype"] == "markdown"
-    assert "三千水鸟落滩涂" in said["markdown"]["content"]
+    assert payload["msgtype"] == "markdown"
+    assert "三千水鸟落滩涂" in payload["markdown"]["content"]
     assert "X-Newsroom-Signature" not in headers
 
 
@@ -248,30 +248,30 @@ def test_dingtalk_gets_its_signature_in_the_address(newsroom, web):
     _hook(web, "dingtalk", "/robot/send?access_token=t")
     newsroom.submitted()
     _deliver()
-    path, _headers, said = _called(web)
-    given = parse_qs(urlsplit(path).query)
-    message = f"{given['timestamp'][0]}\n{SECRET}".encode()
-    signed = hmac.new(SECRET.encode(), message, hashlib.sha256).digest()
-    assert given["sign"] == [base64.b64encode(signed).decode()]
-    assert (given["access_token"], len(given["timestamp"][0])) == (["t"], 13)
-    assert set(said["markdown"]) == {"title", "text"}
+    path, _headers, payload = _read_call(web)
+    query = parse_qs(urlsplit(path).query)
+    message = f"{query['timestamp'][0]}\n{SECRET}".encode()
+    signature = hmac.new(SECRET.encode(), message, hashlib.sha256).digest()
+    assert query["sign"] == [base64.b64encode(signature).decode()]
+    assert (query["access_token"], len(query["timestamp"][0])) == (["t"], 13)
+    assert set(payload["markdown"]) == {"title", "text"}
 
 
 def test_feishu_gets_its_signature_in_the_body(newsroom, web):
     _hook(web, "feishu")
     newsroom.submitted()
     _deliver()
-    _path, _headers, said = _called(web)
-    key = f"{said['timestamp']}\n{SECRET}".encode()
-    assert said["sign"] == base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
-    assert (said["msg_type"], "三千水鸟落滩涂" in said["content"]["text"]) == ("text", True)
+    _path, _headers, payload = _read_call(web)
+    key = f"{payload['timestamp']}\n{SECRET}".encode()
+    assert payload["sign"] == base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
+    assert (payload["msg_type"], "三千水鸟落滩涂" in payload["content"]["text"]) == ("text", True)
 
 
 def test_a_headline_mentions_nobody_in_a_group(newsroom, web):
     _hook(web, "feishu")
     newsroom.submitted(headline='<at user_id="all">所有人</at>')
     _deliver()
-    assert "<at" not in _called(web)[2]["content"]["text"]
+    assert "<at" not in _read_call(web)[2]["content"]["text"]
 
 
 @pytest.mark.parametrize("kind", ["wecom", "dingtalk"])
@@ -348,8 +348,8 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(newsroom, web):
     newsroom.submitted()
     newsroom.submitted(newsroom.draft())
     Delivery.objects.filter(pk=Delivery.objects.first().pk).update(payload={})
-    broken, well = _deliver()
-    assert (broken.error.startswith("KeyError"), bool(well.done_at)) == (True, True)
+    failure, well = _deliver()
+    assert (failure.error.startswith("KeyError"), bool(well.done_at)) == (True, True)
 
 
 def test_a_webhook_that_was_switched_off_meanwhile_is_not_called(newsroom, web):
@@ -420,9 +420,9 @@ def test_the_command_sends_what_is_due_and_names_what_failed(newsroom, web):
     _hook(web)
     newsroom.submitted()
     web.status = 500
-    said = StringIO()
-    call_command("deliver", stdout=StringIO(), stderr=said)
-    assert "HTTP 500" in said.getvalue()
+    errors = StringIO()
+    call_command("deliver", stdout=StringIO(), stderr=errors)
+    assert "HTTP 500" in errors.getvalue()
 
 
 # -- two at once
@@ -453,6 +453,6 @@ def test_people_work_on_while_a_slow_program_is_called(newsroom, web):
         newsroom.submitted(newsroom.draft())
         return time.monotonic() - began
 
-    _delivered, took = run_together(lambda: next(desk.deliver_due()), submit_meanwhile)
+    _delivery, took = run_together(lambda: next(desk.deliver_due()), submit_meanwhile)
     assert took < 1.5
     assert Notification.objects.filter(person=newsroom.first).count() == 2

@@ -18,8 +18,8 @@ def picture(newsroom) -> Picture:
 
 def test_words_and_focal_point_are_kept(newsroom, picture):
     desk.describe(picture, newsroom.first, caption="退潮", focal_x=20, focal_y=80)
-    kept = Picture.objects.get()
-    assert (kept.caption, kept.focal_x, kept.focal_y) == ("退潮", 20, 80)
+    row = Picture.objects.get()
+    assert (row.caption, row.focal_x, row.focal_y) == ("退潮", 20, 80)
 
 
 def test_the_line_says_what_it_was_and_what_it_is(newsroom, picture):
@@ -95,13 +95,13 @@ class TestTheFocalPoint:
 
     @pytest.mark.parametrize("state", ["submitted", "half_signed", "published"])
     def test_it_does_not_reach_a_text_that_was_submitted(self, newsroom, picture, state):
-        made = getattr(newsroom, state)(figures=[self.figure(picture)])
+        text = getattr(newsroom, state)(figures=[self.figure(picture)])
         article = Article.objects.get()
         desk.describe(picture, newsroom.first, focal_x=10)
         after = Article.objects.get()
         assert after.form_digest == article.form_digest == article.latest.digest
         assert after.version == article.version
-        assert made
+        assert text
 
     def test_the_next_signer_may_have_moved_it_meanwhile(self, newsroom, picture):
         release = newsroom.half_signed(figures=[self.figure(picture)])

@@ -102,14 +102,14 @@ def _comment(newsroom):
 
 
 def _resolve(newsroom):
-    made = desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
-    return lambda by, **more: desk.resolve(made, by, **more)
+    open_comment = desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
+    return lambda by, **more: desk.resolve(open_comment, by, **more)
 
 
 def _reopen(newsroom):
-    made = desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
-    desk.resolve(made, newsroom.first)
-    return lambda by, **more: desk.reopen(made, by, **more)
+    resolved_comment = desk.comment(newsroom.submitted().article, newsroom.first, "数目请核")
+    desk.resolve(resolved_comment, newsroom.first)
+    return lambda by, **more: desk.reopen(resolved_comment, by, **more)
 
 
 def _plan(newsroom):
@@ -117,7 +117,7 @@ def _plan(newsroom):
     return lambda by, **more: desk.plan(draft, by, deadline=soon, **more)
 
 
-def _scheduled(newsroom):
+def _schedule_story(newsroom):
     release = newsroom.half_signed()
     soon = timezone.now() + timedelta(days=4)
     desk.plan(release.article, newsroom.first, publish_at=soon)
@@ -125,12 +125,12 @@ def _scheduled(newsroom):
 
 
 def _sign_into_a_slot(newsroom):
-    release = _scheduled(newsroom)
+    release = _schedule_story(newsroom)
     return lambda by, **more: desk.sign(release, by, read=release.digest, **more)
 
 
 def _unschedule(newsroom):
-    release = _scheduled(newsroom)
+    release = _schedule_story(newsroom)
     desk.sign(release, newsroom.second, read=release.digest)
     return lambda by, **more: desk.unschedule(release.article, by, **more)
 
@@ -165,25 +165,25 @@ def _actor(turn: Turn, newsroom: Newsroom) -> Person:
 
 def _collide(monkeypatch, newsroom: Newsroom) -> None:
     """From here on the log's lines claim a digest that another line follows already."""
-    taken = newsroom.draft().entries.get().digest
+    digest = newsroom.draft().entries.get().digest
     newsroom.draft()
-    monkeypatch.setattr(Entry, "computed_digest", property(lambda entry: taken))
+    monkeypatch.setattr(Entry, "computed_digest", property(lambda entry: digest))
 
 
 @every_verb
 def test_it_writes_its_lines_into_the_log(newsroom, turn):
     do = turn.prepare(newsroom)
-    known = Entry.objects.count()
+    count_before = Entry.objects.count()
     do(_actor(turn, newsroom))
-    assert tuple(Entry.objects.values_list("verb", flat=True)[known:]) == turn.lines
+    assert tuple(Entry.objects.values_list("verb", flat=True)[count_before:]) == turn.lines
 
 
 @every_verb
 def test_the_line_names_who_did_it_to_which_story(newsroom, turn):
     do, by = turn.prepare(newsroom), _actor(turn, newsroom)
-    known = Entry.objects.count()
+    count_before = Entry.objects.count()
     do(by)
-    line = Entry.objects.all()[known]
+    line = Entry.objects.all()[count_before]
     assert (line.person, line.name, line.article_id is None) == (by, by.name, False)
 
 
@@ -208,10 +208,10 @@ def test_another_moment_than_now_is_refused(newsroom, turn, on_the_clock, days):
 def test_the_printed_name_is_the_one_of_the_account(newsroom, turn):
     """Who calls a verb says who it is; what they are called, the database says."""
     do, by = turn.prepare(newsroom), _actor(turn, newsroom)
-    known = Entry.objects.count()
-    done = do(Person(pk=by.pk, name="别人的名字", username=by.username))
-    assert {line.name for line in Entry.objects.all()[known:]} <= {by.name, NEWSROOM}
-    assert "别人的名字" not in {getattr(done, "name", ""), getattr(done, "frozen_name", "")}
+    count_before = Entry.objects.count()
+    result = do(Person(pk=by.pk, name="别人的名字", username=by.username))
+    assert {line.name for line in Entry.objects.all()[count_before:]} <= {by.name, NEWSROOM}
+    assert "别人的名字" not in {getattr(result, "name", ""), getattr(result, "frozen_name", "")}
 
 
 @every_verb
@@ -297,14 +297,14 @@ NOTED = [t for t in TURNS if t.name in {"submit", "sign", "sign the last step", 
 @pytest.mark.parametrize("turn", NOTED, ids=str)
 def test_a_note_is_kept_with_the_line(newsroom, turn):
     do = turn.prepare(newsroom)
-    known = Entry.objects.count()
+    count_before = Entry.objects.count()
     do(_actor(turn, newsroom), note="已核对原始数据")
-    assert Entry.objects.all()[known].note == "已核对原始数据"
+    assert Entry.objects.all()[count_before].note == "已核对原始数据"
 
 
 @pytest.mark.parametrize("turn", NOTED, ids=str)
 def test_control_characters_in_a_note_do_not_reach_the_log(newsroom, turn):
     do = turn.prepare(newsroom)
-    known = Entry.objects.count()
+    count_before = Entry.objects.count()
     do(_actor(turn, newsroom), note="已核\x00对\x07")
-    assert Entry.objects.all()[known].note == "已核对"
+    assert Entry.objects.all()[count_before].note == "已核对"

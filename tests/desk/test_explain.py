@@ -45,8 +45,8 @@ def test_until_the_last_signature_readers_have_the_fixed_sentence(newsroom, with
 
 def test_the_names_are_those_of_the_record_in_the_order_of_the_steps(newsroom, withdrawn):
     newsroom.explained(withdrawn)
-    shown = notice_of(withdrawn).signatures
-    assert [str(mark) for mark in shown] == ["初审编辑:赵静", "责任编辑:丰丽莎"]
+    marks = notice_of(withdrawn).signatures
+    assert [str(mark) for mark in marks] == ["初审编辑:赵静", "责任编辑:丰丽莎"]
 
 
 def test_the_story_stays_where_it_is(newsroom, withdrawn):
@@ -81,8 +81,8 @@ def test_a_list_of_withdrawals_has_the_words_of_each_in_one_query(
     newsroom.explained(other, "乙")
     with django_assert_num_queries(1):
         rows = list(Withdrawal.objects.with_notices())
-        told = {row.article_id: (row.public_notice, len(row.signatures)) for row in rows}
-    assert told == {withdrawn.pk: ("甲", 2), other.pk: ("乙", 2)}
+        by_article = {row.article_id: (row.public_notice, len(row.signatures)) for row in rows}
+    assert by_article == {withdrawn.pk: ("甲", 2), other.pk: ("乙", 2)}
 
 
 @pytest.mark.parametrize("stage", ["draft", "published"])
@@ -142,12 +142,12 @@ def test_withdrawn_again_it_has_the_fixed_sentence_again(newsroom, withdrawn):
 
 
 def test_every_page_that_tells_of_the_withdrawal_is_pressed_anew(newsroom, withdrawn):
-    taken = notice_of(withdrawn)
+    withdrawal = notice_of(withdrawn)
     Page.objects.all().delete()
     newsroom.explained(withdrawn)
     due = set(Page.objects.values_list("address", flat=True))
-    month = f"/corrections/{timezone.localtime(taken.at):%Y/%m}/"
-    assert due >= {"/", "/corrections/", month, taken.get_absolute_url()}
+    month = f"/corrections/{timezone.localtime(withdrawal.at):%Y/%m}/"
+    assert due >= {"/", "/corrections/", month, withdrawal.get_absolute_url()}
 
 
 def test_it_is_on_the_log_and_the_record_is_whole(newsroom, withdrawn):
@@ -159,5 +159,5 @@ def test_it_is_on_the_log_and_the_record_is_whole(newsroom, withdrawn):
 
 def test_the_writer_is_told(newsroom, withdrawn):
     newsroom.explained(withdrawn)
-    told = Notification.objects.filter(entry__verb="explain")
-    assert newsroom.reporter.pk in told.values_list("person", flat=True)
+    notifications = Notification.objects.filter(entry__verb="explain")
+    assert newsroom.reporter.pk in notifications.values_list("person", flat=True)

@@ -82,9 +82,10 @@ def _grow_beside(numbers: range) -> None:
         Assignment(title="旧", channel=channel, planned_by=one, planned_at=at, closed_at=at)
         for _n in numbers
     )
-    told = Notification.objects.filter(deliveries=None)[: len(numbers)]
+    notifications = Notification.objects.filter(deliveries=None)[: len(numbers)]
     Delivery.objects.bulk_create(
-        Delivery(notification=each, entry=each.entry, next_try_at=at, done_at=at) for each in told
+        Delivery(notification=each, entry=each.entry, next_try_at=at, done_at=at)
+        for each in notifications
     )
     Absence.objects.bulk_create(
         Absence(person=one, deputy=other, since=at - timedelta(days=n + 1), until=at)

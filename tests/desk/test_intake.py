@@ -48,12 +48,12 @@ as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become nobo
 
 @pytest.fixture
 def folder(tmp_path):
-    made = tmp_path / "来稿"
-    made.mkdir()
-    return made
+    place = tmp_path / "来稿"
+    place.mkdir()
+    return place
 
 
-def numbered(number: int) -> str:
+def number_text(number: int) -> str:
     return TEXT.replace("三千多", f"{number}")
 
 
@@ -77,12 +77,12 @@ def docx() -> bytes:
     return out.getvalue()
 
 
-def taken(*paths, **options) -> list[intake.Report]:
+def read_reports(*paths, **options) -> list[intake.Report]:
     return list(intake.take_in(paths, **options))
 
 
 def statuses(*paths, **options) -> list[str]:
-    return [report.status for report in taken(*paths, **options)]
+    return [report.status for report in read_reports(*paths, **options)]
 
 
 def run(*paths, **options) -> str:
@@ -93,16 +93,16 @@ def run(*paths, **options) -> str:
 
 def run_refused(*paths, **options) -> tuple[str, CommandError]:
     out = io.StringIO()
-    with pytest.raises(CommandError) as said:
+    with pytest.raises(CommandError) as failure:
         call_command("take_in", *map(str, paths), stdout=out, **options)
-    return out.getvalue(), said.value
+    return out.getvalue(), failure.value
 
 
 # -- one file
 
 
 def test_a_file_becomes_a_draft(newsroom, folder):
-    (report,) = taken(put(folder / "a.txt"), channel=newsroom.channel)
+    (report,) = read_reports(put(folder / "a.txt"), channel=newsroom.channel)
     article = Article.objects.get()
     assert report.article == article
     assert (article.headline, article.source) == ("三千水鸟落滩涂", "大众网\u00b7海报新闻")
@@ -116,15 +116,15 @@ def test_a_file_becomes_a_draft(newsroom, folder):
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_encoding_is_the_same_article(folder, encoding):
-    taken(put(folder / "utf-8.txt"))
-    expected = Article.objects.get()
-    (report,) = taken(put(folder / "other.txt", encoding=encoding))
-    assert (report.status, report.article) == ("duplicate", expected)
+    read_reports(put(folder / "utf-8.txt"))
+    article = Article.objects.get()
+    (report,) = read_reports(put(folder / "other.txt", encoding=encoding))
+    assert (report.status, report.article) == ("duplicate", article)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_encoding_reads_the_same(folder, encoding):
-    taken(put(folder / "a.txt", encoding=encoding))
+    read_reports(put(folder / "a.txt", encoding=encoding))
     article = Article.objects.get()
     assert (article.headline, len(article.paragraphs)) == ("三千水鸟落滩涂", 2)
 
@@ -153,26 +153,28 @@ def test_the_same_file_twice_in_a_dry_run_says_so_too(folder):
 
 def test_a_manuscript_that_was_rewritten_here_is_still_known(newsroom, folder):
     path = put(folder / "a.txt")
-    taken(path, by=newsroom.reporter)
+    read_reports(path, by=newsroom.reporter)
     newsroom.rewritten(Article.objects.get(), body="<p>全改了\u3002</p>")
     assert statuses(path) == ["duplicate"]
 
 
 def test_a_draft_without_a_headline_says_so_and_cannot_be_submitted(newsroom, folder):
     path = put(folder / "a.txt", TEXT.split("\n", 1)[1])
-    (report,) = taken(path, channel=newsroom.channel)
+    (report,) = read_reports(path, channel=newsroom.channel)
     assert any("headline" in note for note in report.manuscript.notes)
     assert "headline" in report.article.refusal("submit", newsroom.reporter)
 
 
 def test_names_in_the_manuscript_are_no_signatures(newsroom, folder):
-    (report,) = taken(put(folder / "a.txt"), channel=newsroom.channel)
+    (report,) = read_reports(put(folder / "a.txt"), channel=newsroom.channel)
     assert (report.manuscript.named.initial_review, report.article.latest) == ("赵静", None)
 
 
 def test_script_in_a_manuscript_is_harmless_text(folder):
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    taken(put(folder / "a.txt", TEXT + hostile + "\n" + '<a href="javascript:alert(1)">点</a>\n'))
+    read_reports(
+        put(folder / "a.txt", TEXT + hostile + "\n" + '<a href="javascript:alert(1)">点</a>\n')
+    )
     article = Article.objects.get()
     assert "<script" not in article.body
     assert "<img" not in article.body
@@ -197,7 +199,7 @@ def test_script_in_a_manuscript_is_harmless_text(folder):
 )
 def test_what_is_too_long_is_said_and_nothing_is_dropped(folder, text):
     """Whatever does not fit its field stays in the text, or the file is refused in a sentence."""
-    (report,) = taken(put(folder / "a.txt", text))
+    (report,) = read_reports(put(folder / "a.txt", text))
     assert report.error if report.status == "refused" else report.article
 
 
@@ -212,9 +214,9 @@ def test_a_dry_run_says_what_the_real_one_will(folder, part):
 
 def test_a_folder_is_taken_in_with_all_below_it_in_order(folder):
     for number, name in enumerate(["b.txt", "a.txt", "z/1.txt", "c/2.txt", "c/d/3.txt"]):
-        put(folder / name, numbered(number))
-    seen = [Path(report.file).relative_to(folder).as_posix() for report in taken(folder)]
-    assert seen == ["a.txt", "b.txt", "c/2.txt", "c/d/3.txt", "z/1.txt"]
+        put(folder / name, number_text(number))
+    names = [Path(report.file).relative_to(folder).as_posix() for report in read_reports(folder)]
+    assert names == ["a.txt", "b.txt", "c/2.txt", "c/d/3.txt", "z/1.txt"]
 
 
 def test_hidden_files_are_passed_over(folder):
@@ -225,20 +227,20 @@ def test_hidden_files_are_passed_over(folder):
 
 def test_hidden_folders_are_passed_over(folder):
     """As ``.git`` or ``.Trash`` hold copies of what was thrown away."""
-    put(folder / ".Trash" / "old.txt", numbered(1))
+    put(folder / ".Trash" / "old.txt", number_text(1))
     put(folder / "a.txt")
     assert statuses(folder) == ["ok"]
 
 
 def test_an_empty_folder_has_nothing(folder):
-    assert taken(folder) == []
+    assert read_reports(folder) == []
 
 
 def test_an_empty_name_is_no_name_of_the_present_folder(folder, monkeypatch):
     """As of ``take_in "$FOLDER"`` where the variable is not set."""
     put(folder / "a.txt")
     monkeypatch.chdir(folder)
-    assert [report.status for report in taken("")] == ["refused"]
+    assert [report.status for report in read_reports("")] == ["refused"]
 
 
 def test_a_loop_of_folders_ends(folder):
@@ -256,7 +258,7 @@ def test_a_link_to_itself_is_refused(folder):
 def test_a_linked_folder_is_taken_in_or_told_of(folder, tmp_path):
     put(tmp_path / "elsewhere" / "a.txt")
     (folder / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
-    assert len(taken(folder)) == 1
+    assert len(read_reports(folder)) == 1
 
 
 # -- what cannot be read
@@ -288,10 +290,10 @@ BAD = {
 @pytest.mark.parametrize("kind", BAD)
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_bad_file_is_refused_by_name_and_the_others_are_taken_in(folder, kind, dry_run):
-    put(folder / "a.txt", numbered(1))
+    put(folder / "a.txt", number_text(1))
     BAD[kind](folder / "b.txt")
-    put(folder / "c.txt", numbered(2))
-    reports = taken(folder, dry_run=dry_run)
+    put(folder / "c.txt", number_text(2))
+    reports = read_reports(folder, dry_run=dry_run)
     assert [report.status for report in reports] == ["ok", "refused", "ok"]
     assert reports[1].file.endswith("b.txt")
     assert reports[1].error
@@ -300,37 +302,39 @@ def test_a_bad_file_is_refused_by_name_and_the_others_are_taken_in(folder, kind,
 @pytest.mark.parametrize("kind", BAD)
 def test_each_bad_file_is_a_line_and_the_command_fails(folder, kind):
     BAD[kind](folder / "b.txt")
-    said, error = run_refused(folder)
-    assert said.startswith(str(folder / "b.txt"))
-    assert (len(said.splitlines()), error.returncode) == (1, 1)
+    output, error = run_refused(folder)
+    assert output.startswith(str(folder / "b.txt"))
+    assert (len(output.splitlines()), error.returncode) == (1, 1)
 
 
 def test_all_bad_files_at_once_are_a_line_each(folder):
     for kind, spoil in BAD.items():
         spoil(folder / f"{kind}.txt")
     put(folder / "good.txt")
-    said, error = run_refused(folder)
-    assert len([line for line in said.splitlines() if line.startswith(str(folder))]) == len(BAD) + 1
+    output, error = run_refused(folder)
+    assert (
+        len([line for line in output.splitlines() if line.startswith(str(folder))]) == len(BAD) + 1
+    )
     assert (str(len(BAD)) in str(error), Article.objects.count()) == (True, 1)
 
 
 def test_a_huge_file_is_not_read(folder):
     sparse(folder / "b.txt")
     tracemalloc.start()
-    taken(folder)
+    read_reports(folder)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 5 * 1024 * 1024
 
 
 def test_a_file_that_is_not_there_is_refused(folder):
-    (report,) = taken(folder / "nowhere.txt")
+    (report,) = read_reports(folder / "nowhere.txt")
     assert (report.status, report.file) == ("refused", str(folder / "nowhere.txt"))
 
 
 def test_a_file_that_vanishes_before_its_turn_is_refused(folder):
     for number, name in enumerate("abc"):
-        put(folder / name, numbered(number))
+        put(folder / name, number_text(number))
     reports = intake.take_in([folder])
     first = next(reports)
     (folder / "b").unlink()
@@ -348,30 +352,30 @@ def test_a_folder_that_vanishes_before_its_turn_is_refused(folder):
 
 @pytest.mark.parametrize("name", ["a" * 300 + ".txt", "-rf.txt", "稿 (1) %s {}.txt"])
 def test_odd_names_are_told_as_they_are(folder, name):
-    (report,) = taken(folder / name)
+    (report,) = read_reports(folder / name)
     assert (report.status, report.file) == ("refused", f"{folder}/{name}")
     assert intake.Report(name, "ok").file == name
 
 
 def test_a_line_is_one_line_whatever_the_file_is_called(folder):
     put(folder / "a\n假的一行.txt")
-    assert len(run(folder).splitlines()) == 1 + len(taken(folder)[0].manuscript.notes)
+    assert len(run(folder).splitlines()) == 1 + len(read_reports(folder)[0].manuscript.notes)
 
 
 def test_a_name_in_a_broken_encoding_is_told_and_the_file_taken_in(folder):
-    broken = os.path.join(os.fsencode(folder), "稿件.txt".encode("gb18030"))
-    Path(os.fsdecode(broken)).write_text(TEXT, encoding="utf-8")
-    (report,) = taken(folder)
+    raw_path = os.path.join(os.fsencode(folder), "稿件.txt".encode("gb18030"))
+    Path(os.fsdecode(raw_path)).write_text(TEXT, encoding="utf-8")
+    (report,) = read_reports(folder)
     assert report.status == "ok"
     assert "\ufffd" in report.file
     json.dumps(report.as_dict(), ensure_ascii=False).encode()
 
 
 def test_a_bad_file_with_a_name_in_a_broken_encoding_is_told(folder):
-    broken = os.path.join(os.fsencode(folder), b"\xff\xfe.txt")
-    Path(os.fsdecode(broken)).write_bytes(b"")
-    said, _error = run_refused(folder)
-    said.encode()
+    raw_path = os.path.join(os.fsencode(folder), b"\xff\xfe.txt")
+    Path(os.fsdecode(raw_path)).write_bytes(b"")
+    output, _error = run_refused(folder)
+    output.encode()
 
 
 @pytest.fixture
@@ -381,35 +385,35 @@ def open_folder():
         path = Path(name)
         path.chmod(0o755)
         yield path
-        for closed in path.iterdir():
-            closed.chmod(0o700)
+        for child in path.iterdir():
+            child.chmod(0o700)
 
 
 @as_root
 def test_what_may_not_be_read_is_refused_and_the_others_taken_in(open_folder):
     put(open_folder / "a.txt")
-    put(open_folder / "b.txt", numbered(2)).chmod(0)
-    put(open_folder / "closed" / "c.txt", numbered(3)).parent.chmod(0)
+    put(open_folder / "b.txt", number_text(2)).chmod(0)
+    put(open_folder / "closed" / "c.txt", number_text(3)).parent.chmod(0)
     Article.objects.exists()
     os.seteuid(NOBODY)
     try:
-        reports = taken(open_folder)
+        reports = read_reports(open_folder)
     finally:
         os.seteuid(0)
-    told = [(Path(report.file).name, report.status) for report in reports]
-    assert told == [("a.txt", "ok"), ("b.txt", "refused"), ("closed", "refused")]
+    outcomes = [(Path(report.file).name, report.status) for report in reports]
+    assert outcomes == [("a.txt", "ok"), ("b.txt", "refused"), ("closed", "refused")]
 
 
 @as_root
 def test_a_closed_folder_named_by_itself_is_refused(open_folder):
-    closed = open_folder / "closed"
-    closed.mkdir(mode=0)
+    closed_folder = open_folder / "closed"
+    closed_folder.mkdir(mode=0)
     os.seteuid(NOBODY)
     try:
-        (report,) = taken(closed)
+        (report,) = read_reports(closed_folder)
     finally:
         os.seteuid(0)
-    assert (report.status, report.file) == ("refused", str(closed))
+    assert (report.status, report.file) == ("refused", str(closed_folder))
 
 
 # -- the command
@@ -433,8 +437,8 @@ def test_a_file_that_is_known_is_no_failure(folder):
 def test_an_unknown_channel_or_person_is_told_and_nothing_taken_in(newsroom, folder, options):
     put(folder / "a.txt")
     with untouched():
-        said, error = run_refused(folder, **options)
-    assert said == ""
+        output, error = run_refused(folder, **options)
+    assert output == ""
     assert str(error).rstrip("\u3002.")
 
 
@@ -459,8 +463,8 @@ def test_json_of_all_sorts_is_one_list(folder):
         spoil(folder / f"{kind}.txt")
     put(folder / "good.txt")
     put(folder / "good2.txt")
-    said, _error = run_refused(folder, json=True)
-    reports = json.loads(said)
+    output, _error = run_refused(folder, json=True)
+    reports = json.loads(output)
     assert all(set(report) == KEYS for report in reports)
     assert {report["status"] for report in reports} == {"ok", "duplicate", "refused"}
     assert all(bool(r["error"]) == (r["status"] == "refused") for r in reports)
@@ -490,9 +494,9 @@ def test_json_keeps_chinese_readable(folder):
 def test_refusals_are_told_in_the_language_of_the_day(folder, language):
     BAD["empty"](folder / "a.txt")
     with translation.override(language):
-        said, _error = run_refused(folder, json=True)
-        (report,) = taken(folder)
-        assert json.loads(said)[0]["error"] == desk.say(report.error)
+        output, _error = run_refused(folder, json=True)
+        (report,) = read_reports(folder)
+        assert json.loads(output)[0]["error"] == desk.say(report.error)
 
 
 def command(*arguments, cwd=settings.ROOT) -> subprocess.CompletedProcess:
@@ -514,10 +518,10 @@ def test_the_real_command_fails_without_a_traceback(tmp_path, folder, monkeypatc
     put(folder / "a.txt")
     os.mkfifo(folder / "b.txt")
     Path(os.fsdecode(os.path.join(os.fsencode(folder), b"\xff.txt"))).write_bytes(b"")
-    done = command("take_in", folder)
-    assert done.returncode == 1
-    assert b"Traceback" not in done.stderr
-    assert len(done.stdout.decode().splitlines()) >= 3
+    process = command("take_in", folder)
+    assert process.returncode == 1
+    assert b"Traceback" not in process.stderr
+    assert len(process.stdout.decode().splitlines()) >= 3
     assert b"Traceback" not in command("take_in", folder, "--as", "nobody").stderr
     assert json.loads(command("take_in", folder, "--json").stdout)[0]["status"] == "duplicate"
 
@@ -526,31 +530,31 @@ def test_the_real_command_fails_without_a_traceback(tmp_path, folder, monkeypatc
 
 
 def test_the_reporter_in_the_byline_becomes_the_owner(newsroom, folder):
-    taken(put(folder / "a.txt"))
+    read_reports(put(folder / "a.txt"))
     assert Article.objects.get().owner == newsroom.reporter
 
 
 def test_of_two_people_of_one_name_neither_becomes_the_owner(newsroom, folder):
     cast.person("zhangliwen2", "张力雯", "reporter")
-    taken(put(folder / "a.txt"))
+    read_reports(put(folder / "a.txt"))
     assert Article.objects.get().owner is None
 
 
 @pytest.mark.parametrize("facts", [{"is_active": False}])
 def test_who_has_left_does_not_become_the_owner(db, folder, facts):
     cast.person("zhangliwen", "张力雯", "reporter", **facts)
-    taken(put(folder / "a.txt"))
+    read_reports(put(folder / "a.txt"))
     assert Article.objects.get().owner is None
 
 
 def test_an_editor_in_the_byline_does_not_become_the_owner(db, folder):
     cast.person("zhangliwen", "张力雯", "initial_review")
-    taken(put(folder / "a.txt"))
+    read_reports(put(folder / "a.txt"))
     assert Article.objects.get().owner is None
 
 
 def test_the_owner_may_submit_what_was_taken_in(newsroom, folder):
-    taken(put(folder / "a.txt"), channel=newsroom.channel)
+    read_reports(put(folder / "a.txt"), channel=newsroom.channel)
     releases = newsroom.submitted(Article.objects.get())
     assert [writer["name"] for writer in releases.writers] == ["张力雯"]
 
@@ -565,17 +569,17 @@ def test_who_takes_in_is_a_writer_and_cannot_sign(newsroom, folder):
     run(put(folder / "a.txt"), by="zhaojing", channel="dongying")
     releases = newsroom.submitted(Article.objects.get())
     assert newsroom.first.pk in releases.standing["writers"]
-    with pytest.raises(desk.Refused) as said:
+    with pytest.raises(desk.Refused) as refusal:
         desk.sign(releases, newsroom.first, read=releases.digest)
-    assert "wrote in this text" in said.value.sentence
+    assert "wrote in this text" in refusal.value.sentence
 
 
 @pytest.mark.parametrize("who", ["outsider", "admin"])
 def test_who_may_not_write_here_cannot_take_in_either(newsroom, folder, who):
     put(folder / "a.txt")
     with untouched():
-        said, _error = run_refused(folder, by=who)
-    assert folder.name in said
+        output, _error = run_refused(folder, by=who)
+    assert folder.name in output
 
 
 def test_an_editor_of_another_channel_cannot_take_in_for_this_one(newsroom, folder):
@@ -601,7 +605,7 @@ def test_two_take_ins_of_the_same_file_at_once_are_one_article(folder):
     def take_in():
         try:
             together.wait()
-            reports.extend(taken(path))
+            reports.extend(read_reports(path))
         finally:
             connection.close()
 
@@ -616,7 +620,7 @@ def test_two_take_ins_of_the_same_file_at_once_are_one_article(folder):
 
 def test_reports_come_one_by_one(folder):
     for number in range(3):
-        put(folder / f"{number}.txt", numbered(number))
+        put(folder / f"{number}.txt", number_text(number))
     next(intake.take_in([folder]))
     assert Article.objects.count() == 1
 
@@ -625,22 +629,22 @@ def test_reports_come_one_by_one(folder):
 def test_many_files_keep_memory_flat(folder):
     """Twenty texts of 40 kB pass; far less than that is held when the last has."""
     for number in range(25):
-        put(folder / f"{number:03}.txt", f"{numbered(number)}{'长' * 20_000}")
+        put(folder / f"{number:03}.txt", f"{number_text(number)}{'长' * 20_000}")
     reports = intake.take_in([folder], dry_run=True)
     first = [next(reports).status for _ in range(5)]
     tracemalloc.start()
     rest = [report.status for report in reports]
-    held, _most = tracemalloc.get_traced_memory()
+    memory, _most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert first + rest == ["ok"] * 25
-    assert held < 500_000
+    assert memory < 500_000
 
 
 # -- the releases that are handed round
 
 
 def test_the_demonstration_manuscripts_all_name_their_reporter(db):
-    reports = taken(make.HERE / "manuscripts", dry_run=True)
+    reports = read_reports(make.HERE / "manuscripts", dry_run=True)
     assert len(reports) == 43
     # What the newsroom says of itself is by nobody.
     own = {plan["file"] for plan in make.PLAN["page"]}
@@ -652,14 +656,16 @@ def test_the_demonstration_manuscripts_all_name_their_reporter(db):
 # -- where a story was read before
 
 
-def addressed(folder: Path, line: str, number: int = 1) -> Path:
-    head, rest = numbered(number).split("\n", 1)
+def write_manuscript(folder: Path, line: str, number: int = 1) -> Path:
+    head, rest = number_text(number).split("\n", 1)
     return put(folder / f"{number}.txt", f"{head}\n{line}\n{rest}")
 
 
 def test_an_old_address_in_the_head_leads_to_the_draft(folder, newsroom):
-    path = addressed(folder, "原网址\uff1ahttp://www.example.com/news/view.asp?id=5&b=%e6%b9%bf")
-    (report,) = taken(path, channel=newsroom.channel)
+    path = write_manuscript(
+        folder, "原网址\uff1ahttp://www.example.com/news/view.asp?id=5&b=%e6%b9%bf"
+    )
+    (report,) = read_reports(path, channel=newsroom.channel)
     old = OldAddress.objects.get()
     assert (old.path, old.article) == ("/news/view.asp?id=5&b=%E6%B9%BF", report.article)
     assert "原网址" not in report.article.body
@@ -668,8 +674,8 @@ def test_an_old_address_in_the_head_leads_to_the_draft(folder, newsroom):
 
 def test_an_old_address_that_leads_elsewhere_is_left_so(folder, newsroom):
     first, second = [
-        *taken(addressed(folder, "旧地址:/a.html")),
-        *taken(addressed(folder, "旧地址:/a.html", 2)),
+        *read_reports(write_manuscript(folder, "旧地址:/a.html")),
+        *read_reports(write_manuscript(folder, "旧地址:/a.html", 2)),
     ]
     assert OldAddress.objects.get().article == first.article
     assert any("leads elsewhere" in note for note in second.manuscript.notes)
@@ -687,19 +693,19 @@ def test_an_old_address_that_leads_elsewhere_is_left_so(folder, newsroom):
     ],
 )
 def test_what_is_no_address_stays_in_the_text(folder, newsroom, address):
-    (report,) = taken(addressed(folder, f"原网址:{address}"))
+    (report,) = read_reports(write_manuscript(folder, f"原网址:{address}"))
     assert report.article.paragraphs[0].startswith("原网址")
     assert not OldAddress.objects.exists()
 
 
 def test_a_dry_run_keeps_no_old_address(folder, newsroom):
-    taken(addressed(folder, "原网址:/a.html"), dry_run=True)
+    read_reports(write_manuscript(folder, "原网址:/a.html"), dry_run=True)
     assert not OldAddress.objects.exists()
 
 
 @pytest.mark.parametrize("path", releases.manuscripts(), ids=lambda path: path.name)
 def test_a_real_release_keeps_every_paragraph(db, path):
-    (report,) = taken(path)
+    (report,) = read_reports(path)
     assert report.article.paragraphs == releases.body_lines(path)
     assert (report.article.headline, report.article.dateline_place) in (
         ("", "东营"),
@@ -711,7 +717,7 @@ def test_a_bad_file_has_the_rights_it_had(folder):
     """The intake looks and touches nothing."""
     path = put(folder / "a.txt")
     before = path.stat()
-    taken(path)
+    read_reports(path)
     after = path.stat()
     assert (before.st_mtime_ns, stat.S_IMODE(before.st_mode)) == (
         after.st_mtime_ns,

@@ -21,7 +21,7 @@ def token_of(link: str) -> str:
     return link.rstrip("/").rsplit("/", 1)[1]
 
 
-def told() -> dict[str, str]:
+def read_notifications() -> dict[str, str]:
     """What the newest line of the log was told of, by the name of who was told."""
     rows = Notification.objects.filter(entry=Entry.objects.last()).select_related("person")
     return {row.person.name: str(row.sentence) for row in rows}
@@ -52,23 +52,23 @@ def test_without_mail_the_link_is_shown_and_works_once(newsroom):
 def test_the_link_is_kept_nowhere(newsroom, mails):
     newsroom.second.email = "f@example.com"
     newsroom.second.save()
-    shown = desk.offer_link(newsroom.first, newsroom.administrator)
+    link = desk.offer_link(newsroom.first, newsroom.administrator)
     assert desk.offer_link(newsroom.second, newsroom.administrator) == ""
-    sent = letters()["f@example.com"]
-    (mailed,) = [line for line in sent.split() if "/admin/password/" in line]
-    kept = repr(everything())
-    assert token_of(shown) not in kept
-    assert token_of(mailed) not in kept
-    desk.use_link(newsroom.second, token_of(mailed), NEW)
+    letter = letters()["f@example.com"]
+    (mailed_link,) = [line for line in letter.split() if "/admin/password/" in line]
+    record = repr(everything())
+    assert token_of(link) not in record
+    assert token_of(mailed_link) not in record
+    desk.use_link(newsroom.second, token_of(mailed_link), NEW)
 
 
 def test_the_link_goes_to_its_owner_alone(newsroom, mails):
     Person.objects.filter(pk=newsroom.first.pk).update(email="z@example.com")
     Person.objects.filter(pk=newsroom.second.pk).update(email="f@example.com")
     desk.offer_link(newsroom.second, newsroom.administrator)
-    sent = letters()
-    assert "/admin/password/" in sent["f@example.com"]
-    assert "/admin/password/" not in sent["z@example.com"]
+    by_address = letters()
+    assert "/admin/password/" in by_address["f@example.com"]
+    assert "/admin/password/" not in by_address["z@example.com"]
 
 
 @pytest.mark.parametrize("role", ["reporter", "first", "second", "outsider"])
@@ -119,19 +119,19 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_the_person_and_all_responsible_editors_are_told(newsroom, name):
-    facts, said = CHANGES[name]
+    facts, phrase = CHANGES[name]
     person("sunhong", "孙红", "initial_review")
     desk.save_account(newsroom.reporter, newsroom.administrator, **facts(newsroom))
-    heard = told()
+    sentences = read_notifications()
     about = {"张力雯", "张力文"} if name == "a name" else {"张力雯"}
-    assert set(heard) - about == {"赵静", "丰丽莎"}
-    assert bool(set(heard) & about) == (name != "closed")
-    assert all(said in sentence for sentence in heard.values()), heard
+    assert set(sentences) - about == {"赵静", "丰丽莎"}
+    assert bool(set(sentences) & about) == (name != "closed")
+    assert all(phrase in sentence for sentence in sentences.values()), sentences
 
 
 def test_several_changes_at_once_are_all_told(newsroom):
     desk.save_account(newsroom.reporter, newsroom.administrator, duties=[], is_superuser=True)
-    sentence = told()["丰丽莎"]
+    sentence = read_notifications()["丰丽莎"]
     assert "made 张力雯 an administrator" in sentence
     assert "holds no duty" in sentence
 
@@ -139,35 +139,35 @@ def test_several_changes_at_once_are_all_told(newsroom):
 def test_an_administrator_who_makes_themselves_an_editor_does_not_do_it_quietly(newsroom):
     who = newsroom.administrator
     desk.save_account(who, who, duties=["responsible_editor"], all_channels=True)
-    assert "管理员 is 责任编辑 in all channels" in told()["丰丽莎"]
+    assert "管理员 is 责任编辑 in all channels" in read_notifications()["丰丽莎"]
 
 
 def test_a_new_account_is_told_of(newsroom):
-    given = {"username": "new", "name": "新人", "duties": ["reporter"]}
-    desk.save_account(None, newsroom.administrator, channels=[newsroom.channel], **given)
-    assert "opened an account for 新人" in told()["丰丽莎"]
+    facts = {"username": "new", "name": "新人", "duties": ["reporter"]}
+    desk.save_account(None, newsroom.administrator, channels=[newsroom.channel], **facts)
+    assert "opened an account for 新人" in read_notifications()["丰丽莎"]
 
 
 def test_a_password_set_by_a_link_is_told_to_its_owner_too(newsroom):
     """Whoever made the link may have used it: the owner must hear of it."""
     link = desk.offer_link(newsroom.second, newsroom.administrator)
-    assert set(told()) == {"赵静", "丰丽莎"}
+    assert set(read_notifications()) == {"赵静", "丰丽莎"}
     desk.use_link(newsroom.second, token_of(link), NEW)
-    assert "was set by a link" in told()["丰丽莎"]
-    assert "was set by a link" in told()["赵静"]
+    assert "was set by a link" in read_notifications()["丰丽莎"]
+    assert "was set by a link" in read_notifications()["赵静"]
 
 
 def test_ones_own_new_password_is_told(newsroom):
     desk.change_password(newsroom.reporter, NEW)
-    assert set(told()) == {"张力雯", "赵静", "丰丽莎"}
+    assert set(read_notifications()) == {"张力雯", "赵静", "丰丽莎"}
 
 
 def test_who_had_the_mailbox_until_now_hears_that_it_was_changed(newsroom, mails):
     Person.objects.filter(pk=newsroom.second.pk).update(email="old@example.com")
     desk.save_account(newsroom.second, newsroom.administrator, email="new@example.com")
-    sent = letters()
-    assert "更改了丰丽莎的邮箱地址" in sent["old@example.com"]
-    assert "更改了丰丽莎的邮箱地址" in sent["new@example.com"]
+    by_address = letters()
+    assert "更改了丰丽莎的邮箱地址" in by_address["old@example.com"]
+    assert "更改了丰丽莎的邮箱地址" in by_address["new@example.com"]
 
 
 def test_a_letter_about_an_account_goes_out_though_the_bell_was_read(newsroom, mails):
@@ -182,7 +182,7 @@ def test_of_accounts_nobody_chooses_not_to_hear(newsroom):
         desk.set_preferences(newsroom.second, {"account": []})
     Person.objects.filter(pk=newsroom.second.pk).update(hears={"account": []})
     desk.change_password(newsroom.reporter, NEW)
-    assert "丰丽莎" in told()
+    assert "丰丽莎" in read_notifications()
 
 
 def test_programs_are_not_told_of_accounts(newsroom):
@@ -194,7 +194,7 @@ def test_who_answers_for_no_channel_is_not_told(newsroom):
     move_person(newsroom.second)
     move_person(newsroom.first, channel("sports", "体育"))
     desk.change_password(newsroom.reporter, NEW)
-    assert set(told()) == {"张力雯", "赵静"}
+    assert set(read_notifications()) == {"张力雯", "赵静"}
 
 
 def test_a_link_that_is_too_old_is_refused(newsroom, settings, monkeypatch):

@@ -28,7 +28,7 @@ def soon():
     return timezone.now() + HOUR
 
 
-def _scheduled(newsroom, moment) -> Article:
+def _schedule_story(newsroom, moment) -> Article:
     release = newsroom.half_signed()
     desk.plan(release.article, newsroom.first, publish_at=moment)
     desk.sign(release, newsroom.second, read=release.digest)
@@ -147,19 +147,19 @@ def test_an_editor_of_another_channel_is_refused(newsroom, elsewhere, soon):
 
 
 def test_a_scheduled_story_moves_with_its_publishing_time(newsroom, soon):
-    article = _scheduled(newsroom, soon)
+    article = _schedule_story(newsroom, soon)
     desk.plan(article, newsroom.first, publish_at=soon + HOUR)
     assert Slot.objects.get().publish_at == soon + HOUR
 
 
 def test_an_embargo_keeps_a_scheduled_story_back(newsroom, soon):
-    article = _scheduled(newsroom, soon)
+    article = _schedule_story(newsroom, soon)
     desk.plan(article, newsroom.first, embargo_until=soon + HOUR)
     assert Slot.objects.get().publish_at == soon + HOUR
 
 
 def test_a_scheduled_story_moved_to_now_goes_out(newsroom, soon):
-    article, now = _scheduled(newsroom, soon), timezone.now()
+    article, now = _schedule_story(newsroom, soon), timezone.now()
     desk.plan(article, newsroom.second, publish_at=now, at=now)
     desk.publish_due(now)
     assert Publication.objects.get().article == article
@@ -167,20 +167,20 @@ def test_a_scheduled_story_moved_to_now_goes_out(newsroom, soon):
 
 def test_a_signed_story_cannot_be_left_without_a_moment(newsroom, soon):
     """To empty the field must not publish by accident."""
-    article = _scheduled(newsroom, soon)
+    article = _schedule_story(newsroom, soon)
     with refused("give it another one"):
         desk.plan(article, newsroom.first, publish_at=None)
 
 
 def test_a_new_deadline_leaves_the_slot_alone(newsroom, soon):
-    article = _scheduled(newsroom, soon)
+    article = _schedule_story(newsroom, soon)
     Slot.objects.update(problem="磁盘已满", tried_at=soon)
     desk.plan(article, newsroom.first, deadline=soon)
     assert Slot.objects.get().problem == "磁盘已满"
 
 
 def test_another_moment_is_another_try(newsroom, soon):
-    article = _scheduled(newsroom, soon)
+    article = _schedule_story(newsroom, soon)
     Slot.objects.update(problem="磁盘已满", tried_at=soon)
     desk.plan(article, newsroom.first, publish_at=soon + HOUR)
     assert (Slot.objects.get().problem, Slot.objects.get().tried_at) == ("", None)
@@ -201,7 +201,7 @@ def test_the_database_itself_holds_an_embargo(newsroom, soon):
 
 
 def test_the_record_stays_unbroken(newsroom, soon):
-    article = _scheduled(newsroom, soon)
+    article = _schedule_story(newsroom, soon)
     desk.plan(article, newsroom.first, publish_at=soon + HOUR)
     assert list(audit.breaks()) == []
 
@@ -210,7 +210,7 @@ class TestWhatSomebodyHasSigned:
     """Its embargo and its moment stood in the signers' sight: it goes out no earlier by a writer."""
 
     @pytest.fixture(params=["half signed", "in its slot", "in its slot, a new text is written"])
-    def signed(self, request, newsroom, soon) -> Article:
+    def signed_story(self, request, newsroom, soon) -> Article:
         release = newsroom.submitted()
         times = {"publish_at": soon + HOUR, "embargo_until": soon + 2 * HOUR}
         desk.plan(release.article, newsroom.reporter, **times)
@@ -233,32 +233,34 @@ class TestWhatSomebodyHasSigned:
         return {name: soon if moment else None for name, moment in change.items()}
 
     @pytest.mark.parametrize("change", EARLIER, ids=str)
-    def test_no_writer_brings_it_forward(self, newsroom, signed, soon, change):
+    def test_no_writer_brings_it_forward(self, newsroom, signed_story, soon, change):
         with refused("only 责任编辑 can lift or shorten"):
-            desk.plan(signed, newsroom.reporter, **self.times(change, soon))
+            desk.plan(signed_story, newsroom.reporter, **self.times(change, soon))
 
     @pytest.mark.parametrize("change", EARLIER, ids=str)
-    def test_nor_an_editor_of_the_first_step(self, newsroom, initial, signed, soon, change):
+    def test_nor_an_editor_of_the_first_step(self, newsroom, initial, signed_story, soon, change):
         with refused("only 责任编辑"):
-            desk.plan(signed, initial, **self.times(change, soon))
+            desk.plan(signed_story, initial, **self.times(change, soon))
 
     @pytest.mark.parametrize("change", EARLIER, ids=str)
-    def test_a_later_step_does(self, newsroom, signed, soon, change):
-        assert desk.plan(signed, newsroom.second, **self.times(change, soon))
+    def test_a_later_step_does(self, newsroom, signed_story, soon, change):
+        assert desk.plan(signed_story, newsroom.second, **self.times(change, soon))
 
     @pytest.mark.parametrize("name", ["publish_at", "embargo_until"])
-    def test_a_writer_holds_it_back_longer(self, newsroom, signed, soon, name):
+    def test_a_writer_holds_it_back_longer(self, newsroom, signed_story, soon, name):
         """Somebody who finds a mistake in the evening stops it until the morning."""
-        assert desk.plan(signed, newsroom.reporter, **{name: soon + 9 * HOUR})
+        assert desk.plan(signed_story, newsroom.reporter, **{name: soon + 9 * HOUR})
 
-    def test_a_writer_moves_its_deadline(self, newsroom, signed, soon):
-        assert desk.plan(signed, newsroom.reporter, deadline=soon - HOUR)
+    def test_a_writer_moves_its_deadline(self, newsroom, signed_story, soon):
+        assert desk.plan(signed_story, newsroom.reporter, deadline=soon - HOUR)
 
-    def test_the_signers_are_told(self, newsroom, third, signed, soon):
-        desk.plan(signed, third, embargo_until=None)
-        told = Notification.objects.filter(occasion="moved").values_list("person__name", flat=True)
+    def test_the_signers_are_told(self, newsroom, third, signed_story, soon):
+        desk.plan(signed_story, third, embargo_until=None)
+        people = Notification.objects.filter(occasion="moved").values_list(
+            "person__name", flat=True
+        )
         names = {mark.name for mark in SignOff.objects.all()}
-        assert set(told) == names
+        assert set(people) == names
 
 
 def test_before_any_signature_its_writer_brings_it_forward(newsroom, soon):
@@ -279,7 +281,7 @@ def test_duties_of_another_channel_lift_no_embargo(newsroom, soon):
     both = [sports, newsroom.channel]
     elsewhere = person("tiyu", "周岩", "responsible_editor", channels=[sports])
     elsewhere.groups.add(*newsroom.reporter.groups.all())
-    article = _scheduled(newsroom, soon + HOUR)
+    article = _schedule_story(newsroom, soon + HOUR)
     newsroom.reporter.channels.set(both)
     newsroom.rewritten(article, channel=sports)
     with refused("no editorial duty in this channel"):
@@ -289,16 +291,16 @@ def test_duties_of_another_channel_lift_no_embargo(newsroom, soon):
 @pytest.mark.parametrize("name", ["publish_at", "embargo_until"])
 def test_a_signer_whose_page_shows_another_moment_is_told(newsroom, soon, name):
     release = newsroom.half_signed()
-    shown = Article.objects.get().times_digest
+    times = Article.objects.get().times_digest
     desk.plan(release.article, newsroom.reporter, **{name: soon})
     with refused("was changed while you read it"):
-        desk.sign(release, newsroom.second, read=release.digest, times=shown)
+        desk.sign(release, newsroom.second, read=release.digest, times=times)
     now = Article.objects.get().times_digest
     assert desk.sign(release, newsroom.second, read=release.digest, times=now)
 
 
 def test_a_new_deadline_is_in_no_signers_way(newsroom, soon):
     release = newsroom.half_signed()
-    shown = Article.objects.get().times_digest
+    times = Article.objects.get().times_digest
     desk.plan(release.article, newsroom.reporter, deadline=soon)
-    assert desk.sign(release, newsroom.second, read=release.digest, times=shown)
+    assert desk.sign(release, newsroom.second, read=release.digest, times=times)

@@ -22,7 +22,7 @@ def _figure(picture: Picture) -> dict:
     return {"picture": picture, "caption": "滩涂", "credit": "付凯", "alt": "鸟"}
 
 
-def _updated(newsroom, article: Article, **changes) -> Publication:
+def _publish_update(newsroom, article: Article, **changes) -> Publication:
     newsroom.rewritten(article, **changes)
     release = newsroom.submitted(article)
     desk.sign(release, newsroom.first, read=release.digest)
@@ -66,39 +66,39 @@ def test_readers_keep_the_old_text_until_the_new_one_is_cleared(newsroom):
 
 
 def test_a_cleared_update_takes_the_place_of_the_old_text(newsroom):
-    live = _updated(newsroom, newsroom.published(), headline="新题")
+    live = _publish_update(newsroom, newsroom.published(), headline="新题")
     assert live.release.headline == "新题"
 
 
 def test_an_update_keeps_the_address(newsroom):
     article = newsroom.published()
-    assert _updated(newsroom, article, headline="新题").get_absolute_url() == (
+    assert _publish_update(newsroom, article, headline="新题").get_absolute_url() == (
         article.live.get_absolute_url()
     )
 
 
 def test_an_update_takes_old_tags_away(newsroom):
-    live = _updated(newsroom, newsroom.published(), tags=["生态"])
+    live = _publish_update(newsroom, newsroom.published(), tags=["生态"])
     assert set(live.tags.names()) == {"生态"}
 
 
 def test_an_update_takes_old_pictures_away(newsroom):
     article = newsroom.published(figures=[_figure(_picture())])
     new = _picture("b")
-    live = _updated(newsroom, article, figures=[_figure(new)])
+    live = _publish_update(newsroom, article, figures=[_figure(new)])
     assert list(live.pictures.all()) == [new]
 
 
 def test_an_update_may_move_to_another_channel(newsroom):
     sports = channel("sports", "体育")
-    assert _updated(newsroom, newsroom.published(), channel=sports).channel == sports
+    assert _publish_update(newsroom, newsroom.published(), channel=sports).channel == sports
 
 
 def test_a_story_published_after_a_withdrawal_keeps_its_address(newsroom):
     article = newsroom.published()
     address = article.live.get_absolute_url()
     desk.withdraw(article, newsroom.second, reason="内容有误")
-    assert _updated(newsroom, article, headline="新题").get_absolute_url() == address
+    assert _publish_update(newsroom, article, headline="新题").get_absolute_url() == address
 
 
 def test_a_tag_renamed_meanwhile_does_not_stop_the_last_signature(newsroom):

@@ -137,8 +137,8 @@ def test_one_story_is_visible_to_whom_a_list_shows_it(newsroom, where, what):
     )
     story = Article.objects.get(pk=story.pk)
     for who in Person.objects.all():
-        listed = Article.objects.visible_to(who).filter(pk=story.pk).exists()
-        assert story.is_visible_to(who) == listed, who
+        is_listed = Article.objects.visible_to(who).filter(pk=story.pk).exists()
+        assert story.is_visible_to(who) == is_listed, who
 
 
 @pytest.mark.django_db(transaction=True)

@@ -44,8 +44,8 @@ def test_the_deputy_holds_the_duties_of_the_absent(newsroom, deputy):
 
 def test_the_deputy_signs_with_their_own_name(newsroom, deputy):
     release = newsroom.half_signed()
-    signed = desk.sign(release, deputy, read=release.digest)
-    assert (signed.step, signed.name) == ("responsible_editor", "孙红")
+    signature = desk.sign(release, deputy, read=release.digest)
+    assert (signature.step, signature.name) == ("responsible_editor", "孙红")
     assert list(audit.breaks()) == []
 
 
@@ -195,9 +195,9 @@ def test_one_that_has_not_begun_is_struck_out(newsroom, initial):
 
 def test_the_record_says_for_whom_the_deputy_signed(newsroom, deputy):
     release = newsroom.half_signed()
-    signed = desk.sign(release, deputy, read=release.digest)
-    assert signed.stood_in_for == [newsroom.second.name]
-    assert (signed.name, list(audit.breaks())) == (deputy.name, [])
+    signature = desk.sign(release, deputy, read=release.digest)
+    assert signature.stood_in_for == [newsroom.second.name]
+    assert (signature.name, list(audit.breaks())) == (deputy.name, [])
 
 
 def test_who_holds_the_duty_themselves_stands_in_for_nobody(newsroom):
@@ -208,10 +208,10 @@ def test_who_holds_the_duty_themselves_stands_in_for_nobody(newsroom):
 
 def test_for_whom_stays_on_the_record_when_the_absence_is_over(newsroom, deputy):
     release = newsroom.half_signed()
-    signed = desk.sign(release, deputy, read=release.digest)
+    signature = desk.sign(release, deputy, read=release.digest)
     desk.end_absence(Absence.objects.get(), newsroom.administrator)
     Absence.objects.all().delete()
-    assert SignOff.objects.get(pk=signed.pk).stood_in_for == [newsroom.second.name]
+    assert SignOff.objects.get(pk=signature.pk).stood_in_for == [newsroom.second.name]
 
 
 @pytest.mark.parametrize("view", ["review", "sheet", "history"])
@@ -220,7 +220,7 @@ def test_the_desk_shows_for_whom_and_readers_do_not(newsroom, deputy, client, vi
     desk.sign(release, deputy, read=release.digest)
     client.force_login(newsroom.reporter)
     page = client.get(reverse(f"admin:articles_article_{view}", args=[release.article_id]))
-    said = gettext("standing in for %(names)s") % {"names": newsroom.second.name}
-    assert said in page.content.decode()
+    sentence = gettext("standing in for %(names)s") % {"names": newsroom.second.name}
+    assert sentence in page.content.decode()
     live = Article.objects.get(pk=release.article_id).live
     assert newsroom.second.name not in client.get(live.get_absolute_url()).content.decode()

@@ -163,9 +163,9 @@ def test_the_owner_stays_the_owner(newsroom, colleague):
 
 
 def test_whoever_first_writes_in_an_ownerless_story_owns_it(newsroom):
-    taken = desk.create(None, fingerprint="f" * 64, **words())
-    desk.save(taken, newsroom.reporter, version=1, headline="新题")
-    assert _again(taken).owner == newsroom.reporter
+    story = desk.create(None, fingerprint="f" * 64, **words())
+    desk.save(story, newsroom.reporter, version=1, headline="新题")
+    assert _again(story).owner == newsroom.reporter
 
 
 def test_a_story_cannot_be_moved_into_a_channel_that_is_not_theirs(newsroom, elsewhere):

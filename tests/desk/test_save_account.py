@@ -12,30 +12,30 @@ pytestmark = pytest.mark.django_db
 NEW = "another-long-password"
 
 
-def opened(newsroom, **facts) -> Person:
-    given = {"username": "new", "name": "新人", **facts}
-    return desk.save_account(None, newsroom.administrator, **given)
+def open_account(newsroom, **facts) -> Person:
+    fields = {"username": "new", "name": "新人", **facts}
+    return desk.save_account(None, newsroom.administrator, **fields)
 
 
 def test_an_account_is_opened_for_the_desk(newsroom):
-    made = opened(newsroom, duties=["reporter"], channels=[newsroom.channel])
-    made = Person.objects.get(pk=made.pk)
-    assert (made.duties, made.channel_ids) == ({"reporter"}, {newsroom.channel.pk})
-    assert made.is_staff
+    account = open_account(newsroom, duties=["reporter"], channels=[newsroom.channel])
+    account = Person.objects.get(pk=account.pk)
+    assert (account.duties, account.channel_ids) == ({"reporter"}, {newsroom.channel.pk})
+    assert account.is_staff
 
 
 def test_a_new_account_has_no_password(newsroom):
-    made = desk.save_account(None, newsroom.administrator, username="new", name="新人")
-    assert not made.has_usable_password()
+    account = desk.save_account(None, newsroom.administrator, username="new", name="新人")
+    assert not account.has_usable_password()
 
 
 def test_a_change_is_a_line_with_before_and_after(newsroom):
     desk.save_account(newsroom.reporter, newsroom.administrator, name="张力文", duties=[])
     line = Entry.objects.last()
     assert (line.verb, line.person, line.article) == ("appoint", newsroom.administrator, None)
-    named = {"all_channels": True}
-    assert line.data["before"] == {"name": "张力雯", "duties": ["reporter"], **named}
-    assert line.data["after"] == {"name": "张力文", "duties": [], **named}
+    reach = {"all_channels": True}
+    assert line.data["before"] == {"name": "张力雯", "duties": ["reporter"], **reach}
+    assert line.data["after"] == {"name": "张力文", "duties": [], **reach}
 
 
 def test_what_is_not_given_stays(newsroom):
@@ -59,10 +59,10 @@ def test_nobody_sets_the_password_of_another(newsroom):
 def test_ones_own_password_is_on_the_log(newsroom):
     desk.change_password(newsroom.reporter, NEW)
     line = Entry.objects.last()
-    kept = Person.objects.get(pk=newsroom.reporter.pk)
+    account = Person.objects.get(pk=newsroom.reporter.pk)
     assert (line.verb, line.person, line.data["password"]) == ("appoint", newsroom.reporter, "set")
-    assert kept.check_password(NEW)
-    assert not {NEW, kept.password} & {*json.dumps(line.data).split('"'), line.note}
+    assert account.check_password(NEW)
+    assert not {NEW, account.password} & {*json.dumps(line.data).split('"'), line.note}
 
 
 @pytest.mark.parametrize("role", ["reporter", "first", "second", "outsider"])
@@ -77,7 +77,7 @@ def test_only_an_administrator_appoints(newsroom, role):
 def test_a_closed_administrator_appoints_nobody(newsroom):
     Person.objects.filter(pk=newsroom.administrator.pk).update(is_active=False)
     with refused("account is closed"):
-        opened(newsroom)
+        open_account(newsroom)
 
 
 @pytest.mark.parametrize("fact", ["is_active", "is_superuser", "is_staff"])
@@ -87,7 +87,7 @@ def test_the_last_administrator_stays(newsroom, fact):
 
 
 def test_one_of_two_administrators_may_go(newsroom):
-    opened(newsroom, is_superuser=True)
+    open_account(newsroom, is_superuser=True)
     desk.save_account(newsroom.administrator, newsroom.administrator, is_superuser=False)
     assert not Person.objects.get(pk=newsroom.administrator.pk).is_superuser
 
@@ -115,7 +115,7 @@ def test_a_field_that_an_account_does_not_have_is_a_mistake(newsroom):
 
 
 def test_the_log_stays_unbroken(newsroom):
-    opened(newsroom)
+    open_account(newsroom)
     newsroom.published()
     desk.save_channel(newsroom.channel, newsroom.administrator, name="东营新闻")
     assert list(audit.breaks()) == []
@@ -125,8 +125,8 @@ def test_the_log_stays_unbroken(newsroom):
 
 
 def test_a_channel_is_organised(newsroom):
-    made = desk.save_channel(None, newsroom.administrator, name="垦利", slug="kenli", order=3)
-    desk.save_channel(made, newsroom.administrator, parent=newsroom.channel)
+    channel = desk.save_channel(None, newsroom.administrator, name="垦利", slug="kenli", order=3)
+    desk.save_channel(channel, newsroom.administrator, parent=newsroom.channel)
     assert Channel.objects.get(slug="kenli").parent == newsroom.channel
     lines = Entry.objects.filter(verb="organise")
     assert [line.data["after"].get("parent") for line in lines] == ["", "东营"]

@@ -84,16 +84,16 @@ class Desk(RuleBasedStateMachine):
             self.news.outsider,
             self.news.administrator,
         ]
-        self.known: dict | None = None
+        self.last_record: dict | None = None
         self.public: list[Publication] | None = None
 
     def teardown(self):
         try:
-            broken = [str(sentence) for sentence in audit.breaks()]
+            breaks = [str(sentence) for sentence in audit.breaks()]
         finally:
             transaction.set_rollback(True)
             self.example.__exit__(None, None, None)
-        assert broken == []
+        assert breaks == []
 
     @initialize()
     def somebody_has_begun(self):
@@ -111,9 +111,9 @@ class Desk(RuleBasedStateMachine):
         tags=st.sampled_from([["湿地"], ["观鸟", "湿地"], []]),
         away=st.integers(0, 3).map(lambda number: number == 0),
     )
-    def somebody_does_something(self, turn, **drawn):
+    def somebody_does_something(self, turn, **draws):
         self.public = None
-        getattr(self, turn)(**drawn)
+        getattr(self, turn)(**draws)
 
     # What people do
 
@@ -182,15 +182,15 @@ class Desk(RuleBasedStateMachine):
     def comment(self, who, which, how_old, headline, **_rest):
         story = self._story(which)
         by = self._somebody("comment", story, who)
-        said = {"quote": headline, "release": self._release(which, how_old)}
-        answered = story.comments.last() if who % 2 else None
-        self._try(desk.comment, story, by, f"@赵静 {headline}", reply_to=answered, **said)
+        options = {"quote": headline, "release": self._release(which, how_old)}
+        parent = story.comments.last() if who % 2 else None
+        self._try(desk.comment, story, by, f"@赵静 {headline}", reply_to=parent, **options)
 
     def settle(self, who, which, **_rest):
         story = self._story(which)
-        if made := story.comments.last():
-            verb = desk.reopen if made.is_resolved else desk.resolve
-            self._try(verb, made, self._somebody("resolve", story, who))
+        if comment := story.comments.last():
+            verb = desk.reopen if comment.is_resolved else desk.resolve
+            self._try(verb, comment, self._somebody("resolve", story, who))
 
     def amend(self, who, which, how_old, headline, **_rest):
         if release := self._release(which, how_old):
@@ -217,16 +217,16 @@ class Desk(RuleBasedStateMachine):
 
     def time_passes(self, who, **_rest):
         """What is due goes out; nothing else does, and nothing fails."""
-        self.known = None
+        self.last_record = None
         out = desk.publish_due(timezone.now() + timedelta(hours=who % 5))
         assert all(outing.publication for outing in out)
 
     def get_or_lose_a_duty(self, who, **_rest):
         """Duties come and go; what is written stays written."""
-        self.known = None
+        self.last_record = None
         somebody = self.people[who % len(self.people)]
-        held = set(somebody.groups.values_list("name", flat=True))
-        desk.save_account(somebody, self.news.administrator, duties=held ^ {"initial_review"})
+        duties = set(somebody.groups.values_list("name", flat=True))
+        desk.save_account(somebody, self.news.administrator, duties=duties ^ {"initial_review"})
 
     # What must hold after each
 
@@ -280,8 +280,8 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def only_stories_in_review_are_claimed(self):
-        claimed = Article.objects.exclude(claimed_by=None)
-        assert not claimed.exclude(stage=Article.Stage.IN_REVIEW).exists()
+        stories = Article.objects.exclude(claimed_by=None)
+        assert not stories.exclude(stage=Article.Stage.IN_REVIEW).exists()
 
     @invariant()
     def nobody_signed_while_another_was_reading(self):
@@ -300,13 +300,13 @@ class Desk(RuleBasedStateMachine):
 
     def _try(self, verb, *args, **kwargs):
         """Do it, or be refused with nothing changed."""
-        before = self.known or everything()
-        self.known = None
+        before = self.last_record or everything()
+        self.last_record = None
         try:
             return verb(*args, **kwargs)
         except desk.Refused:
-            self.known = everything()
-            assert self.known == before
+            self.last_record = everything()
+            assert self.last_record == before
             return None
 
     def _somebody(self, verb: str, story: Article, who: int) -> Person:

@@ -132,9 +132,9 @@ LACKING = {
 
 @pytest.mark.parametrize("name", LACKING)
 def test_half_a_story_is_refused_with_what_it_lacks(newsroom, name):
-    changes, said = LACKING[name]
+    changes, lack = LACKING[name]
     draft = desk.create(newsroom.reporter, **{**words(channel=newsroom.channel), **changes})
-    with refused(said):
+    with refused(lack):
         desk.submit(draft, newsroom.reporter, version=1)
 
 
@@ -243,7 +243,7 @@ def test_a_chain_changed_in_the_settings_comes_on_the_log(newsroom, settings):
 class TestWhatCameInByOtherMeans:
     """The working copy was changed in the database: its changer is no writer by the log (R3)."""
 
-    def tampered(self, newsroom, **changes) -> Article:
+    def tamper_story(self, newsroom, **changes) -> Article:
         draft = newsroom.draft()
         Article.objects.filter(pk=draft.pk).update(**(changes or {"body": "<p>偷改的一段。</p>"}))
         return Article.objects.get(pk=draft.pk)
@@ -259,7 +259,7 @@ class TestWhatCameInByOtherMeans:
         ids=lambda changes: "+".join(changes),
     )
     def test_its_writer_does_not_submit_it_unseen(self, newsroom, changes):
-        draft = self.tampered(newsroom, **changes)
+        draft = self.tamper_story(newsroom, **changes)
         with refused("not as it was last saved here"):
             desk.submit(draft, newsroom.reporter, version=draft.version)
 
@@ -270,7 +270,7 @@ class TestWhatCameInByOtherMeans:
             desk.submit(draft, newsroom.reporter, version=draft.version)
 
     def test_whoever_saves_it_as_it_is_has_written_it(self, newsroom):
-        draft = self.tampered(newsroom)
+        draft = self.tamper_story(newsroom)
         desk.save(draft, newsroom.first, version=draft.version, body=draft.body)
         release = newsroom.submitted(draft)
         assert {writer["name"] for writer in release.writers} == {"张力雯", "赵静"}
@@ -279,9 +279,9 @@ class TestWhatCameInByOtherMeans:
 
     def test_whoever_puts_the_old_words_back_has_changed_nothing(self, newsroom):
         draft = newsroom.draft()
-        known, lines = draft.body, Entry.objects.count()
+        body, lines = draft.body, Entry.objects.count()
         Article.objects.update(body="<p>偷改</p>")
-        desk.save(draft, newsroom.first, version=draft.version, body=known)
+        desk.save(draft, newsroom.first, version=draft.version, body=body)
         assert Entry.objects.count() == lines
         assert _writers(newsroom.submitted(draft)) == {"张力雯"}
 

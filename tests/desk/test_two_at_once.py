@@ -64,9 +64,9 @@ def _sound(request, transactional_db):
 
 def _slowly(function: Callable) -> Callable:
     def slow(*args, **kwargs):
-        found = function(*args, **kwargs)
+        result = function(*args, **kwargs)
         time.sleep(0.02)
-        return found
+        return result
 
     return slow
 
@@ -152,10 +152,12 @@ def test_a_duty_that_goes_at_the_same_time_is_gone_before_or_after_by_the_log(ne
         release = newsroom.submitted(headline=f"稿件{number}")
         dismiss = partial(desk.save_account, newsroom.first, newsroom.administrator, duties=[])
         before = Entry.objects.latest("id").pk
-        signed, _gone = run_together(_sign(release, newsroom.first), dismiss)
+        signature, _dismissal = run_together(_sign(release, newsroom.first), dismiss)
         lines = Entry.objects.filter(id__gt=before).values_list("verb", flat=True)
         assert (
-            list(lines) == ["appoint"] if isinstance(signed, desk.Refused) else ["sign", "appoint"]
+            list(lines) == ["appoint"]
+            if isinstance(signature, desk.Refused)
+            else ["sign", "appoint"]
         )
 
 
@@ -180,14 +182,14 @@ def test_who_falls_to_a_deadlock_is_done_once_more(newsroom):
 
 def test_what_can_be_gone_through_once_is_there_for_the_second_try(newsroom, monkeypatch):
     """A verb whose database was locked is done once more, with all that it was given."""
-    locked, tries = OperationalError("database is locked"), []
-    monkeypatch.setattr(verbs, "_is_passing", lambda error: error is locked)
+    lock_error, tries = OperationalError("database is locked"), []
+    monkeypatch.setattr(verbs, "_is_passing", lambda error: error is lock_error)
 
     @verb
     def keep(names, **more):
         tries.append((list(names), list(more["others"])))
         if len(tries) == 1:
-            raise locked
+            raise lock_error
 
     keep(iter(["甲"]), others=iter(["乙"]))
     assert tries == [(["甲"], ["乙"])] * 2
@@ -209,26 +211,26 @@ def test_a_part_of_a_greater_transaction_is_not_done_twice(newsroom, monkeypatch
 
 def test_a_signature_and_a_recall_at_once_are_one_of_the_two(newsroom):
     release = newsroom.half_signed()
-    signed, recalled = run_together(
+    signature, recall = run_together(
         _sign(release, newsroom.second), lambda: desk.recall(release.article, newsroom.reporter)
     )
-    assert isinstance(signed, desk.Refused) != isinstance(recalled, desk.Refused)
+    assert isinstance(signature, desk.Refused) != isinstance(recall, desk.Refused)
 
 
 def test_a_recalled_text_is_not_public(newsroom):
     release = newsroom.half_signed()
-    _signed, recalled = run_together(
+    _signature, recall = run_together(
         _sign(release, newsroom.second), lambda: desk.recall(release.article, newsroom.reporter)
     )
-    assert Publication.objects.exists() == isinstance(recalled, desk.Refused)
+    assert Publication.objects.exists() == isinstance(recall, desk.Refused)
 
 
 def test_a_signature_and_a_rewrite_at_once_are_one_of_the_two(newsroom, third):
     release = newsroom.half_signed()
-    signed, amended = run_together(
+    signature, amendment = run_together(
         _sign(release, newsroom.second), lambda: desk.amend(release, third, headline="编辑的题")
     )
-    assert isinstance(signed, desk.Refused) != isinstance(amended, desk.Refused)
+    assert isinstance(signature, desk.Refused) != isinstance(amendment, desk.Refused)
 
 
 def test_two_rewrites_at_once_are_one(newsroom, third):
@@ -242,10 +244,10 @@ def test_two_rewrites_at_once_are_one(newsroom, third):
 
 def test_a_signature_and_a_text_sent_back_at_once_are_one_of_the_two(newsroom, third):
     release = newsroom.half_signed()
-    signed, back = run_together(
+    signature, back = run_together(
         _sign(release, newsroom.second), lambda: desk.send_back(release, third, note="再核")
     )
-    assert isinstance(signed, desk.Refused) != isinstance(back, desk.Refused)
+    assert isinstance(signature, desk.Refused) != isinstance(back, desk.Refused)
 
 
 def _save(article: Article, by, headline: str) -> Callable:
@@ -261,8 +263,8 @@ def test_two_saves_at_once_are_one_save_and_one_conflict(newsroom, third):
 def test_the_text_of_the_save_that_stood_is_kept(newsroom, third):
     draft = newsroom.draft()
     answers = run_together(_save(draft, newsroom.reporter, "甲题"), _save(draft, third, "乙题"))
-    stood = next(answer for answer in answers if not isinstance(answer, desk.Refused))
-    assert Article.objects.get(pk=draft.pk).headline == stood.headline
+    winner = next(answer for answer in answers if not isinstance(answer, desk.Refused))
+    assert Article.objects.get(pk=draft.pk).headline == winner.headline
 
 
 def test_a_save_and_a_submission_at_once_are_one_of_the_two(newsroom, third):
@@ -399,7 +401,7 @@ def test_one_takes_it_while_another_signs(newsroom, third):
     answers = run_together(
         _sign(release, newsroom.first), lambda: desk.claim(release.article, third)
     )
-    signed = SignOff.objects.count()
+    signatures = SignOff.objects.count()
     # Either the claim came first and the signature was refused, or it is about the next step.
-    assert _refusals(answers) == 1 - signed
+    assert _refusals(answers) == 1 - signatures
     assert Article.objects.get().claim.id == third.pk

@@ -19,77 +19,77 @@ def soon():
 
 
 @pytest.fixture
-def scheduled(newsroom, soon):
+def scheduled_story(newsroom, soon):
     release = newsroom.half_signed()
     desk.plan(release.article, newsroom.first, publish_at=soon)
     desk.sign(release, newsroom.second, read=release.digest)
     return Article.objects.get(pk=release.article_id)
 
 
-def test_it_does_not_go_out(newsroom, scheduled, soon):
-    desk.unschedule(scheduled, newsroom.second)
+def test_it_does_not_go_out(newsroom, scheduled_story, soon):
+    desk.unschedule(scheduled_story, newsroom.second)
     desk.publish_due(soon + HOUR)
     assert not Publication.objects.exists()
 
 
-def test_it_is_a_draft_again(newsroom, scheduled):
-    assert desk.unschedule(scheduled, newsroom.second).stage == Article.Stage.DRAFT
+def test_it_is_a_draft_again(newsroom, scheduled_story):
+    assert desk.unschedule(scheduled_story, newsroom.second).stage == Article.Stage.DRAFT
     assert not Slot.objects.exists()
 
 
-def test_its_line_keeps_who_and_why(newsroom, scheduled):
-    desk.unschedule(scheduled, newsroom.second, note="数据未核实")
+def test_its_line_keeps_who_and_why(newsroom, scheduled_story):
+    desk.unschedule(scheduled_story, newsroom.second, note="数据未核实")
     line = Entry.objects.last()
     assert (line.verb, line.person, line.note) == (Verb.UNSCHEDULE, newsroom.second, "数据未核实")
 
 
-def test_any_one_responsible_editor_can_do_it(newsroom, scheduled, third):
-    assert desk.unschedule(scheduled, third)
+def test_any_one_responsible_editor_can_do_it(newsroom, scheduled_story, third):
+    assert desk.unschedule(scheduled_story, third)
 
 
-def test_its_writer_cannot(newsroom, scheduled):
+def test_its_writer_cannot(newsroom, scheduled_story):
     with refused("can take a story off the schedule"):
-        desk.unschedule(scheduled, newsroom.reporter)
+        desk.unschedule(scheduled_story, newsroom.reporter)
 
 
-def test_an_editor_of_the_first_step_alone_cannot(newsroom, scheduled, initial):
+def test_an_editor_of_the_first_step_alone_cannot(newsroom, scheduled_story, initial):
     with refused("can take a story off the schedule"):
-        desk.unschedule(scheduled, initial)
+        desk.unschedule(scheduled_story, initial)
 
 
-def test_an_editor_of_another_channel_cannot(newsroom, scheduled, elsewhere):
+def test_an_editor_of_another_channel_cannot(newsroom, scheduled_story, elsewhere):
     with refused():
-        desk.unschedule(scheduled, elsewhere)
+        desk.unschedule(scheduled_story, elsewhere)
 
 
 @pytest.mark.parametrize("who", ["outsider", "administrator"])
-def test_without_a_duty_nobody_can(newsroom, scheduled, who):
+def test_without_a_duty_nobody_can(newsroom, scheduled_story, who):
     with refused():
-        desk.unschedule(scheduled, getattr(newsroom, who))
+        desk.unschedule(scheduled_story, getattr(newsroom, who))
 
 
-def test_twice_is_refused(newsroom, scheduled):
-    desk.unschedule(scheduled, newsroom.second)
+def test_twice_is_refused(newsroom, scheduled_story):
+    desk.unschedule(scheduled_story, newsroom.second)
     with refused("does not wait for a moment"):
-        desk.unschedule(scheduled, newsroom.second)
+        desk.unschedule(scheduled_story, newsroom.second)
 
 
-def test_what_went_out_is_withdrawn_instead(newsroom, scheduled, soon):
+def test_what_went_out_is_withdrawn_instead(newsroom, scheduled_story, soon):
     desk.publish_due(soon)
     with refused("does not wait for a moment"):
-        desk.unschedule(scheduled, newsroom.second)
+        desk.unschedule(scheduled_story, newsroom.second)
 
 
-def test_a_correction_in_review_goes_on(newsroom, scheduled):
-    newsroom.rewritten(scheduled, headline="乙")
-    newsroom.submitted(scheduled)
-    assert desk.unschedule(scheduled, newsroom.second).in_review
+def test_a_correction_in_review_goes_on(newsroom, scheduled_story):
+    newsroom.rewritten(scheduled_story, headline="乙")
+    newsroom.submitted(scheduled_story)
+    assert desk.unschedule(scheduled_story, newsroom.second).in_review
 
 
-def test_the_correction_gets_the_slot_when_it_is_signed(newsroom, scheduled, soon):
-    newsroom.rewritten(scheduled, headline="乙")
-    release = newsroom.submitted(scheduled)
-    desk.unschedule(scheduled, newsroom.second)
+def test_the_correction_gets_the_slot_when_it_is_signed(newsroom, scheduled_story, soon):
+    newsroom.rewritten(scheduled_story, headline="乙")
+    release = newsroom.submitted(scheduled_story)
+    desk.unschedule(scheduled_story, newsroom.second)
     desk.sign(release, newsroom.first, read=release.digest)
     desk.sign(release, newsroom.second, read=release.digest)
     assert (Slot.objects.get().release, Slot.objects.get().publish_at) == (release, soon)
@@ -106,6 +106,6 @@ def test_readers_keep_the_public_text_when_its_update_is_taken_off(newsroom, soo
     assert Publication.objects.get().release.headline == "甲"
 
 
-def test_it_leaves_the_record_unbroken(newsroom, scheduled):
-    desk.unschedule(scheduled, newsroom.second)
+def test_it_leaves_the_record_unbroken(newsroom, scheduled_story):
+    desk.unschedule(scheduled_story, newsroom.second)
     assert list(audit.breaks()) == []

@@ -25,9 +25,9 @@ def test_readers_have_the_story_no_more(newsroom):
 def test_readers_get_a_fixed_sentence_at_its_address(newsroom):
     article = newsroom.published()
     address = article.live.get_absolute_url()
-    taken = desk.withdraw(article, newsroom.second, reason="内容有误")
-    assert (taken.public_notice, taken.signatures) == (FIXED_NOTICE, [])
-    assert (taken.notice, taken.get_absolute_url()) == ("", address)
+    withdrawal = desk.withdraw(article, newsroom.second, reason="内容有误")
+    assert (withdrawal.public_notice, withdrawal.signatures) == (FIXED_NOTICE, [])
+    assert (withdrawal.notice, withdrawal.get_absolute_url()) == ("", address)
 
 
 def test_the_reason_stays_inside_on_the_log(newsroom):
@@ -101,8 +101,8 @@ def test_an_update_in_review_goes_with_it(newsroom, third):
 def test_no_release_up_to_then_can_become_public_again(newsroom):
     article = newsroom.published()
     release = _update_in_review(newsroom, article)
-    taken = desk.withdraw(article, newsroom.second, reason="内容有误")
-    assert taken.last_number == release.number
+    withdrawal = desk.withdraw(article, newsroom.second, reason="内容有误")
+    assert withdrawal.last_number == release.number
 
 
 def test_a_new_release_after_it_may(newsroom):

@@ -60,20 +60,20 @@ def test_columns_alone_are_found_as_well():
 @pytest.mark.django_db
 def test_what_was_asked_with_is_no_part_of_the_sql():
     """So that a value with a quote in it is a value."""
-    with CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(connection) as queries:
         assert names(["' OR ''='"]) == names(["news"]) == []
-    assert len(captured) == 2
+    assert len(queries) == 2
 
 
 @pytest.mark.django_db
 def test_an_answer_is_remembered_as_long_as_somebody_wants_it():
     Channel.objects.create(name="要闻", slug="news")
     answers = {}
-    with CaptureQueriesContext(connection) as captured, query_cache(answers):
+    with CaptureQueriesContext(connection) as queries, query_cache(answers):
         names(["news"]).clear()
         assert names(["news"]) == ["要闻"]
         assert names(["sport"]) == []
-    assert len(captured) == 2
+    assert len(queries) == 2
     Channel.objects.update(name="头条")
     with query_cache(answers):
         assert names(["news"]) == ["要闻"]

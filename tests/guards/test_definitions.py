@@ -92,8 +92,8 @@ def test_a_table_that_was_made_anew_without_its_keys_is_named(table):
         sql("PRAGMA legacy_alter_table = ON")
         sql(f"DROP TABLE {table}")
         sql(f"ALTER TABLE aside RENAME TO {table}")
-        lost = guards.missing(connection)
-        assert any(name.startswith(f"{table}: its ") for name in lost)
+        missing = guards.missing(connection)
+        assert any(name.startswith(f"{table}: its ") for name in missing)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's numbers: its own routes")
@@ -127,8 +127,8 @@ def test_my_desk_says_so(newsroom, client):
         check_deferred()
         guards.remove(connection)
         tasks.tick(timezone.now())
-        shown = client.get("/admin/").content.decode()
-    assert "release_frozen" in shown
+        text = client.get("/admin/").content.decode()
+    assert "release_frozen" in text
 
 
 def test_migrating_puts_them_in_and_says_so_on_the_log(newsroom):

@@ -14,20 +14,20 @@ CHANGES = {"file": "pictures/another.jpg", "width": 5000, "height": 1}
 
 
 @pytest.fixture
-def shown(newsroom) -> Picture:
-    found = picture(newsroom)
-    newsroom.submitted(figures=[place_picture(found)])
-    return found
+def public_picture(newsroom) -> Picture:
+    result = picture(newsroom)
+    newsroom.submitted(figures=[place_picture(result)])
+    return result
 
 
 @pytest.mark.parametrize("column", CHANGES)
-def test_a_picture_of_a_submitted_text_keeps_its_file_and_its_size(shown, column):
+def test_a_picture_of_a_submitted_text_keeps_its_file_and_its_size(public_picture, column):
     with pytest.raises(IntegrityError, match="R16: a picture"), transaction.atomic():
-        Picture.objects.filter(pk=shown.pk).update(**{column: CHANGES[column]})
+        Picture.objects.filter(pk=public_picture.pk).update(**{column: CHANGES[column]})
 
 
 @pytest.mark.parametrize("column", CHANGES)
-def test_nor_by_a_statement_of_somebody_elses(shown, column):
+def test_nor_by_a_statement_of_somebody_elses(public_picture, column):
     with pytest.raises(IntegrityError, match="R16: a picture"), transaction.atomic():
         sql(f"UPDATE articles_picture SET {column} = %s", CHANGES[column])
 
@@ -39,11 +39,11 @@ def test_one_that_no_submitted_text_shows_may_change(newsroom, column):
     Picture.objects.filter(pk=free.pk).update(**{column: CHANGES[column]})
 
 
-def test_its_words_and_its_focal_point_are_the_librarys(newsroom, shown):
-    desk.describe(shown, newsroom.first, caption="涨潮", focal_x=10)
-    assert Picture.objects.get(pk=shown.pk).caption == "涨潮"
+def test_its_words_and_its_focal_point_are_the_librarys(newsroom, public_picture):
+    desk.describe(public_picture, newsroom.first, caption="涨潮", focal_x=10)
+    assert Picture.objects.get(pk=public_picture.pk).caption == "涨潮"
 
 
-def test_a_file_may_be_put_back_under_its_digest(shown):
-    name = f"pictures/{shown.sha256}.png"
-    assert Picture.objects.filter(pk=shown.pk).update(file=name) == 1
+def test_a_file_may_be_put_back_under_its_digest(public_picture):
+    name = f"pictures/{public_picture.sha256}.png"
+    assert Picture.objects.filter(pk=public_picture.pk).update(file=name) == 1

@@ -88,8 +88,8 @@ class TestAConnectionOfItsOwn:
     @EVERY_FORGERY
     @pytest.mark.parametrize("clause", CLAUSES)
     def test_no_conflict_clause_talks_a_guard_out_of_it(self, client, release, clause, forgery):
-        forged = forgery.replace("INSERT INTO", f"INSERT {clause} INTO")
-        client.refused(forged, FORGE[forgery], release=release.pk)
+        forgery_of = forgery.replace("INSERT INTO", f"INSERT {clause} INTO")
+        client.refused(forgery_of, FORGE[forgery], release=release.pk)
 
 
 class TestATemporaryTableOfAGuardedName:

@@ -54,21 +54,21 @@ class _Refused:
 
 def _public(article: Article, release: Release, **facts) -> Publication:
     now = timezone.now()
-    known = {"first_published_at": now, "published_at": now, "channel": release.channel}
-    return Publication(article=article, release=release, **{**known, **facts})
+    fields = {"first_published_at": now, "published_at": now, "channel": release.channel}
+    return Publication(article=article, release=release, **{**fields, **facts})
 
 
 def _release(of: Release, **facts) -> Release:
     """A release of the same story as ``of``, made past the desk."""
-    known = {name: getattr(of, name) for name in Copy.COLUMNS}
+    fields = {name: getattr(of, name) for name in Copy.COLUMNS}
     for name in ("article", "chain", "writers", "amenders", "digest", "frozen_by", "frozen_at"):
-        known[name] = getattr(of, name)
-    return Release(**{**known, "number": of.number + 1, "frozen_name": "某", **facts})
+        fields[name] = getattr(of, name)
+    return Release(**{**fields, "number": of.number + 1, "frozen_name": "某", **facts})
 
 
 def _mark(release: Release, person, step: str = "initial_review", **facts) -> SignOff:
-    known = {"label": "某", "name": "某", "digest": release.digest, "at": timezone.now()}
-    return SignOff(release=release, step=step, person=person, **{**known, **facts})
+    fields = {"label": "某", "name": "某", "digest": release.digest, "at": timezone.now()}
+    return SignOff(release=release, step=step, person=person, **{**fields, **facts})
 
 
 def _with_their_lines(*marks: SignOff) -> list[SignOff]:
@@ -304,9 +304,9 @@ def test_r4_a_tag_that_nobody_signed_is_refused(newsroom):
 
 def test_r4_a_tag_that_nobody_signed_is_refused_in_bulk(newsroom):
     live = newsroom.published().live
-    mixed = TaggedPublication(content_object=live, tag=Tag.objects.create(name="混入"))
+    tags = TaggedPublication(content_object=live, tag=Tag.objects.create(name="混入"))
     with _Refused("R4: the signed text does not carry this tag"):
-        TaggedPublication.objects.bulk_create([mixed])
+        TaggedPublication.objects.bulk_create([tags])
 
 
 def test_r4_a_signed_tag_is_not_turned_into_another(newsroom):
@@ -427,11 +427,11 @@ def test_r8_no_row_is_replaced(newsroom, table):
 def test_r8_a_signed_text_is_not_replaced_by_its_number(newsroom):
     release = newsroom.published().live.release
     columns = [field.column for field in Release._meta.concrete_fields]
-    picked = [{"id": "NULL", "headline": "'偷改的题'"}.get(name, name) for name in columns]
+    rows = [{"id": "NULL", "headline": "'偷改的题'"}.get(name, name) for name in columns]
     with _Refused("R8"):
         sql(
             f"INSERT OR REPLACE INTO articles_release ({', '.join(columns)})"
-            f" SELECT {', '.join(picked)} FROM articles_release WHERE id = %s",
+            f" SELECT {', '.join(rows)} FROM articles_release WHERE id = %s",
             release.pk,
         )
 
@@ -530,8 +530,8 @@ def test_a_guard_that_guards_nothing_any_more_is_missed():
 
 def test_lifted_guards_are_all_missed():
     with lift_guards():
-        expected = [n for guard in HELD_HERE for n in _names(guard)]
-        assert set(expected) <= set(guards.missing(connection))
+        rows = [n for guard in HELD_HERE for n in _names(guard)]
+        assert set(rows) <= set(guards.missing(connection))
 
 
 def test_guards_can_be_lifted_and_put_back():
@@ -542,5 +542,5 @@ def test_guards_can_be_lifted_and_put_back():
 
 
 def test_every_guard_says_which_rule_it_holds():
-    said = [sentence for guard in guards.GUARDS for _condition, sentence in guard.refusals]
-    assert all(sentence.startswith("R") and ": " in sentence for sentence in said)
+    rows = [sentence for guard in guards.GUARDS for _condition, sentence in guard.refusals]
+    assert all(sentence.startswith("R") and ": " in sentence for sentence in rows)

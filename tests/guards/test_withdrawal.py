@@ -35,9 +35,11 @@ def said(article: Article, release):
 
 
 def test_r1_a_withdrawal_brings_no_words_of_its_own(newsroom, withdrawn):
-    taken = withdrawn.withdrawals.get()
-    taken.pk, taken.notice = None, "一个人的话"
-    denied("R1: words about a withdrawal are signed first", lambda: taken.save(force_insert=True))
+    response = withdrawn.withdrawals.get()
+    response.pk, response.notice = None, "一个人的话"
+    denied(
+        "R1: words about a withdrawal are signed first", lambda: response.save(force_insert=True)
+    )
 
 
 def test_r1_words_that_nobody_signed_are_not_put_there(newsroom, withdrawn):
@@ -55,22 +57,22 @@ def test_r1_nor_a_signed_text_that_is_no_such_notice(newsroom, withdrawn):
 def test_r1_nor_the_words_about_another_story(newsroom, withdrawn):
     other = newsroom.published(headline="另一篇")
     desk.withdraw(other, newsroom.second, reason="内容有误")
-    signed = newsroom.explained(other)
-    denied("R1: this text is no notice of this withdrawal", said(withdrawn, signed))
+    release = newsroom.explained(other)
+    denied("R1: this text is no notice of this withdrawal", said(withdrawn, release))
 
 
 def test_r10_nor_about_a_story_that_is_public_again(newsroom, withdrawn):
-    signed = newsroom.explained(withdrawn)
+    release = newsroom.explained(withdrawn)
     newsroom.rewritten(withdrawn, notice_kind="", notice_text="")
     again = newsroom.submitted(withdrawn)
     for editor in (newsroom.first, newsroom.second):
         desk.sign(again, editor, read=again.digest)
-    denied("R10: the story is public again", said(withdrawn, signed))
+    denied("R10: the story is public again", said(withdrawn, release))
     desk.withdraw(withdrawn, newsroom.second, reason="还是不对")
     old = withdrawn.withdrawals.last()
     denied(
         "R10: the story was withdrawn again",
-        lambda: WithdrawalNotice.objects.create(withdrawal=old, release=signed, at=timezone.now()),
+        lambda: WithdrawalNotice.objects.create(withdrawal=old, release=release, at=timezone.now()),
     )
 
 
@@ -106,8 +108,8 @@ def test_what_one_person_typed_before_is_told_as_it_was(client, newsroom, withdr
         assert "从前的说明" in client.get(address).content.decode()
         assert "从前的说明" in client.get("/corrections/").content.decode()
         newsroom.explained(withdrawn)
-        told = client.get(address).content.decode()
-        assert ("从前的说明" in told, "内容失实" in told) == (False, True)
+        text = client.get(address).content.decode()
+        assert ("从前的说明" in text, "内容失实" in text) == (False, True)
 
 
 @pytest.mark.parametrize(

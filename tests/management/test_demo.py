@@ -77,8 +77,8 @@ def _every_screen_has_something():
 
 
 def _every_duty_has_its_person():
-    held = set().union(*(person.duties for person in Person.objects.all()))
-    assert held >= {chain.REPORTER, *(step.slug for step in settings.NEWSROOM_CHAIN)}
+    persons = set().union(*(person.duties for person in Person.objects.all()))
+    assert persons >= {chain.REPORTER, *(step.slug for step in settings.NEWSROOM_CHAIN)}
     assert Person.objects.filter(is_superuser=True).exists()
     waiting = [p for p in Person.objects.all() if Article.objects.waiting_for(p)]
     assert len(waiting) >= 2
@@ -93,21 +93,21 @@ def _the_record_is_well():
 def _it_is_made_once():
     before = Article.objects.count()
     assert run(if_empty=True) == ""
-    with pytest.raises(CommandError) as said:
+    with pytest.raises(CommandError) as error:
         run()
-    assert str(said.value)
+    assert str(error.value)
     assert Article.objects.count() == before
 
 
 def _its_people_sign_in():
-    listed = run(logins=True)
+    result = run(logins=True)
     people = Person.objects.filter(username__in=[p["username"] for p in make.PLAN["person"]])
-    assert make.PASSWORD in listed
-    assert all(person.username in listed and person.name in listed for person in people)
-    gone = people.first()
-    gone.set_password("another-password")
-    gone.save()
-    assert f" {gone.username} " not in run(logins=True)
+    assert make.PASSWORD in result
+    assert all(person.username in result and person.name in result for person in people)
+    story = people.first()
+    story.set_password("another-password")
+    story.save()
+    assert f" {story.username} " not in run(logins=True)
 
 
 def test_without_a_demonstration_there_are_no_logins():

@@ -73,25 +73,25 @@ def test_a_form_keeps_the_text_and_everything_else_that_was_typed(newsroom, disk
     place, sentence = disk
     draft = newsroom.draft()
     writer = at(newsroom.reporter)
-    typed = {
+    facts = {
         **with_figure(writer, draft, upload=file(large()), caption="刚打好的说明", alt="滩涂"),
         "headline": "刚打好的标题",
         "body": "<p>刚打好的正文。</p>",
         "deadline": "2030-01-02T03:04",
     }
     before = Entry.objects.count()
-    answer = writer.send(draft, typed)
-    shown = answer.content.decode()
+    answer = writer.send(draft, facts)
+    text = answer.content.decode()
     assert answer.status_code == 200
-    assert desk.say(_sentence_of(sentence)) in shown
+    assert desk.say(_sentence_of(sentence)) in text
     for words in ("刚打好的标题", "刚打好的正文", "刚打好的说明", "2030-01-02T03:04"):
-        assert words in shown
+        assert words in text
     assert Article.objects.get(pk=draft.pk).headline != "刚打好的标题"
     assert (Entry.objects.count(), files_on(place)) == (before, [])
     # Without the picture it is saved.
-    del typed["placed-0-upload"]
-    kept = {**typed, "placed-TOTAL_FORMS": 0}
-    assert writer.send(draft, kept).status_code == 302
+    del facts["placed-0-upload"]
+    fields = {**facts, "placed-TOTAL_FORMS": 0}
+    assert writer.send(draft, fields).status_code == 302
     assert Article.objects.get(pk=draft.pk).headline == "刚打好的标题"
 
 
@@ -101,18 +101,18 @@ def _sentence_of(part: str):
 
 def test_the_library_says_so_too(newsroom, disk):
     place, sentence = disk
-    given = {"file": file(large()), "caption": "刚打好的说明"}
-    answer = at(newsroom.reporter).post(reverse("admin:articles_picture_add"), given)
-    shown = answer.content.decode()
+    facts = {"file": file(large()), "caption": "刚打好的说明"}
+    answer = at(newsroom.reporter).post(reverse("admin:articles_picture_add"), facts)
+    text = answer.content.decode()
     assert answer.status_code == 200
-    assert desk.say(_sentence_of(sentence)) in shown
-    assert "刚打好的说明" in shown
+    assert desk.say(_sentence_of(sentence)) in text
+    assert "刚打好的说明" in text
     assert files_on(place) == []
 
 
 def test_a_new_story_is_not_half_there(newsroom, disk):
     writer = at(newsroom.reporter)
-    typed = {
+    facts = {
         **writer.form(None),
         "headline": "新题",
         "body": "<p>正文。</p>",
@@ -123,7 +123,7 @@ def test_a_new_story_is_not_half_there(newsroom, disk):
         "placed-1-order": "1",
     }
     with untouched():
-        assert writer.send(None, typed).status_code == 200
+        assert writer.send(None, facts).status_code == 200
     assert not Article.objects.exists()
     assert not Picture.objects.exists()
     assert all(path.suffix == ".jpg" for path in files_on(disk[0]))
@@ -135,8 +135,8 @@ def test_a_picture_whose_sizes_find_no_room_still_reaches_its_readers(newsroom, 
         picture = desk.add_picture(newsroom.reporter, raw, alt="滩涂")
         words = {"caption": "退潮", "credit": "某", "alt": "滩涂"}
         newsroom.published(figures=[{"picture": picture, **words}])
-        left = os.statvfs(place)
-        (place / "fill").write_bytes(b"\0" * left.f_bavail * left.f_frsize)
+        rest = os.statvfs(place)
+        (place / "fill").write_bytes(b"\0" * rest.f_bavail * rest.f_frsize)
         for width in (480, 960, 1600):
             address = reverse("picture", args=[picture.sha256, width, "jpg"])
             assert client.get(address).status_code == 200
@@ -159,12 +159,12 @@ def test_a_file_that_finds_no_room_while_it_comes_is_said_too(newsroom, tmp_path
             answer = writer.send(draft, {**typed, "headline": "刚打好的标题"})
             assert "刚打好的标题" in answer.content.decode()
         else:
-            given = {"file": file(big), "caption": "刚打好的说明"}
-            answer = writer.post(reverse("admin:articles_picture_add"), given)
-        shown = answer.content.decode()
+            facts = {"file": file(big), "caption": "刚打好的说明"}
+            answer = writer.post(reverse("admin:articles_picture_add"), facts)
+        text = answer.content.decode()
         assert answer.status_code == 200
-        assert "刚打好的说明" in shown
-        assert "磁盘已满" in shown
+        assert "刚打好的说明" in text
+        assert "磁盘已满" in text
         assert files_on(place) == []
 
 
@@ -175,8 +175,8 @@ def test_a_file_that_is_too_large_is_dropped_while_it_comes(newsroom, tmp_path):
     writer = at(newsroom.reporter)
     draft = newsroom.draft()
     with override_settings(FILE_UPLOAD_TEMP_DIR=str(place)):
-        typed = with_figure(writer, draft, upload=file(big), caption="刚打好的说明")
-        answer = writer.send(draft, typed)
+        text = with_figure(writer, draft, upload=file(big), caption="刚打好的说明")
+        answer = writer.send(draft, text)
     assert answer.status_code == 200
     assert "30 MB" in answer.content.decode()
     assert files_on(place) == []

@@ -39,9 +39,9 @@ def ran(**options) -> tuple[str, str]:
 @pytest.fixture
 def _own_signals():
     """A loop takes the signals for itself; a test gives them back."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    facts = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
-    for number, handler in kept.items():
+    for number, handler in facts.items():
         signal.signal(number, handler)
 
 
@@ -88,11 +88,11 @@ def test_the_loop_survives_the_database_and_stops_when_told(monkeypatch, number)
 @pytest.mark.usefixtures("_own_signals")
 def test_the_loop_publishes_what_becomes_due(monkeypatch):
     due(Newsroom())
-    given = desk.publish_due
+    publish_due = desk.publish_due
 
     def once():
         os.kill(os.getpid(), signal.SIGTERM)
-        return given()
+        return publish_due()
 
     monkeypatch.setattr(desk, "publish_due", once)
     ran(loop=True)

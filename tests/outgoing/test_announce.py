@@ -53,8 +53,8 @@ def test_a_hub_is_told_of_every_feed(web):
     announce.websub(["/feed/rss.xml", FEED])
     ((path, headers, body),) = web.calls
     assert (path, headers["Content-Type"]) == ("/hub", "application/x-www-form-urlencoded")
-    told = [("hub.url", f"{SITE}/feed/rss.xml"), ("hub.url", SITE + QUOTED)]
-    assert parse_qsl(body.decode()) == [("hub.mode", "publish"), *told]
+    rows = [("hub.url", f"{SITE}/feed/rss.xml"), ("hub.url", SITE + QUOTED)]
+    assert parse_qsl(body.decode()) == [("hub.mode", "publish"), *rows]
 
 
 def test_nobody_is_told_without_a_key(web, settings):

@@ -264,9 +264,9 @@ def test_each_person_chooses_for_each_occasion(newsroom, settings, ways, bell, m
     settings.NEWSROOM_MAILS = True
     desk.set_preferences(newsroom.first, {"waits": ways})
     newsroom.submitted()
-    told = Notification.objects.in_bell_of(newsroom.first).count()
+    count = Notification.objects.in_bell_of(newsroom.first).count()
     letters = Delivery.objects.filter(notification__person=newsroom.first).count()
-    assert (told, letters) == (bell, mail)
+    assert (count, letters) == (bell, mail)
 
 
 def test_an_occasion_that_was_not_chosen_keeps_both_ways(newsroom):
@@ -308,9 +308,13 @@ def test_a_story_that_went_back_waits_in_nobodys_bell(newsroom):
 
 def test_the_sentence_is_said_in_the_readers_language(newsroom):
     release = newsroom.submitted()
-    told = Notification.objects.get(person=newsroom.first)
-    assert told.said["facts"] == {"name": "张力雯", "story": "三千水鸟落滩涂", "step": "初审编辑"}
-    assert release.headline in desk.say(told.sentence)
+    notification = Notification.objects.get(person=newsroom.first)
+    assert notification.said["facts"] == {
+        "name": "张力雯",
+        "story": "三千水鸟落滩涂",
+        "step": "初审编辑",
+    }
+    assert release.headline in desk.say(notification.sentence)
 
 
 def test_a_percent_sign_in_a_headline_is_no_trouble(newsroom):

@@ -58,9 +58,9 @@ def later(**time) -> int:
 
 def test_every_page_that_was_written_is_told_once(newsroom, hook):
     newsroom.published(tags=["湿地"])
-    done = press_due_pages()
+    result = press_due_pages()
     later()
-    assert set(told(hook)) == whole(*done)
+    assert set(told(hook)) == whole(*result)
     assert f"{SITE}/tag/%E6%B9%BF%E5%9C%B0/" in told(hook)
     assert not Purge.objects.exists()
     hook.calls.clear()
@@ -87,9 +87,9 @@ def test_the_call_is_signed_like_a_webhook(newsroom, hook):
     later()
     path, headers, body = hook.calls[0]
     moment = headers["X-Newsroom-Timestamp"]
-    signed = hmac.new(SECRET.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+    release = hmac.new(SECRET.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
     assert path == "/forget"
-    assert headers["X-Newsroom-Signature"] == f"sha256={signed}"
+    assert headers["X-Newsroom-Signature"] == f"sha256={release}"
     assert json.loads(body)["version"] == 1
 
 
@@ -114,8 +114,8 @@ def test_a_withdrawn_story_is_noted_before_the_verb_returns(newsroom, hook):
     later()
     address = story.live.get_absolute_url()
     withdraw(newsroom, story)
-    noted = set(Purge.objects.filter(is_withdrawn=True).values_list("address", flat=True))
-    assert {address, f"{address}record/", "/"} <= noted
+    purges = set(Purge.objects.filter(is_withdrawn=True).values_list("address", flat=True))
+    assert {address, f"{address}record/", "/"} <= purges
     hook.calls.clear()
     later()
     assert whole(address) <= set(told(hook))
@@ -126,7 +126,7 @@ def test_a_hook_that_is_down_refuses_and_is_slow_gets_all_in_the_end(
 ):
     monkeypatch.setattr(http_client, "PATIENCE", 0.2)
     newsroom.published()
-    done = press_due_pages()
+    result = press_due_pages()
     at, url = timezone.now(), settings.NEWSROOM_PURGE_URL
     settings.NEWSROOM_PURGE_URL = "http://127.0.0.1:1/forget"
     assert list(purge.send_due(at)) == []
@@ -138,8 +138,8 @@ def test_a_hook_that_is_down_refuses_and_is_slow_gets_all_in_the_end(
     assert list(purge.send_due(at + timedelta(seconds=10))) == []
     hook.delay = 0
     hook.calls.clear()
-    assert sum(purge.send_due(at + timedelta(minutes=2))) == len(done)
-    assert set(told(hook)) == whole(*done)
+    assert sum(purge.send_due(at + timedelta(minutes=2))) == len(result)
+    assert set(told(hook)) == whole(*result)
     assert not Purge.objects.exists()
 
 
@@ -168,7 +168,7 @@ def test_a_redirect_or_a_hook_that_drips_is_no_success(hook, monkeypatch):
 
 def test_nothing_is_lost_when_the_worker_is_killed_in_the_midst(newsroom, hook):
     newsroom.published()
-    done = press_due_pages()
+    result = press_due_pages()
     hook.delay = 5
     connections.close_all()
     if not (child := os.fork()):
@@ -181,10 +181,10 @@ def test_nothing_is_lost_when_the_worker_is_killed_in_the_midst(newsroom, hook):
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     hook.delay = 0
-    assert Purge.objects.count() == len(done)
+    assert Purge.objects.count() == len(result)
     hook.calls.clear()
     later()
-    assert set(told(hook)) == whole(*done)
+    assert set(told(hook)) == whole(*result)
 
 
 def test_the_clock_and_a_worker_do_it_by_themselves(newsroom, hook):
@@ -206,10 +206,10 @@ def test_a_hook_that_fails_for_long_is_shown(newsroom, hook, client):
     later()
     assert client.get("/healthz").content == b"ok\n"
     Purge.objects.update(at=timezone.now() - timedelta(minutes=6))
-    said = client.get("/healthz")
-    assert said.status_code == 503
-    assert "CDN" in said.content.decode()
-    assert "HTTP 500" in said.content.decode()
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "CDN" in response.content.decode()
+    assert "HTTP 500" in response.content.decode()
     client.force_login(newsroom.second)
     assert "HTTP 500" in client.get(reverse("admin:index")).content.decode()
 

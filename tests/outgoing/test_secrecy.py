@@ -64,8 +64,8 @@ def test_no_address_shows_one_to_anybody(newsroom, secrets, name):
     telling = []
     for address in scene.addresses():
         answer = scene.ask(scene.clients[name], "GET", address.path)
-        shown = answer.closing.decode("utf-8", "replace") + str(dict(answer.headers))
-        telling += [address.key] if _telling(shown) else []
+        text = answer.closing.decode("utf-8", "replace") + str(dict(answer.headers))
+        telling += [address.key] if _telling(text) else []
     assert telling == []
 
 

@@ -35,9 +35,9 @@ def test_the_parts_of_any_body_are_the_body_again(written):
 
 
 def laid(figures: list, body: str = THREE):
-    found = Release(body=body, figures=figures).laid_out()
-    middle = [(piece, [f["caption"] for f in after]) for piece, after in found.body]
-    return [f["caption"] for f in found.top], middle, [f["caption"] for f in found.end]
+    result = Release(body=body, figures=figures).laid_out()
+    middle = [(piece, [f["caption"] for f in after]) for piece, after in result.body]
+    return [f["caption"] for f in result.top], middle, [f["caption"] for f in result.end]
 
 
 def figure(caption: str, **place) -> dict:
@@ -50,8 +50,8 @@ def test_without_a_place_the_first_is_on_top_and_others_at_the_end():
 
 def test_a_figure_follows_the_paragraph_it_names():
     one, *rest = annotations.blocks(THREE)
-    found = laid([figure("甲", after=1), figure("乙"), figure("丙", after=1)])
-    assert found == (["乙"], [(one, ["甲", "丙"]), ("".join(rest), [])], [])
+    result = laid([figure("甲", after=1), figure("乙"), figure("丙", after=1)])
+    assert result == (["乙"], [(one, ["甲", "丙"]), ("".join(rest), [])], [])
 
 
 @pytest.mark.parametrize("number", [3, 4, 999])
@@ -71,8 +71,8 @@ pages = pytest.mark.django_db
 @pytest.fixture
 def inside(newsroom):
     """A figure after the first paragraph, the second paragraph behind it."""
-    shown = place_picture(picture(newsroom), caption="图在文中", after=1)
-    return newsroom.draft(figures=[shown], body="<p>前一段。</p><p>后一段。</p>")
+    page = place_picture(picture(newsroom), caption="图在文中", after=1)
+    return newsroom.draft(figures=[page], body="<p>前一段。</p><p>后一段。</p>")
 
 
 def order(page: str) -> list[str]:
@@ -102,8 +102,8 @@ def test_readers_and_feeds_have_it_where_it_stands(newsroom, inside, client):
 def test_its_place_is_signed_and_compared(newsroom, inside):
     one = newsroom.submitted(inside)
     desk.recall(inside, newsroom.reporter)
-    moved = place_picture(inside.placed.get().picture, caption="图在文中", after=2)
-    two = newsroom.submitted(newsroom.rewritten(inside, figures=[moved]))
+    move = place_picture(inside.placed.get().picture, caption="图在文中", after=2)
+    two = newsroom.submitted(newsroom.rewritten(inside, figures=[move]))
     assert one.digest != two.digest
     assert one.spelt != two.spelt
 
@@ -119,9 +119,9 @@ def test_a_figure_without_a_place_is_frozen_as_before_there_were_any(newsroom):
 @pages
 @pytest.mark.parametrize("number", [0, -1, 2**40])
 def test_a_place_that_is_none_is_refused(newsroom, number):
-    shown = place_picture(picture(newsroom), after=number)
+    page = place_picture(picture(newsroom), after=number)
     with refused("after paragraph"):
-        newsroom.draft(figures=[shown])
+        newsroom.draft(figures=[page])
 
 
 @pages

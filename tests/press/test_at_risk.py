@@ -70,11 +70,11 @@ def test_packed_files_that_a_killed_removal_left_alone_are_found_and_removed(new
     story = newsroom.published(headline="要撤的稿")
     address = story.live.get_absolute_url()
     press_due_pages()
-    left = file_of(address).with_name("index.html.gz").read_bytes()
+    content = file_of(address).with_name("index.html.gz").read_bytes()
     withdraw(newsroom, story)
     press_due_pages()
     file_of(address).parent.mkdir(parents=True)
-    file_of(address).with_name("index.html.gz").write_bytes(left)
+    file_of(address).with_name("index.html.gz").write_bytes(content)
     assert address in set(press.strays())
     Page.objects.mark_due(press.strays(), timezone.now())
     press_due_pages()
@@ -100,15 +100,15 @@ def test_a_story_that_comes_out_while_another_is_withdrawn_does_not_name_it(news
     """The new page names the older story as related; nobody marks it again once that is gone."""
     story = newsroom.published(headline="要撤的稿")
     release = newsroom.half_signed(headline="新来的稿")
-    given = press.of_story
+    of_story = press.of_story
     newcomer = threading.Thread(target=_signed, args=(newsroom, release))
 
     def slowly(live):
-        found = given(live)
+        result = of_story(live)
         if not newcomer.ident:
             newcomer.start()
             newcomer.join(1)
-        return found
+        return result
 
     monkeypatch.setattr(public.press, "of_story", slowly)
     withdraw(newsroom, story)
@@ -164,15 +164,15 @@ def test_who_marks_pages_never_blocks_another_who_does(newsroom):
     for each other, and it could be the editor's signature."""
     addresses = [f"/tag/{number}/" for number in range(200)]
     Page.objects.mark_due(reversed(addresses), timezone.now())
-    failed, until = [], time.monotonic() + 1.5
+    rows, until = [], time.monotonic() + 1.5
 
     def marking(pages):
-        while time.monotonic() < until and not failed:
+        while time.monotonic() < until and not rows:
             try:
                 with transaction.atomic():
                     pages().mark(timezone.now())
             except OperationalError as error:
-                failed.append(error)
+                rows.append(error)
         connections.close_all()
 
     by_address = Page.objects.filter(address__in=addresses[::3]).order_by("-address")
@@ -184,24 +184,24 @@ def test_who_marks_pages_never_blocks_another_who_does(newsroom):
         thread.start()
     for thread in threads:
         thread.join()
-    assert failed == []
+    assert rows == []
 
 
 def test_two_presses_help_each_other_and_make_no_page_twice(newsroom, monkeypatch):
     """Each has a page in hand before the other goes on."""
     newsroom.published(tags=["湿地"])
-    visited, both, given = {}, threading.Barrier(2), press.pressing.visit
+    facts, both, visit_before = {}, threading.Barrier(2), press.pressing.visit
 
     def visit(address):
-        mine = visited.setdefault(threading.get_ident(), [])
+        mine = facts.setdefault(threading.get_ident(), [])
         mine.append(address)
         if len(mine) == 1:
             both.wait(10)
-        return given(address)
+        return visit_before(address)
 
     monkeypatch.setattr(press.pressing, "visit", visit)
     run_together(press_due_pages, press_due_pages)
-    first, second = visited.values()
+    first, second = facts.values()
     assert len({*first, *second}) == len(first) + len(second)
     assert not Page.objects.due(timezone.now()).exists()
 
@@ -209,29 +209,29 @@ def test_two_presses_help_each_other_and_make_no_page_twice(newsroom, monkeypatc
 def test_what_another_has_in_hand_is_passed_over_with_its_family(newsroom):
     newsroom.published()
     with held("/feed/atom"):
-        done = press_due_pages()
-        left = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
-    assert left == {"/", *(f"/feed/{name}" for name in (*FEEDS, "ninjs.json"))}
-    assert left.isdisjoint(done)
-    assert set(press_due_pages()) == left
+        result = press_due_pages()
+        pages = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
+    assert pages == {"/", *(f"/feed/{name}" for name in (*FEEDS, "ninjs.json"))}
+    assert pages.isdisjoint(result)
+    assert set(press_due_pages()) == pages
 
 
 def test_a_full_press_waits_for_what_another_has_in_hand(newsroom):
     newsroom.published()
     with held("/", seconds=0.5):
-        done = {pressed.address for pressed in press.press_due(share=(0, 1))}
-    assert "/" in done
+        values = {row.address for row in press.press_due(share=(0, 1))}
+    assert "/" in values
     assert not Page.objects.due(timezone.now()).exists()
 
 
 def test_shares_are_the_whole_and_have_nothing_in_common(newsroom, monkeypatch):
     monkeypatch.setattr(press.pressing, "_TOGETHER", 4)
     newsroom.published(tags=["湿地"])
-    wanted = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
-    shares = [{done.address for done in press.press_due(share=(n, 3))} for n in range(3)]
+    pages = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
+    shares = [{row.address for row in press.press_due(share=(n, 3))} for n in range(3)]
     assert all(shares)
-    assert sum(map(len, shares)) == len(wanted)
-    assert set.union(*shares) == wanted
+    assert sum(map(len, shares)) == len(pages)
+    assert set.union(*shares) == pages
 
 
 def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_other(
@@ -245,7 +245,7 @@ def test_full_presses_of_the_same_families_and_who_withdraws_never_block_each_ot
     def pressing(number):
         for _turn in range(15):
             Page.objects.all().mark(timezone.now())
-            assert all(not done.problem for done in press.press_due(share=(number, 2)))
+            assert all(not row.problem for row in press.press_due(share=(number, 2)))
 
     def taking_down():
         for _turn in range(15):
@@ -295,11 +295,11 @@ def held(address, seconds=None):
 def test_who_marks_pages_and_who_notes_them_do_not_wait_for_each_other(newsroom):
     newsroom.published()
     rows = list(Page.objects.order_by("id")[:2])
-    seen = [Seen(page.pk, page.wanted, "0" * 64) for page in reversed(rows)]
+    values = [Seen(page.pk, page.wanted, "0" * 64) for page in reversed(rows)]
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             Page.objects.filter(pk=rows[0].pk).mark(timezone.now())
-            noting = pool.submit(noted_elsewhere, seen)
+            noting = pool.submit(noted_elsewhere, values)
             while not somebody_waits_for_us():
                 assert not noting.done()
             Page.objects.filter(pk=rows[1].pk).mark(timezone.now())
@@ -327,13 +327,13 @@ def somebody_waits_for_us() -> bool:
 def test_a_page_is_noted_without_waiting_for_the_disk_and_a_withdrawal_is_not(
     newsroom, monkeypatch
 ):
-    seen = []
+    rows = []
 
     def seeing(asked):
         def answer(address):
             with connection.cursor() as cursor:
                 cursor.execute("SHOW synchronous_commit")
-                seen.append(cursor.fetchone()[0])
+                rows.append(cursor.fetchone()[0])
             return asked(address)
 
         return answer
@@ -344,10 +344,10 @@ def test_a_page_is_noted_without_waiting_for_the_disk_and_a_withdrawal_is_not(
     for name in ("fits", "is_pressed"):
         monkeypatch.setattr(press.pressing, name, seeing(getattr(press.pressing, name)))
     press_due_pages()
-    assert set(seen) == {"off"}
-    seen.clear()
+    assert set(rows) == {"off"}
+    rows.clear()
     withdraw(newsroom, story)
-    assert set(seen) == {"on"}
+    assert set(rows) == {"on"}
 
 
 def test_two_workers_are_asked_for_many_pages_and_one_for_few(newsroom):
@@ -368,9 +368,9 @@ def test_a_long_press_lets_other_work_have_its_turn_and_goes_on(newsroom, monkey
     tasks.DBTaskResult.objects.all().delete()
     monkeypatch.setattr(tasks, "_SPELL", timedelta(0))
     tasks.press_pages.call()
-    left = Page.objects.due(timezone.now()).count()
+    count = Page.objects.due(timezone.now()).count()
     tasks.press_pages.call()
-    assert 0 < Page.objects.due(timezone.now()).count() < left
+    assert 0 < Page.objects.due(timezone.now()).count() < count
     assert tasks.DBTaskResult.objects.count() == 1
 
 
@@ -380,21 +380,21 @@ def test_a_long_press_lets_other_work_have_its_turn_and_goes_on(newsroom, monkey
 def test_what_a_page_is_good_for_is_reckoned_from_before_it_was_made(newsroom, monkeypatch):
     """A front page that is made around midnight shows the old day; it is due at once."""
     newsroom.published()
-    visited, asked = [], []
-    monkeypatch.setattr(press.pressing, "fresh_until", lambda _address, at: asked.append(at))
-    given = press.pressing.visit
+    rows, values = [], []
+    monkeypatch.setattr(press.pressing, "fresh_until", lambda _address, at: values.append(at))
+    visit = press.pressing.visit
 
     def slow(address):
-        visited.append(timezone.now())
+        rows.append(timezone.now())
         time.sleep(0.01)
-        return given(address)
+        return visit(address)
 
     monkeypatch.setattr(press.pressing, "visit", slow)
     press_due_pages()
-    assert asked
-    assert min(asked) <= min(visited)
-    assert all(any(a <= v for v in visited) for a in asked)
-    assert max(asked) <= max(visited)
+    assert values
+    assert min(values) <= min(rows)
+    assert all(any(a <= v for v in rows) for a in values)
+    assert max(values) <= max(rows)
 
 
 def test_two_versions_within_a_second_bear_different_seconds(newsroom):

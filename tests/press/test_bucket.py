@@ -46,11 +46,11 @@ def store(server, settings, monkeypatch):
         "pages": {"BACKEND": "articles.press.bucket.Storage", "OPTIONS": {"bucket_name": NAME}}
     }
     settings.NEWSROOM_PAGES = ""
-    found = boto3.resource("s3", region_name="us-east-1").Bucket(NAME)
-    found.create()
-    yield found
-    found.objects.all().delete()
-    found.delete()
+    result = boto3.resource("s3", region_name="us-east-1").Bucket(NAME)
+    result.create()
+    yield result
+    result.objects.all().delete()
+    result.delete()
 
 
 @pytest.fixture
@@ -76,18 +76,18 @@ def key(address: str) -> str:
 
 
 def stale() -> set[str]:
-    return {found.address for found in press.stale_pages(timezone.now())}
+    return {row.address for row in press.stale_pages(timezone.now())}
 
 
 def test_pages_lie_there_as_readers_would_get_them(newsroom, store, client):
     address = newsroom.published(tags=["湿地"]).live.get_absolute_url()
-    done = press_due_pages()
-    assert "failed" not in done.values()
+    result = press_due_pages()
+    assert "failed" not in result.values()
     there = kept(store)
     assert there[key(address)] == client.get(address).content
     assert there["index.html"] == client.get("/").content
     assert "tag/湿地/index.html" in there
-    assert len(there) == list(done.values()).count("written")
+    assert len(there) == list(result.values()).count("written")
 
 
 def test_each_has_its_media_type_and_says_how_long_it_may_be_kept(

@@ -92,25 +92,25 @@ def test_that_all_is_right_is_asked_in_a_few_questions(newsroom):
 def test_the_build_is_of_what_readers_pages_import_and_of_nothing_of_the_desk():
     graph = grimp.build_graph("articles")
     rooms = ("views", "feeds", "formats")
-    pressed = {"articles.public.sitemaps", "articles.public.jinja", "articles.public.urls"}
+    values = {"articles.public.sitemaps", "articles.public.jinja", "articles.public.urls"}
     for room in rooms:
-        pressed |= graph.find_descendants(f"articles.public.{room}")
+        values |= graph.find_descendants(f"articles.public.{room}")
     # Those of these rooms that are never pressed: what they import is theirs.
-    pressed -= {
+    values -= {
         f"articles.public.views.{name}"
         for name in ("health", "search", "missing", "asked", "unavailable", "refused")
     }
-    pressed -= {"articles.public.urls"}
-    needed = pressed.union(*(graph.find_upstream_modules(module) for module in pressed))
-    known = {path.relative_to(ours.ROOT) for path in build.files()}
+    values -= {"articles.public.urls"}
+    needed = values.union(*(graph.find_upstream_modules(module) for module in values))
+    names = {path.relative_to(ours.ROOT) for path in build.files()}
     for module in sorted(needed):
         path = Path(*module.split("."))
-        assert known & {path.with_suffix(".py"), path / "__init__.py"}, module
+        assert names & {path.with_suffix(".py"), path / "__init__.py"}, module
     desk_alone = {
-        path for path in known if path.parts[:2] in {("articles", "admin"), ("articles", "desk")}
+        path for path in names if path.parts[:2] in {("articles", "admin"), ("articles", "desk")}
     }
     assert not desk_alone
-    assert {Path("templates/site/story.html"), Path("articles/public/urls.py")} <= known
+    assert {Path("templates/site/story.html"), Path("articles/public/urls.py")} <= names
 
 
 def test_the_build_knows_each_setting_that_readers_pages_read():
@@ -250,9 +250,9 @@ def test_nor_is_an_old_text_when_the_new_one_cannot_be_laid_down(newsroom, clien
     with read_only(outside / "pages"):
         correct(newsroom, story, headline="新的标题")
         press_due_pages()
-        said = b"".join(client.get(story.live.get_absolute_url())).decode()
-        assert "新的标题" in said
-        assert "旧的标题" not in said
+        text = b"".join(client.get(story.live.get_absolute_url())).decode()
+        assert "新的标题" in text
+        assert "旧的标题" not in text
 
 
 def test_while_the_database_does_not_answer_files_are_sent(newsroom, client, monkeypatch):

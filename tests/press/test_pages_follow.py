@@ -65,13 +65,13 @@ class Script:
         self.count += 1
         carried = self.chance.sample(TAGS, self.chance.randint(0, 3))
         notice = self.chance.choice(["", "", "correction"])
-        told = f"更正{self.count}。" if notice else ""
+        text = f"更正{self.count}。" if notice else ""
         return {
             "headline": f"第〈{self.count}〉篇",
             "tags": carried,
             "channel": self.chance.choice([*self.channels[:3], *self.channels]),
             "notice_kind": notice,
-            "notice_text": told,
+            "notice_text": text,
         }
 
     def live(self) -> Article | None:
@@ -169,18 +169,18 @@ class Script:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_once_nothing_is_due_each_page_is_what_a_reader_should_get(transactional_db, seed):
-    script, played = Script(seed), []
+    script, rows = Script(seed), []
     for step in range(STEPS):
-        played.append(script.play())
+        rows.append(script.play())
         if step % 3 == 0:
             press.renew(timezone.now())
             press_due_pages()
-            assert stale_pages() == [], played[-8:]
+            assert stale_pages() == [], rows[-8:]
     press.renew(timezone.now())
     press_due_pages()
-    assert stale_pages() == [], played
+    assert stale_pages() == [], rows
     for headline in script.withdrawn.values():
-        assert files_with(headline) == [], played
+        assert files_with(headline) == [], rows
 
 
 # What the lot found, told apart
@@ -207,21 +207,21 @@ def test_a_story_of_another_channel_does_not_go_on_naming_a_withdrawn_one(newsro
     assert stale_pages() == []
 
 
-@pytest.mark.parametrize("left", ["tags", "channel"])
-def test_nor_one_that_a_correction_took_off_what_they_shared(newsroom, left):
-    shared = {"tags": ["湿地"], "channel": newsroom.channel}
+@pytest.mark.parametrize("rest", ["tags", "channel"])
+def test_nor_one_that_a_correction_took_off_what_they_shared(newsroom, rest):
+    facts = {"tags": ["湿地"], "channel": newsroom.channel}
     others = {"tags": [], "channel": other_channel()}
     sports = Channel.objects.create(slug="sports", name="体育")
-    older = newsroom.published(headline="原来的稿", **{**others, left: shared[left]})
+    older = newsroom.published(headline="原来的稿", **{**others, rest: facts[rest]})
     newsroom.published(
-        headline="后来的稿", **{**others, "channel": newsroom.channel, left: shared[left]}
+        headline="后来的稿", **{**others, "channel": newsroom.channel, rest: facts[rest]}
     )
     press.renew(timezone.now())
     press_due_pages()
     assert len(files_with("原来的稿")) > 5
-    if left == "channel":
+    if rest == "channel":
         others["channel"] = sports
-    release = newsroom.submitted(newsroom.rewritten(older, **{left: others[left]}))
+    release = newsroom.submitted(newsroom.rewritten(older, **{rest: others[rest]}))
     for editor in (newsroom.first, newsroom.second):
         desk.sign(release, editor, read=release.digest)
     press_due_pages()

@@ -90,11 +90,11 @@ def test_a_page_that_is_the_same_is_not_written_again(newsroom):
 
 def test_pictures_of_a_public_story_become_files_and_others_do_not(newsroom, picture_file):
     raw = picture_file.read_bytes()
-    shown, other = (desk.add_picture(newsroom.reporter, r, alt="大桥") for r in (raw, raw + b" "))
-    newsroom.published(figures=[place_picture(shown)])
-    done = {address for address in press_due_pages() if address.startswith("/picture/")}
-    assert len(done) == len(WIDTHS) * len(FORMATS)
-    assert all(shown.sha256 in address for address in done)
+    page, other = (desk.add_picture(newsroom.reporter, r, alt="大桥") for r in (raw, raw + b" "))
+    newsroom.published(figures=[place_picture(page)])
+    values = {address for address in press_due_pages() if address.startswith("/picture/")}
+    assert len(values) == len(WIDTHS) * len(FORMATS)
+    assert all(page.sha256 in address for address in values)
     assert not any(other.sha256 in address for address in press.page_storage().addresses())
 
 
@@ -103,10 +103,10 @@ def test_a_correction_changes_every_page_that_showed_the_story(newsroom):
     story = newsroom.published(headline="原来的标题", tags=["湿地"])
     press_due_pages()
     correct(newsroom, story, headline="改过的标题", tags=["海港"], channel=other)
-    done = press_due_pages()
-    assert done["/"] == done["/tag/海港/"] == done[other.get_absolute_url()] == "written"
-    assert done["/tag/湿地/"] == "removed"
-    assert done[newsroom.channel.get_absolute_url()] == "written"
+    result = press_due_pages()
+    assert result["/"] == result["/tag/海港/"] == result[other.get_absolute_url()] == "written"
+    assert result["/tag/湿地/"] == "removed"
+    assert result[newsroom.channel.get_absolute_url()] == "written"
     assert "原来的标题" not in "".join(
         file_of(a).read_text() for a in press.page_storage().addresses() if a.endswith("/")
     ).replace("record", "")
@@ -120,8 +120,8 @@ def test_a_corrected_headline_is_corrected_where_later_stories_name_it_as_relate
     assert "原来的标题" in file_of(later).read_text()
     correct(newsroom, story, headline="改过的标题")
     press_due_pages()
-    assert "改过的标题" in (said := file_of(later).read_text())
-    assert "原来的标题" not in said
+    assert "改过的标题" in (text := file_of(later).read_text())
+    assert "原来的标题" not in text
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -155,8 +155,8 @@ def test_after_any_acts_every_file_is_what_a_reader_should_get(newsroom, seed, m
             )
         elif act == "withdraw" and live:
             withdraw(newsroom, chance.choice(live))
-        elif act == "again" and (gone := [s for s in stories if s not in live]):
-            correct(newsroom, chance.choice(gone), **words())
+        elif act == "again" and (rows := [s for s in stories if s not in live]):
+            correct(newsroom, chance.choice(rows), **words())
         elif act == "arrange" and live:
             lead = Publication.objects.get(article=chance.choice(live))
             placements = [(lead, Placement.Place.LEAD, None)]
@@ -184,14 +184,14 @@ def test_a_story_that_goes_or_comes_back_moves_those_behind_it_in_the_sitemaps(
 
 
 def test_how_many_pages_a_story_touches_does_not_depend_on_how_many_there_are(newsroom):
-    counted = []
+    rows = []
     for _size in range(3):
         for _n in range(6):
             newsroom.published()
         Page.objects.update(due_at=None)
         newsroom.published()
-        counted.append(Page.objects.due(timezone.now()).count())
-    assert counted[1] == counted[2]
+        rows.append(Page.objects.due(timezone.now()).count())
+    assert rows[1] == rows[2]
 
 
 # Withdrawing
@@ -202,12 +202,12 @@ def test_a_withdrawn_story_is_gone_from_the_files_before_the_verb_returns(newsro
     newsroom.published(headline="别的稿")
     press_due_pages()
     withdraw(newsroom, story)
-    left = [
+    rows = [
         a
         for a in press.page_storage().addresses()
         if a.endswith("/") or a.endswith(("xml", "json"))
     ]
-    assert not [a for a in left if "要撤的稿" in file_of(a).read_text()]
+    assert not [a for a in rows if "要撤的稿" in file_of(a).read_text()]
     assert press_due_pages()["/"] == "written"
     assert stale_pages() == []
 
@@ -217,13 +217,13 @@ def test_a_page_in_the_making_does_not_outlive_the_withdrawal(newsroom, monkeypa
     """The press reads the story, the story is withdrawn, the press would write."""
     story = newsroom.published(headline="要撤的稿")
     address = story.live.get_absolute_url()
-    given = press.pressing.visit
+    visit = press.pressing.visit
 
     def slow(asked):
-        seen = given(asked)
+        visits = visit(asked)
         if asked == address:
             time.sleep(0.5)
-        return seen
+        return visits
 
     monkeypatch.setattr(press.pressing, "visit", slow)
 
@@ -261,10 +261,10 @@ def test_the_editor_who_withdraws_sees_which_pages_are_still_there(newsroom, cli
     file_of(address).mkdir()
     client.force_login(newsroom.second)
     act = reverse("admin:articles_article_act", args=[story.pk, "withdraw"])
-    shown = client.post(
+    text = client.post(
         act, {"note": "本稿已撤回。", "is_meant": "on"}, follow=True
     ).content.decode()
-    assert address in shown
+    assert address in text
     assert not Publication.objects.exists()
 
 
@@ -275,17 +275,17 @@ def test_a_page_that_fails_holds_up_none_behind_it_and_is_tried_again(
     newsroom, monkeypatch, client
 ):
     address = newsroom.published().live.get_absolute_url()
-    given = press.pressing.visit
+    visit = press.pressing.visit
 
     def broken(asked):
         if asked == address:
             raise ValueError("no ink")
-        return given(asked)
+        return visit(asked)
 
     monkeypatch.setattr(press.pressing, "visit", broken)
-    done = press_due_pages()
-    assert done[address] == "failed"
-    assert done["/"] == "written"
+    row = press_due_pages()
+    assert row[address] == "failed"
+    assert row["/"] == "written"
     page = Page.objects.get(address=address)
     assert page.problem == "ValueError: no ink"
     assert page.due_at > page.tried_at
@@ -294,29 +294,29 @@ def test_a_page_that_fails_holds_up_none_behind_it_and_is_tried_again(
     assert "no ink" in client.get("/healthz").content.decode()
     monkeypatch.undo()
     assert list(press.press_due(page.tried_at)) == []
-    retried = list(press.press_due(page.due_at))
-    assert [(done.address, done.outcome.value) for done in retried] == [(address, "written")]
+    rows = list(press.press_due(page.due_at))
+    assert [(row.address, row.outcome.value) for row in rows] == [(address, "written")]
 
 
 @pytest.mark.parametrize("share", [None, (0, 1)], ids=["a worker", "a full press"])
 def test_a_page_that_spoils_the_transaction_leaves_the_others_done(newsroom, monkeypatch, share):
     address = newsroom.published().live.get_absolute_url()
-    given = press.pressing.visit
+    visit = press.pressing.visit
 
     def broken(asked):
         if asked == f"{address}record/":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
-        return given(asked)
+        return visit(asked)
 
     monkeypatch.setattr(press.pressing, "visit", broken)
-    done = list(press.press_due(share=share))
-    failed = [each.address for each in done if each.outcome.value == "failed"]
-    assert failed == [f"{address}record/"]
-    for pressed in ("/corrections/", "/robots.txt", address, f"{address}ninjs.json"):
-        page = Page.objects.get(address=pressed)
+    rows = list(press.press_due(share=share))
+    values = [each.address for each in rows if each.outcome.value == "failed"]
+    assert values == [f"{address}record/"]
+    for row in ("/corrections/", "/robots.txt", address, f"{address}ninjs.json"):
+        page = Page.objects.get(address=row)
         assert (page.problem, page.due_at) == ("", None)
-        assert hashlib.sha256(press.page_storage().read(pressed)).hexdigest() == page.sha256
+        assert hashlib.sha256(press.page_storage().read(row)).hexdigest() == page.sha256
 
 
 def test_a_failed_page_rests_longer_each_time_and_never_for_long(newsroom, monkeypatch):
@@ -367,15 +367,15 @@ def is_whole(path: Path) -> bool:
 def test_killed_at_any_instant_hundreds_of_times_the_next_run_mends(newsroom):
     for number in range(3):
         newsroom.published(headline=f"第{number}篇", tags=["湿地", f"标签{number}"])
-    chance, killed = random.Random(7), 0
+    chance, count = random.Random(7), 0
     top = press.page_storage().top
     for turn in range(200):
         if turn % 10 == 0:
             Page.objects.update(due_at=timezone.now(), sha256="")
             files = [path for path in top.rglob("*") if path.is_file() and ".new" not in path.parts]
             assert all(is_whole(path) for path in files)
-        killed += at_work(chance.uniform(0, 0.04)) == signal.SIGKILL
-    assert killed > 100
+        count += at_work(chance.uniform(0, 0.04)) == signal.SIGKILL
+    assert count > 100
     press_due_pages()
     assert stale_pages() == []
     # Files that follow each other within a second bear moments still to come.
@@ -402,19 +402,19 @@ def test_two_presses_at_once_do_no_harm(newsroom):
 def test_a_page_touched_while_it_is_pressed_is_pressed_once_more(newsroom, monkeypatch):
     newsroom.published()
     press_due_pages()
-    given, seen = press.pressing.visit, []
+    visit, rows = press.pressing.visit, []
 
     def touched_meanwhile(asked):
-        seen.append(asked)
-        found = given(asked)
-        if len(seen) == 1:
+        rows.append(asked)
+        result = visit(asked)
+        if len(rows) == 1:
             Page.objects.mark_due(["/"], timezone.now())
-        return found
+        return result
 
     monkeypatch.setattr(press.pressing, "visit", touched_meanwhile)
     Page.objects.mark_due(["/"], timezone.now())
     list(press.press_due())
-    assert seen == ["/", "/"]
+    assert rows == ["/", "/"]
 
 
 # What changes by itself, and what changes everything
@@ -428,9 +428,9 @@ def test_what_was_read_for_one_page_is_not_taken_for_another_that_changed_meanwh
     nobody gets a story back that was withdrawn meanwhile (rule R10)."""
     story = newsroom.published(headline="原来的标题")
     going = press.press_due()
-    assert any(pressed.address == "/feed/atom.xml" for pressed in going)
+    assert any(row.address == "/feed/atom.xml" for row in going)
     change(newsroom, story)
-    assert "/feed/rss.xml" in {pressed.address for pressed in going}
+    assert "/feed/rss.xml" in {row.address for row in going}
     assert stale_pages() == []
 
 
@@ -471,9 +471,9 @@ def test_a_channel_that_is_renamed_is_renamed_on_every_page(newsroom):
     desk.save_channel(Channel.objects.get(), newsroom.administrator, name="黄河口")
     tasks.press_pages.call()
     for page in (older, address, f"{address}record/", "/", "/archive/"):
-        assert ">黄河口</a>" in (said := file_of(page).read_text())
-        assert f">{name}<" not in said
-        assert f"{name} RSS" not in said
+        assert ">黄河口</a>" in (text := file_of(page).read_text())
+        assert f">{name}<" not in text
+        assert f"{name} RSS" not in text
     assert "黄河口 RSS" in file_of(address).read_text()
     assert stale_pages() == []
 
@@ -493,9 +493,9 @@ def test_check_names_what_is_stale_and_why(newsroom, capsys):
     Page.objects.mark_due(["/corrections/"], timezone.now())
     with pytest.raises(CommandError):
         call_command("press", check=True)
-    said = dict(line.split("\t") for line in capsys.readouterr().out.splitlines() if "\t" in line)
-    assert set(said) >= {first, second, "/strange.html", "/", "/corrections/"}
-    assert len({said[a] for a in (first, second, "/strange.html", "/")}) == 4
+    facts = dict(line.split("\t") for line in capsys.readouterr().out.splitlines() if "\t" in line)
+    assert set(facts) >= {first, second, "/strange.html", "/", "/corrections/"}
+    assert len({facts[a] for a in (first, second, "/strange.html", "/")}) == 4
 
 
 def test_the_command_mends_what_the_check_found(newsroom):
@@ -533,15 +533,15 @@ def test_django_sends_the_file_if_there_is_one(newsroom, client):
     file_of(address).write_text("from the file")
     (file_of(address).parent / "index.html.gz").unlink()
     (file_of(address).parent / "index.html.br").unlink()
-    pressed = client.get(address)
-    assert pressed.getvalue() == b"from the file"
+    response = client.get(address)
+    assert response.getvalue() == b"from the file"
     for header in ("Content-Type", "Content-Security-Policy", "Referrer-Policy"):
-        assert pressed.headers[header] == live.headers[header]
-    assert set(pressed.headers["Cache-Control"].split(", ")) == set(
+        assert response.headers[header] == live.headers[header]
+    assert set(response.headers["Cache-Control"].split(", ")) == set(
         live.headers["Cache-Control"].split(", ")
     )
-    assert "Set-Cookie" not in pressed.headers
-    again = client.get(address, headers={"if-none-match": pressed.headers["ETag"]})
+    assert "Set-Cookie" not in response.headers
+    again = client.get(address, headers={"if-none-match": response.headers["ETag"]})
     assert again.status_code == 304
     assert client.get(address + "?x=1").content == live.content
 
@@ -550,11 +550,11 @@ def test_django_sends_the_file_if_there_is_one(newsroom, client):
 def test_it_is_sent_packed_to_whoever_takes_that(newsroom, client, encoding):
     address = newsroom.published().live.get_absolute_url()
     press_due_pages()
-    sent = client.get(address, headers={"accept-encoding": encoding})
-    assert sent.headers["Content-Encoding"] == encoding
+    response = client.get(address, headers={"accept-encoding": encoding})
+    assert response.headers["Content-Encoding"] == encoding
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress}[encoding]
-    assert unpack(sent.getvalue()) == file_of(address).read_bytes()
-    assert "Accept-Encoding" in sent.headers["Vary"]
+    assert unpack(response.getvalue()) == file_of(address).read_bytes()
+    assert "Accept-Encoding" in response.headers["Vary"]
 
 
 @pytest.mark.parametrize(
@@ -612,10 +612,10 @@ def test_the_clock_sees_to_it_that_the_press_works(newsroom):
 
 
 def test_health_is_told_of_a_clock_or_a_press_that_has_stopped(newsroom, client):
-    said = client.get("/healthz")
-    assert said.status_code == 503
-    assert "clock" in said.content.decode()
-    assert "press" in said.content.decode()
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "clock" in response.content.decode()
+    assert "press" in response.content.decode()
     tasks.tick(timezone.now())
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
     assert client.get("/healthz").content == b"ok\n"

@@ -53,9 +53,9 @@ def test_a_file_at_an_address_that_is_never_pressed(newsroom, client, name):
     live = client.get(address)
     file = lay(name)
     lay(f"{name}.gz", gzip.compress(b"planted"))
-    sent = client.get(address, headers={"accept-encoding": "gzip"})
-    assert sent.status_code == live.status_code
-    assert b"planted" not in sent.content
+    response = client.get(address, headers={"accept-encoding": "gzip"})
+    assert response.status_code == live.status_code
+    assert b"planted" not in response.content
     assert address in named()
     press_all()
     assert not file.exists()
@@ -96,8 +96,8 @@ def test_a_packed_file_beside_a_picture(newsroom, client, picture_file):
     press_all()
     address = next(p.address for p in Page.objects.all() if p.address.endswith("-480.jpg"))
     lay(f"{address[1:]}.gz", gzip.compress(b"planted"))
-    sent = client.get(address, headers={"accept-encoding": "gzip"})
-    assert "Content-Encoding" not in sent.headers
+    response = client.get(address, headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
     assert f"{address}.gz" in named()
     press_all()
     assert not (pages_folder() / f"{address[1:]}.gz").exists()
@@ -110,13 +110,13 @@ def test_names_that_no_page_can_have_are_named_and_removed(newsroom, capsys, nam
     path = os.path.join(os.fsencode(pages_folder()), name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     Path(os.fsdecode(path)).write_bytes(b"planted")
-    shown = name.decode("utf-8", "backslashreplace")
-    assert f"/{shown}" in named()
+    text = name.decode("utf-8", "backslashreplace")
+    assert f"/{text}" in named()
     with pytest.raises(CommandError):
         call_command("press", check=True)
     press_all()
     assert not os.path.exists(path)
-    assert f"/{shown}\t" in capsys.readouterr().out
+    assert f"/{text}\t" in capsys.readouterr().out
 
 
 def test_links_are_not_followed_are_named_and_go_alone(newsroom, client, tmp_path):
@@ -178,8 +178,8 @@ def test_the_folder_itself_may_be_a_link(newsroom, client, settings, tmp_path):
     press_all()
     assert stale_pages() == []
     file_of(address).write_text("from the file")
-    for packed in (".gz", ".br"):
-        file_of(address).with_name(f"index.html{packed}").unlink()
+    for row in (".gz", ".br"):
+        file_of(address).with_name(f"index.html{row}").unlink()
     assert client.get(address).getvalue() == b"from the file"
 
 
@@ -190,14 +190,14 @@ def test_the_folder_itself_may_be_a_link(newsroom, client, settings, tmp_path):
 def test_without_its_last_slash(newsroom, client, is_pressed):
     newsroom.published(tags=["湿地"])
     press_all() if is_pressed else None
-    asked = [page.address for page in Page.objects.all() if page.address.endswith("/")]
-    assert len(asked) > 8
-    for address in (a for a in asked if a != "/"):
+    rows = [page.address for page in Page.objects.all() if page.address.endswith("/")]
+    assert len(rows) > 8
+    for address in (a for a in rows if a != "/"):
         for ask in (client.get, client.head):
             for query in ("", "?a=1&b=%2F"):
-                sent = ask(address[:-1] + query)
-                assert sent.status_code == 301, address
-                assert sent.headers["Location"].endswith(f"/{query}")
+                message = ask(address[:-1] + query)
+                assert message.status_code == 301, address
+                assert message.headers["Location"].endswith(f"/{query}")
 
 
 PIECES = st.sampled_from(
@@ -246,9 +246,9 @@ def test_no_address_is_an_error_of_the_server(
         _lay_at(path)
     client = Client(raise_request_exception=False)
     for method in ("GET", "HEAD"):
-        sent = client.generic(method, "/", PATH_INFO=path.decode("latin-1"))
-        assert sent.status_code < 500, path
-        assert not sent.headers.get("Location", "").startswith("//"), path
+        message = client.generic(method, "/", PATH_INFO=path.decode("latin-1"))
+        assert message.status_code < 500, path
+        assert not message.headers.get("Location", "").startswith("//"), path
 
 
 def _lay_at(path: bytes) -> None:

@@ -65,9 +65,9 @@ def test_a_day_lists_its_stories_by_channel(client, newsroom):
     published(newsroom, headline="东营的稿件")
     newsroom.channel = Channel.objects.create(slug="sports", name="体育", order=9)
     published(newsroom, headline="体育的稿件")
-    shown = page(client, DAY)
+    html = page(client, DAY)
     places = [
-        shown.index(word) for word in ("东营</a></h2>", "东营的稿件", "体育</a></h2>", "体育的稿件")
+        html.index(word) for word in ("东营</a></h2>", "东营的稿件", "体育</a></h2>", "体育的稿件")
     ]
     assert places == sorted(places)
 
@@ -96,16 +96,16 @@ def test_a_day_is_the_newsrooms_day(client, newsroom, at, is_there):
 def test_a_day_leads_to_the_nearest_days_with_stories(client, newsroom):
     for days in (-40, 0, 3):
         published(newsroom, AT + days * A_DAY)
-    shown = page(client, DAY)
-    assert re.search(r'rel="prev" href="/archive/2026/06/12/"', shown)
-    assert re.search(r'rel="next" href="/archive/2026/07/25/"', shown)
+    html = page(client, DAY)
+    assert re.search(r'rel="prev" href="/archive/2026/06/12/"', html)
+    assert re.search(r'rel="next" href="/archive/2026/07/25/"', html)
 
 
 def test_a_day_without_stories_is_a_404_that_helps(client, newsroom):
     live = published(newsroom)
-    shown = page(client, "/archive/2026/07/23/", 404)
-    assert live.get_absolute_url() in shown
-    assert 'href="/archive/"' in shown
+    html = page(client, "/archive/2026/07/23/", 404)
+    assert live.get_absolute_url() in html
+    assert 'href="/archive/"' in html
 
 
 def test_a_story_leaves_its_day_when_it_is_withdrawn(client, newsroom):
@@ -127,18 +127,18 @@ def test_an_update_leaves_a_story_on_its_day(client, newsroom):
 def test_a_month_counts_the_stories_of_each_day(client, newsroom):
     for days in (0, 0, 1):
         published(newsroom, AT + days * A_DAY)
-    shown = client.get(MONTH)
-    counts = {day: count for week in shown.context["weeks"] for day, count in week if count}
+    response = client.get(MONTH)
+    counts = {day: count for week in response.context["weeks"] for day, count in week if count}
     assert counts == {date(2026, 7, 22): 2, date(2026, 7, 23): 1}
-    assert shown.context["count"] == 3
+    assert response.context["count"] == 3
 
 
 def test_a_month_names_the_newest_of_each_day_and_leads_to_all(client, newsroom):
     for number in range(OF_A_DAY + 1):
         published(newsroom, AT + timedelta(minutes=number), headline=f"第{number}篇")
-    shown = page(client, MONTH)
-    assert [f"第{n}篇" in shown for n in range(OF_A_DAY + 1)] == [False] + [True] * OF_A_DAY
-    assert f'class="all"><a href="{DAY}"' in shown
+    html = page(client, MONTH)
+    assert [f"第{n}篇" in html for n in range(OF_A_DAY + 1)] == [False] + [True] * OF_A_DAY
+    assert f'class="all"><a href="{DAY}"' in html
 
 
 def test_a_month_leads_to_the_nearest_months_and_to_those_of_its_year(client, newsroom):
@@ -149,9 +149,9 @@ def test_a_month_leads_to_the_nearest_months_and_to_those_of_its_year(client, ne
         datetime(2027, 5, 6, tzinfo=UTC),
     ):
         published(newsroom, at)
-    shown = client.get(MONTH).context
-    assert (shown["before"], shown["after"]) == ((2026, 2), (2027, 5))
-    assert [month.number for month, is_there in shown["months"] if is_there] == [2, 7]
+    context = client.get(MONTH).context
+    assert (context["before"], context["after"]) == ((2026, 2), (2027, 5))
+    assert [month.number for month, is_there in context["months"] if is_there] == [2, 7]
     assert client.get("/archive/2026/02/").context["before"] == (2024, 2)
 
 
@@ -198,9 +198,9 @@ def test_front_lists_and_stories_lead_into_the_past(client, newsroom):
 def test_every_page_leads_to_archive_and_corrections(client, newsroom):
     live = published(newsroom)
     for address in ("/", live.get_absolute_url(), "/archive/", "/nothing/"):
-        shown = client.get(address).content.decode().split('<footer class="foot"')[1]
-        assert 'href="/archive/"' in shown
-        assert 'href="/corrections/"' in shown
+        row = client.get(address).content.decode().split('<footer class="foot"')[1]
+        assert 'href="/archive/"' in row
+        assert 'href="/corrections/"' in row
 
 
 # Corrections
@@ -209,10 +209,10 @@ def test_every_page_leads_to_archive_and_corrections(client, newsroom):
 def test_notices_come_newest_first_with_what_they_are_of(client, newsroom):
     corrected(newsroom, AT, "第一则", headline="旧稿")
     corrected(newsroom, AT + A_DAY, "第二则", headline="新稿")
-    shown = page(client, "/corrections/")
-    places = [shown.index(word) for word in ("新稿", "第二则", "旧稿", "第一则")]
+    html = page(client, "/corrections/")
+    places = [html.index(word) for word in ("新稿", "第二则", "旧稿", "第一则")]
     assert places == sorted(places)
-    assert "更正" in shown
+    assert "更正" in html
 
 
 def test_a_notice_counts_from_when_readers_first_had_it(newsroom):
@@ -236,11 +236,11 @@ def test_a_withdrawn_story_is_named_by_its_notice_alone(client, newsroom):
     desk.withdraw(live.article, newsroom.second, reason="只在编辑部说的缘由")
     newsroom.explained(live.article, "内容失实,予以撤回。")
     for address in ("/corrections/", "/"):
-        shown = page(client, address)
-        assert "内容失实" in shown
-        assert "不该有" not in shown
-        assert "只在编辑部说的缘由" not in shown
-        assert "误作四千只" not in shown
+        html = page(client, address)
+        assert "内容失实" in html
+        assert "不该有" not in html
+        assert "只在编辑部说的缘由" not in html
+        assert "误作四千只" not in html
     assert live.get_absolute_url() in links(page(client, "/corrections/"))
 
 
@@ -294,8 +294,8 @@ def test_a_story_outside_the_lists_is_in_none(client, newsroom):
     addresses += ["/feed/rss.xml", "/feed/ninjs.json", "/tag/湿地/feed/atom.xml", "/search/"]
     addresses += ["/sitemap-news.xml", "/sitemap-pages.xml"]
     for address in [*addresses, shown_in_lists.get_absolute_url()]:
-        shown = client.get(address).content.decode()
-        assert "站务" not in shown, address
+        text = client.get(address).content.decode()
+        assert "站务" not in text, address
     assert "站务的稿件" in page(client, live.get_absolute_url())
     own = live.channel.get_absolute_url()
     for address in (own, f"{own}feed/rss.xml", f"{own}feed/ninjs.json"):
@@ -305,9 +305,9 @@ def test_a_story_outside_the_lists_is_in_none(client, newsroom):
 def test_what_stands_outside_the_lists_is_found_by_its_words(client, newsroom):
     hidden(newsroom)
     live = published(newsroom, headline="联系我们")
-    shown = page(client, "/search/?q=联系")
-    assert live.get_absolute_url() in links(shown)
-    assert live.channel.get_absolute_url() not in links(shown)
+    html = page(client, "/search/?q=联系")
+    assert live.get_absolute_url() in links(html)
+    assert live.channel.get_absolute_url() not in links(html)
 
 
 def test_a_tag_of_stories_outside_the_lists_alone_is_404(client, newsroom):
@@ -346,8 +346,8 @@ def test_a_channel_taken_off_the_lists_leaves_the_front_page(client, newsroom):
 def related(client, live):
     """The stories that its page names as related, in their order."""
     below = client.get(live.get_absolute_url()).content.decode().partition('id="related"')[2]
-    named = [int(number) for number in re.findall(r'<h3 .*?href="/[\d/]+/(\d+)/"', below)]
-    return [Publication.objects.get(article=number) for number in named]
+    rows = [int(number) for number in re.findall(r'<h3 .*?href="/[\d/]+/(\d+)/"', below)]
+    return [Publication.objects.get(article=number) for number in rows]
 
 
 def test_stories_that_share_most_tags_come_first_then_newer_ones_then_the_channel(client, newsroom):
@@ -408,12 +408,12 @@ def test_pages_of_the_archive_that_change_with_a_story_are_known(client, newsroo
     live = stories[which]
     every = {a for story in stories.values() for a in _pages_of(story.day)}
     before = {address: client.get(address).content for address in every}
-    known = press.of_story(live) & every
+    facts = press.of_story(live) & every
     desk.withdraw(live.article, newsroom.second, reason="撤下。", at=AT + 300 * A_DAY)
-    assert press.of_story(live) & every == known
+    assert press.of_story(live) & every == facts
     changed = {address for address in every if client.get(address).content != before[address]}
-    assert {*_pages_of(live.day)} <= changed <= known
-    assert len(known) <= most
+    assert {*_pages_of(live.day)} <= changed <= facts
+    assert len(facts) <= most
 
 
 def _pages_of(day):
@@ -463,9 +463,9 @@ def test_no_page_reads_through_all_stories(client, newsroom):
         r"SCAN (?:articles_(?:channel|spot|standingpage|withdrawal|span)|span|month)$"
     )
     for address in addresses(newsroom):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             client.get(address)
-        for query in [q["sql"] for q in asked]:
+        for query in [q["sql"] for q in queries]:
             lines = [line for line in _plan(query).splitlines() if through.search(line)]
             rows = [line for line in lines if not small.search(line) and "SCAN U0" not in line]
             assert rows == [], (address, query)

@@ -26,18 +26,18 @@ def head_of(client, address):
 
 def metas(head):
     """Content by name or property; a list where there are several."""
-    found = {}
+    facts = {}
     for meta in head.iterfind("meta[@content]"):
         name = meta.get("name") or meta.get("property")
-        found.setdefault(name, []).append(meta.get("content"))
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+        facts.setdefault(name, []).append(meta.get("content"))
+    return {name: values[0] if len(values) == 1 else values for name, values in facts.items()}
 
 
 def nodes(client, address):
     """JSON-LD of a page: node by type."""
-    found = extruct.extract(client.get(address).content.decode(), syntaxes=["json-ld"])["json-ld"]
-    assert [graph["@context"] for graph in found] == ["https://schema.org"]
-    return {node["@type"]: node for node in found[0]["@graph"]}
+    value = extruct.extract(client.get(address).content.decode(), syntaxes=["json-ld"])["json-ld"]
+    assert [graph["@context"] for graph in value] == ["https://schema.org"]
+    return {node["@type"]: node for node in value[0]["@graph"]}
 
 
 def story_node(client, story):
@@ -48,10 +48,10 @@ def story_node(client, story):
 
 
 def test_every_page_names_its_one_address(client, full):
-    for shown in pages(full):
-        if shown.is_html and shown.status == 200:
-            links = head_of(client, shown.address).xpath("link[@rel='canonical']/@href")
-            assert links == [URL + shown.address.partition("?")[0]]
+    for row in pages(full):
+        if row.is_html and row.status == 200:
+            links = head_of(client, row.address).xpath("link[@rel='canonical']/@href")
+            assert links == [URL + row.address.partition("?")[0]]
 
 
 def test_a_question_mark_makes_no_other_page(client, full):
@@ -60,16 +60,16 @@ def test_a_question_mark_makes_no_other_page(client, full):
 
 def test_the_host_of_a_request_is_not_believed(client, full, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    for shown in pages(full):
-        content = client.get(shown.address, headers={"host": "evil.example"}).content.decode()
+    for row in pages(full):
+        content = client.get(row.address, headers={"host": "evil.example"}).content.decode()
         assert "evil.example" not in content
 
 
 def test_what_is_no_page_has_no_address_and_no_card(client, newsroom):
-    full, gone = everything(newsroom)
-    for shown in pages(full, gone):
-        if shown.is_html and shown.status in (404, 410):
-            head = head_of(client, shown.address)
+    full, story = everything(newsroom)
+    for row in pages(full, story):
+        if row.is_html and row.status in (404, 410):
+            head = head_of(client, row.address)
             assert not head.xpath("link[@rel='canonical'] | meta[starts-with(@property,'og:')]")
 
 
@@ -81,12 +81,12 @@ def test_a_record_is_kept_out_of_search_and_a_story_is_not(client, full):
 
 
 def test_every_page_describes_itself(client, full):
-    described = [
-        metas(head_of(client, shown.address))["description"]
-        for shown in pages(full)
-        if shown.is_html and shown.status == 200
+    rows = [
+        metas(head_of(client, row.address))["description"]
+        for row in pages(full)
+        if row.is_html and row.status == 200
     ]
-    assert all(10 < len(words) < 300 for words in described)
+    assert all(10 < len(words) < 300 for words in rows)
 
 
 def test_an_empty_site_describes_itself_too(client, newsroom):
@@ -99,19 +99,19 @@ def test_an_empty_site_describes_itself_too(client, newsroom):
 
 def test_a_story_is_shared_with_words_picture_and_times(client, full):
     live = full.live
-    said = metas(head_of(client, live.get_absolute_url()))
-    assert said["og:type"] == "article"
-    assert said["og:title"] == "三千水鸟落滩涂"
-    assert said["og:url"] == live.permalink
-    assert said["og:locale"] == "zh_CN"
-    assert said["og:image"].startswith(f"{URL}/picture/")
-    assert (said["og:image:width"], said["og:image:height"]) == ("1000", "600")
-    assert said["og:image:alt"] == "滩涂"
-    assert said["twitter:card"] == "summary_large_image"
-    assert said["article:section"] == "垦利"
-    assert set(said["article:tag"]) == {"湿地", "观鸟"}
-    assert said["author"] == ["张力雯", "李 新", "王芳"]
-    assert said["article:published_time"] <= said["article:modified_time"]
+    sentence = metas(head_of(client, live.get_absolute_url()))
+    assert sentence["og:type"] == "article"
+    assert sentence["og:title"] == "三千水鸟落滩涂"
+    assert sentence["og:url"] == live.permalink
+    assert sentence["og:locale"] == "zh_CN"
+    assert sentence["og:image"].startswith(f"{URL}/picture/")
+    assert (sentence["og:image:width"], sentence["og:image:height"]) == ("1000", "600")
+    assert sentence["og:image:alt"] == "滩涂"
+    assert sentence["twitter:card"] == "summary_large_image"
+    assert sentence["article:section"] == "垦利"
+    assert set(sentence["article:tag"]) == {"湿地", "观鸟"}
+    assert sentence["author"] == ["张力雯", "李 新", "王芳"]
+    assert sentence["article:published_time"] <= sentence["article:modified_time"]
 
 
 def test_the_picture_of_a_card_is_a_public_file(client, full):
@@ -120,17 +120,17 @@ def test_the_picture_of_a_card_is_a_public_file(client, full):
 
 
 def test_a_story_without_a_picture_is_shared_without_one(client, newsroom):
-    said = metas(head_of(client, newsroom.published().live.get_absolute_url()))
-    assert "og:image" not in said
-    assert said["twitter:card"] == "summary"
+    sentence = metas(head_of(client, newsroom.published().live.get_absolute_url()))
+    assert "og:image" not in sentence
+    assert sentence["twitter:card"] == "summary"
 
 
 def test_lists_are_shared_with_their_first_picture(client, full):
     for address in ("/", full.live.channel.get_absolute_url()):
-        said = metas(head_of(client, address))
-        assert said["og:type"] == "website"
-        assert "/picture/" in said["og:image"]
-        assert "三千水鸟落滩涂" in said["description"]
+        sentence = metas(head_of(client, address))
+        assert sentence["og:type"] == "website"
+        assert "/picture/" in sentence["og:image"]
+        assert "三千水鸟落滩涂" in sentence["description"]
 
 
 def test_the_card_of_the_front_page_changes_with_it(client, newsroom, full):
@@ -243,8 +243,8 @@ def test_the_way_to_a_channel_leads_through_the_one_above(client, full):
 
 
 def test_a_withdrawn_story_leaves_no_node(client, newsroom):
-    _full, gone = everything(newsroom)
-    address = gone.withdrawals.get().get_absolute_url()
+    _full, story = everything(newsroom)
+    address = story.withdrawals.get().get_absolute_url()
     assert b"ld+json" not in client.get(address).content
 
 

@@ -269,12 +269,12 @@ def test_a_feed_names_itself_its_page_and_its_language(client, full, name):
     home = f"{SITE}{reverse('tag', args=['湿地'])}"
     if name.endswith("json"):
         feed = said(client, address)
-        found = (feed["title"], feed["feed_url"], feed["home_page_url"], feed["language"])
+        facts = (feed["title"], feed["feed_url"], feed["home_page_url"], feed["language"])
     else:
         feed = parsed(client, address).feed
         itself = next(link.href for link in feed.links if link.rel == "self")
-        found = (feed.title, itself, feed.link, feed.language)
-    assert found == ("湿地 – 新闻编辑部", SITE + address, home, "zh-Hans")
+        facts = (feed.title, itself, feed.link, feed.language)
+    assert facts == ("湿地 – 新闻编辑部", SITE + address, home, "zh-Hans")
 
 
 @pytest.mark.parametrize("name", FEEDS)
@@ -282,8 +282,8 @@ def test_a_hub_is_named_if_there_is_one(client, newsroom, settings, name):
     assert b"hub" not in read(client, f"/feed/{name}")
     settings.NEWSROOM_WEBSUB_HUB = "https://hub.example.com/"
     if name.endswith("json"):
-        found = said(client)["hubs"]
-        assert found == [{"type": "WebSub", "url": "https://hub.example.com/"}]
+        value = said(client)["hubs"]
+        assert value == [{"type": "WebSub", "url": "https://hub.example.com/"}]
     else:
         links = parsed(client, f"/feed/{name}").feed.links
         assert [link.href for link in links if link.rel == "hub"] == ["https://hub.example.com/"]
@@ -326,8 +326,8 @@ def test_a_withdrawn_story_is_gone_from_every_feed(client, newsroom, full):
     addresses = addresses_of(full)
     desk.withdraw(full.article, newsroom.second, reason="撤稿")
     for address in addresses:
-        shown = read(client, address, 404 if address.startswith("/tag/") else 200)
-        assert "三千水鸟".encode() not in shown
+        text = read(client, address, 404 if address.startswith("/tag/") else 200)
+        assert "三千水鸟".encode() not in text
 
 
 # Hostile words
@@ -336,17 +336,17 @@ def test_a_withdrawn_story_is_gone_from_every_feed(client, newsroom, full):
 @pytest.mark.parametrize("name", XML)
 @whatever_words
 def test_whatever_words_leave_the_xml_whole(name, words):
-    written = answer(name, [unkept(words)], words, "/", f"/feed/{name}").content
-    title = etree.fromstring(written).findtext("{*}channel/{*}item/{*}title")
-    title = title or etree.fromstring(written).findtext("{*}entry/{*}title") or ""
+    body = answer(name, [unkept(words)], words, "/", f"/feed/{name}").content
+    title = etree.fromstring(body).findtext("{*}channel/{*}item/{*}title")
+    title = title or etree.fromstring(body).findtext("{*}entry/{*}title") or ""
     assert title == printable(words)
-    assert not feedparser.parse(written).bozo
+    assert not feedparser.parse(body).bozo
 
 
 @whatever_words
 def test_whatever_words_leave_the_json_whole(words):
-    written = answer("feed.json", [unkept(words)], words, "/", "/feed/feed.json").content
-    (item,) = json.loads(written)["items"]
+    body = answer("feed.json", [unkept(words)], words, "/", "/feed/feed.json").content
+    (item,) = json.loads(body)["items"]
     assert item.get("title", "") == printable(words)
 
 
@@ -404,9 +404,9 @@ def test_pages_lead_to_their_feeds(client, full):
         full.get_absolute_url(): ["/channel/dongying/feed/", "/feed/"],
     }
     for address, feeds in leads.items():
-        shown = read(client, address).decode()
-        found = re.findall(r'rel="alternate" type="([^"]*)" title="[^"]+" href="([^"]*)"', shown)
-        expected = [(kind, feed + name) for feed in feeds for name, kind in FEEDS.items()]
-        assert [link for link in found if link[1].endswith(tuple(FEEDS))] == expected
-        for _kind, feed in expected:
+        text = read(client, address).decode()
+        rows = re.findall(r'rel="alternate" type="([^"]*)" title="[^"]+" href="([^"]*)"', text)
+        values = [(kind, feed + name) for feed in feeds for name, kind in FEEDS.items()]
+        assert [link for link in rows if link[1].endswith(tuple(FEEDS))] == values
+        for _kind, feed in values:
             read(client, feed)

@@ -108,8 +108,8 @@ def test_everybody_with_a_part_is_named_with_it(client, full):
 
 
 def test_the_signatures_are_there_as_printed(client, full):
-    signed = by_role(item_of(client, full)["descriptions"])["signoff"]["value"]
-    assert signed == "初审编辑:赵静　责任编辑:丰丽莎"
+    value = by_role(item_of(client, full)["descriptions"])["signoff"]["value"]
+    assert value == "初审编辑:赵静　责任编辑:丰丽莎"
 
 
 def test_the_byline_is_in_words(client, full):
@@ -154,9 +154,9 @@ def test_a_story_of_our_own_has_no_origin(client, newsroom):
 
 
 def test_a_picture_comes_with_its_words(client, full):
-    shown = item_of(client, full)["associations"][0]
-    assert (shown["type"], shown["by"]) == ("picture", "张力雯 摄")
-    assert {role: d["value"] for role, d in by_role(shown["descriptions"]).items()} == {
+    value = item_of(client, full)["associations"][0]
+    assert (value["type"], value["by"]) == ("picture", "张力雯 摄")
+    assert {role: d["value"] for role, d in by_role(value["descriptions"]).items()} == {
         "caption": "退潮",
         "alt": "滩涂",
     }
@@ -173,10 +173,10 @@ def test_a_picture_comes_with_its_words(client, full):
 )
 def test_every_size_of_a_picture_is_what_it_says(client, newsroom, size, sizes):
     story = newsroom.published(figures=[place_picture(picture(newsroom, size))])
-    made = item_of(client, story)["associations"][0]["renditions"]
-    assert [(m["width"], m["height"]) for m in made] == [s for s in sizes for _format in "wj"]
-    assert len({m["name"] for m in made}) == len(made)
-    for rendition in made:
+    value = item_of(client, story)["associations"][0]["renditions"]
+    assert [(m["width"], m["height"]) for m in value] == [s for s in sizes for _format in "wj"]
+    assert len({m["name"] for m in value}) == len(value)
+    for rendition in value:
         response = client.get(rendition["href"].removeprefix(settings.NEWSROOM_URL))
         assert response["Content-Type"] == rendition["contentType"]
         with Image.open(io.BytesIO(response.getvalue())) as image:
@@ -184,10 +184,10 @@ def test_every_size_of_a_picture_is_what_it_says(client, newsroom, size, sizes):
 
 
 def test_a_picture_says_where_to_look(client, newsroom):
-    shown = picture(newsroom, (1000, 600))
-    shown.focal_x, shown.focal_y = 20, 80
-    shown.save(update_fields=["focal_x", "focal_y"])
-    story = newsroom.published(figures=[place_picture(shown)])
+    page = picture(newsroom, (1000, 600))
+    page.focal_x, page.focal_y = 20, 80
+    page.save(update_fields=["focal_x", "focal_y"])
+    story = newsroom.published(figures=[place_picture(page)])
     rendition = item_of(client, story)["associations"][0]["renditions"][0]
     assert rendition["poi"] == {"x": 96, "y": 230}
 
@@ -252,8 +252,8 @@ def test_a_withdrawn_story_is_in_no_list(client, newsroom, withdrawn):
 
 @pytest.mark.parametrize("stage", ["draft", "submitted", "half_signed"])
 def test_what_is_not_public_is_at_no_address(client, newsroom, stage):
-    made = getattr(newsroom, stage)()
-    article = made if isinstance(made, Article) else made.article
+    result = getattr(newsroom, stage)()
+    article = result if isinstance(result, Article) else result.article
     assert client.get(f"/2026/07/22/{article.pk}/ninjs.json").status_code == 404
     assert "三千水鸟" not in client.get("/feed/ninjs.json").content.decode()
     assert client.get("/tag/湿地/feed/ninjs.json").status_code == 404
@@ -311,10 +311,10 @@ def test_no_address_asks_the_database_more_than_four_times(
 ):
     for number in range(3):
         newsroom.published(headline=f"又{number}篇", tags=[f"标签{number}"])
-    for shown in pages(full):
-        if shown.name.startswith("ninjs"):
+    for row in pages(full):
+        if row.name.startswith("ninjs"):
             with django_assert_max_num_queries(4):
-                read(client, shown.address)
+                read(client, row.address)
 
 
 def test_what_has_not_changed_is_not_sent_twice(client, full):
@@ -324,15 +324,15 @@ def test_what_has_not_changed_is_not_sent_twice(client, full):
 
 def test_the_host_of_a_request_is_not_believed(client, full, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    shown = client.get(full.live.ninjs_url, headers={"host": "evil.example"}).content.decode()
-    assert "evil.example" not in shown
+    text = client.get(full.live.ninjs_url, headers={"host": "evil.example"}).content.decode()
+    assert "evil.example" not in text
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the IPTC's schema is not on this machine")
 def test_everything_is_valid_against_the_schema_of_the_iptc(client, newsroom):
-    full, gone = everything(newsroom)
+    full, story = everything(newsroom)
     validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
-    shown = [page for page in pages(full, gone) if page.address.endswith("ninjs.json")]
-    assert len(shown) >= 6
-    for page in shown:
+    rows = [page for page in pages(full, story) if page.address.endswith("ninjs.json")]
+    assert len(rows) >= 6
+    for page in rows:
         validator.validate(read(client, page.address, page.status))

@@ -41,8 +41,8 @@ def test_nothing_is_broken_and_nothing_runs(client, hostile):
         elif page.address.endswith(".xml"):
             etree.fromstring(content.encode())
     address = story.live.get_absolute_url()
-    shown = client.get(address).content.decode()
-    _says_the_headline(shown, story.live.release.headline)
+    text = client.get(address).content.decode()
+    _says_the_headline(text, story.live.release.headline)
     _tells_the_headline(client, story)
 
 
@@ -80,8 +80,8 @@ def _says_the_headline(content: str, headline: str) -> None:
 def _tells_the_headline(client, story: Article) -> None:
     live = story.live
     content = client.get(live.get_absolute_url()).content.decode()
-    (found,) = extruct.extract(content, syntaxes=["json-ld"])["json-ld"]
-    assert found["@graph"][0]["headline"] == live.release.headline
+    (result,) = extruct.extract(content, syntaxes=["json-ld"])["json-ld"]
+    assert result["@graph"][0]["headline"] == live.release.headline
     item = client.get(live.ninjs_url).json()
     assert item["headlines"][0]["value"] == live.release.headline
     assert live.release.paragraphs == item["bodies"][0]["value"].split("\n\n")
@@ -89,8 +89,8 @@ def _tells_the_headline(client, story: Article) -> None:
 
 def _depth(title: str) -> int:
     """How many changes of direction are still open at the end."""
-    opened = len(re.findall("[\u202a\u202b\u202d\u202e\u2066-\u2068]", title))
-    return opened - len(re.findall("[\u202c\u2069]", title))
+    count = len(re.findall("[\u202a\u202b\u202d\u202e\u2066-\u2068]", title))
+    return count - len(re.findall("[\u202c\u2069]", title))
 
 
 def test_no_line_turns_what_stands_beside_it(newsroom):
@@ -118,5 +118,5 @@ def test_a_hostile_origin_is_refused(newsroom, address):
 
 
 def test_every_address_is_among_the_checked_ones(newsroom):
-    checked = {page.name for page in pages(*everything(newsroom))}
-    assert {pattern.name for pattern in urlpatterns} <= checked | NO_PAGE | SELDOM
+    values = {page.name for page in pages(*everything(newsroom))}
+    assert {pattern.name for pattern in urlpatterns} <= values | NO_PAGE | SELDOM

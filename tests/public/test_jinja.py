@@ -68,8 +68,8 @@ def test_days_and_moments_are_written_as_django_writes_them(value, form, languag
 def test_cached_parts_speak_the_language_of_the_page(language, words):
     source = '{% from "site/_parts.html" import dateline %}{{ dateline(copy) }}'
     with translation.override(language):
-        said = shown(source, copy={"dateline_place": "", "dateline_date": "7月"})
-    assert said.strip() == words
+        sentence = shown(source, copy={"dateline_place": "", "dateline_date": "7月"})
+    assert sentence.strip() == words
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 story"), (2, "2 stories")])
@@ -79,10 +79,10 @@ def test_stories_are_counted_in_words(count, words):
 
 
 def test_a_search_goes_on_with_what_was_asked_for():
-    asked = RequestFactory().get("/search/", {"q": "水 鸟&", "after": "7"})
+    response = RequestFactory().get("/search/", {"q": "水 鸟&", "after": "7"})
     on = {"by": "张力雯", "after": None}
-    assert querystring(asked, **on) == "?q=%E6%B0%B4+%E9%B8%9F%26&by=%E5%BC%A0%E5%8A%9B%E9%9B%AF"
-    assert querystring(asked, after="8").endswith("&after=8")
+    assert querystring(response, **on) == "?q=%E6%B0%B4+%E9%B8%9F%26&by=%E5%BC%A0%E5%8A%9B%E9%9B%AF"
+    assert querystring(response, after="8").endswith("&after=8")
 
 
 def numbered() -> dict:

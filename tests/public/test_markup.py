@@ -22,8 +22,8 @@ ABOUT_WORDS = ("composing character", "Private Use Area")
 @pytest.mark.skipif(not (JAR.exists() and shutil.which("java")), reason="no Nu HTML checker here")
 def test_no_page_and_no_style_sheet_has_an_error(client, newsroom, tmp_path):
     _keep(client, tmp_path / "empty", "/", newsroom.channel.get_absolute_url())
-    shown = [page.address for page in pages(*everything(newsroom)) if page.is_html]
-    _keep(client, tmp_path / "full", *shown)
+    rows = [page.address for page in pages(*everything(newsroom)) if page.is_html]
+    _keep(client, tmp_path / "full", *rows)
     for number, line in enumerate(LINES.values()):
         story = newsroom.published(**words_of(line)).live
         _keep(client, tmp_path / f"hostile-{number}", story.get_absolute_url(), story.record_url)
@@ -42,5 +42,5 @@ def _remarks(*files) -> list[str]:
     """What the checker says of the files; one run for all, since starting it takes longest."""
     command = ["java", "-jar", JAR, "--also-check-css", *files]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    said = result.stderr.splitlines()
-    return [line for line in said if not any(words_of in line for words_of in ABOUT_WORDS)]
+    rows = result.stderr.splitlines()
+    return [line for line in rows if not any(words_of in line for words_of in ABOUT_WORDS)]

@@ -24,8 +24,8 @@ def _facts(marks) -> list[dict]:
 
 def _as_rows_say(story) -> None:
     assert _facts(story.release.signatures) == _facts(story.release.signoffs.order_by("at", "id"))
-    carried = TaggedPublication.objects.filter(content_object=story).order_by("id")
-    tags = carried.values_list("tag_id", "tag__name", "tag__slug")
+    tagged_publications = TaggedPublication.objects.filter(content_object=story).order_by("id")
+    tags = tagged_publications.values_list("tag_id", "tag__name", "tag__slug")
     assert [(tag.pk, tag.name, tag.slug) for tag in story.shown_tags] == list(tags)
 
 
@@ -53,10 +53,10 @@ def test_lists_in_full_have_each_story_with_its_own(newsroom):
         readers.tagged(tag, count=9, in_full=True),
     ):
         with record_queries() as questions:
-            found = readers.whole(readers.whole(stories))
+            result = readers.whole(readers.whole(stories))
         assert not questions
-        assert found
-        for each in found:
+        assert result
+        for each in result:
             _as_rows_say(each)
 
 
@@ -77,7 +77,7 @@ def test_what_is_foreseen_of_many_stories_is_what_each_of_them_is_alone(newsroom
             foreseen = list(map(_told, numbers))
     assert questions == []
     assert foreseen == alone
-    assert [len(told) for told in alone] == [4, 3, 0, 0]
+    assert [len(row) for row in alone] == [4, 3, 0, 0]
 
 
 def _told(article: int) -> list:
@@ -93,7 +93,7 @@ def _told(article: int) -> list:
 
 def test_nobody_finds_what_is_not_public(newsroom):
     signed_once = newsroom.half_signed().article_id
-    gone = newsroom.published()
-    desk.withdraw(gone, newsroom.second, reason="有误，已撤下")
-    for article in (signed_once, gone.pk, 2**62, 2**70):
+    story = newsroom.published()
+    desk.withdraw(story, newsroom.second, reason="有误，已撤下")
+    for article in (signed_once, story.pk, 2**62, 2**70):
         assert readers.live(article) is None

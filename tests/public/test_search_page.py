@@ -53,9 +53,9 @@ def test_a_story_is_found_by_two_characters(client, newsroom):
 
 def test_what_was_found_is_marked(client, newsroom):
     newsroom.published()
-    shown = page(client, q="水鸟")
-    assert "三千<mark>水鸟</mark>落滩涂" in shown
-    assert "滩涂上落下三千多只<mark>水鸟</mark>" in shown
+    html = page(client, q="水鸟")
+    assert "三千<mark>水鸟</mark>落滩涂" in html
+    assert "滩涂上落下三千多只<mark>水鸟</mark>" in html
 
 
 def test_headlines_come_first_or_the_newest(client, newsroom):
@@ -75,9 +75,9 @@ def test_a_story_leads_to_its_reporter(client, newsroom):
 @pytest.mark.parametrize("stage", ["draft", "submitted", "half_signed"])
 def test_nothing_unsigned_is_found_or_suggested(client, newsroom, stage):
     getattr(newsroom, stage)(headline="尚未签发", tags=["尚未"])
-    shown = page(client, q="尚未")
-    assert 'class="found"' not in shown
-    assert 'class="alike"' not in shown
+    html = page(client, q="尚未")
+    assert 'class="found"' not in html
+    assert 'class="alike"' not in html
 
 
 def test_a_withdrawn_story_is_gone_at_once(client, newsroom):
@@ -127,21 +127,21 @@ NARROWED = [
 
 
 def test_a_search_is_narrowed(client, three):
-    for asked, found in NARROWED:
-        assert headlines(client, q="水鸟", **asked) == found, asked
+    for question, result in NARROWED:
+        assert headlines(client, q="水鸟", **question) == result, question
 
 
 def test_a_search_may_do_without_words(client, three):
-    for asked, found in NARROWED[1:]:
-        assert headlines(client, **asked) == found, asked
+    for question, result in NARROWED[1:]:
+        assert headlines(client, **question) == result, question
 
 
 def test_a_form_keeps_what_was_asked(client, three):
-    shown = page(client, q="水鸟", channel="kenli", by="王辰", since="2026-07-01")
-    assert 'value="水鸟"' in shown
-    assert '<option value="kenli" selected>' in shown
-    assert 'value="2026-07-01"' in shown
-    assert "<details open>" in shown
+    html = page(client, q="水鸟", channel="kenli", by="王辰", since="2026-07-01")
+    assert 'value="水鸟"' in html
+    assert '<option value="kenli" selected>' in html
+    assert 'value="2026-07-01"' in html
+    assert "<details open>" in html
 
 
 NONSENSE = [
@@ -159,10 +159,10 @@ NONSENSE = [
 
 def test_a_search_that_makes_no_sense_says_so(client, newsroom):
     newsroom.published()
-    for asked in NONSENSE:
-        shown = page(client, q="水鸟", **asked)
-        assert 'class="wrong" role="alert"' in shown, asked
-        assert "三千" not in shown
+    for row in NONSENSE:
+        html = page(client, q="水鸟", **row)
+        assert 'class="wrong" role="alert"' in html, row
+        assert "三千" not in html
 
 
 # Pages and counts
@@ -177,31 +177,31 @@ def many(newsroom, monkeypatch):
 
 
 def test_a_count_says_when_nobody_counted_on(client, many):
-    [said] = re.findall('<p class="count" role="status">(.*?)</p>', page(client, q="水鸟"))
-    assert "5" in said
-    assert said != "5 stories"
+    [sentence] = re.findall('<p class="count" role="status">(.*?)</p>', page(client, q="水鸟"))
+    assert "5" in sentence
+    assert sentence != "5 stories"
 
 
 def test_a_count_is_exact_as_far_as_it_goes(client, newsroom):
     newsroom.published()
-    [said] = re.findall('<p class="count" role="status">(.*?)</p>', page(client, q="水鸟"))
-    assert "1" in said
+    [sentence] = re.findall('<p class="count" role="status">(.*?)</p>', page(client, q="水鸟"))
+    assert "1" in sentence
 
 
 def test_further_pages_hold_the_others_each_once(client, many):
-    seen, address = [], f"?{urlencode({'q': '水鸟'})}"
+    rows, address = [], f"?{urlencode({'q': '水鸟'})}"
     while address:
-        shown = client.get(f"/search/{address}").content.decode()
-        seen += re.findall("第[0-9]篇", re.sub("<[^>]*>", "", main(shown)))
-        address = next((a for a in links(shown) if "after=" in a), "")
-    assert seen == [f"第{n}篇" for n in range(6, -1, -1)]
+        text = client.get(f"/search/{address}").content.decode()
+        rows += re.findall("第[0-9]篇", re.sub("<[^>]*>", "", main(text)))
+        address = next((a for a in links(text) if "after=" in a), "")
+    assert rows == [f"第{n}篇" for n in range(6, -1, -1)]
 
 
 def test_a_story_published_meanwhile_moves_nothing(client, newsroom, many):
     [further] = [a for a in links(page(client, q="水鸟")) if "after=" in a]
     newsroom.published(headline="第9篇")
-    shown = client.get(f"/search/{further}").content.decode()
-    assert re.findall("第[0-9]篇", main(shown)) == ["第3篇", "第2篇", "第1篇"]
+    text = client.get(f"/search/{further}").content.decode()
+    assert re.findall("第[0-9]篇", main(text)) == ["第3篇", "第2篇", "第1篇"]
 
 
 def test_a_later_page_leads_back_to_the_first(client, many):
@@ -246,9 +246,9 @@ def test_tags_of_public_stories_are_suggested(client, newsroom):
     newsroom.published()
     newsroom.draft(tags=["湿地公园"])
     for query in ("湿", "湿地", "湿地保护", "没有的 湿地"):
-        shown = page(client, q=query)
-        assert 'href="/tag/' in shown
-        assert "湿地公园" not in shown
+        html = page(client, q=query)
+        assert 'href="/tag/' in html
+        assert "湿地公园" not in html
 
 
 def test_a_tag_without_an_address_is_not_suggested(client, newsroom):
@@ -271,8 +271,8 @@ def test_the_page_takes_four_queries(client, newsroom, three, django_assert_max_
 
 
 def test_every_other_page_has_a_box_that_leads_here(client, newsroom):
-    shown = client.get(newsroom.published().live.get_absolute_url()).content.decode()
-    assert '<form class="searchbox" role="search" action="/search/">' in shown
+    text = client.get(newsroom.published().live.get_absolute_url()).content.decode()
+    assert '<form class="searchbox" role="search" action="/search/">' in text
 
 
 def test_crawlers_are_told_to_leave_out_what_was_found(client, newsroom):
@@ -317,8 +317,8 @@ QUERIES = [
 def test_a_hostile_query_gets_a_clean_page(client, newsroom):
     newsroom.published()
     for query in [*QUERIES, *(words.replace("\x00", "") for words in HOSTILE[:2])]:
-        shown = page(client, q=query, by=query[:60], tag=query[:100])
-        assert not re.search("<(script|img|b)[ >]", main(shown))
+        html = page(client, q=query, by=query[:60], tag=query[:100])
+        assert not re.search("<(script|img|b)[ >]", main(html))
 
 
 def test_half_a_character_gets_an_answer(client):
@@ -332,9 +332,9 @@ def test_a_null_character_is_refused(client):
 
 def test_a_hostile_story_is_shown_as_it_is(client, newsroom):
     newsroom.published(headline="<b>水鸟</b>&\"'", body="<p>&lt;script&gt;水鸟&amp;</p>")
-    shown = page(client, q="水鸟")
-    assert "&lt;b&gt;<mark>水鸟</mark>&lt;/b&gt;&amp;&#34;&#39;" in shown
-    assert "&lt;script&gt;<mark>水鸟</mark>&amp;" in shown
+    html = page(client, q="水鸟")
+    assert "&lt;b&gt;<mark>水鸟</mark>&lt;/b&gt;&amp;&#34;&#39;" in html
+    assert "&lt;script&gt;<mark>水鸟</mark>&amp;" in html
 
 
 # An engine that is down
@@ -353,9 +353,9 @@ def test_what_an_engine_still_holds_is_not_shown_when_it_is_withdrawn(client, ne
     with Server() as server:
         address = {"ENGINE": "articles.search.opensearch.Engine", "ADDRESS": server.address}
         settings.NEWSROOM_SEARCH = address
-        gone, kept = newsroom.published(), newsroom.published(headline="留下的水鸟")
-        for article in (gone, kept):
+        story, release = newsroom.published(), newsroom.published(headline="留下的水鸟")
+        for article in (story, release):
             search.mend(article.pk)
-        desk.withdraw(gone, newsroom.second, reason="撤稿")
+        desk.withdraw(story, newsroom.second, reason="撤稿")
         assert len(server.indices["stories"].documents) == 2
         assert headlines(client, q="水鸟") == ["留下的水鸟"]

@@ -20,13 +20,13 @@ def story(newsroom: Newsroom, picture_file) -> Publication:
         caption="签过的图说",
         credit="签过的来源",
     )
-    shown = {
+    facts = {
         "picture": picture,
         "alt": "签过的说明",
         "caption": "签过的图说",
         "credit": "签过的来源",
     }
-    return newsroom.published(tags=["湿地", "观鸟", "NBA"], figures=[shown]).live
+    return newsroom.published(tags=["湿地", "观鸟", "NBA"], figures=[facts]).live
 
 
 def every_form(client, story: Publication) -> dict[str, str]:
@@ -36,8 +36,8 @@ def every_form(client, story: Publication) -> dict[str, str]:
         for base in ("/", tag)
         for name in ("rss.xml", "feed.json", "ninjs.json")
     ]
-    asked = [own, f"{own}record/", f"{own}ninjs.json", "/", tag, *lists, "/sitemap-news.xml"]
-    return {address: read(client, address).decode() for address in asked}
+    rows = [own, f"{own}record/", f"{own}ninjs.json", "/", tag, *lists, "/sitemap-news.xml"]
+    return {address: read(client, address).decode() for address in rows}
 
 
 def test_a_tag_that_was_renamed_behind_the_desks_back(newsroom, client, story):
@@ -45,7 +45,7 @@ def test_a_tag_that_was_renamed_behind_the_desks_back(newsroom, client, story):
     Tag.objects.filter(name="湿地").update(name="别的词")
     after = every_form(client, story)
     assert after == before
-    assert not [address for address, said in after.items() if "别的词" in said]
+    assert not [address for address, sentence in after.items() if "别的词" in sentence]
     assert (
         '<a href="/tag/%E6%B9%BF%E5%9C%B0/" rel="tag" dir="auto">湿地</a>'
         in after[story.get_absolute_url()]

@@ -67,8 +67,8 @@ def months(client) -> list[str]:
 def test_the_index_leads_to_each_month_newest_first(client, newsroom):
     for at in (AT, AT.replace(month=3), AT.replace(year=2024)):
         published_at(newsroom, at)
-    expected = ["/sitemap-2026-07.xml", "/sitemap-2026-03.xml", "/sitemap-2024-07.xml"]
-    assert listed(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-pages.xml", *expected]
+    rows = ["/sitemap-2026-07.xml", "/sitemap-2026-03.xml", "/sitemap-2024-07.xml"]
+    assert listed(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-pages.xml", *rows]
 
 
 def test_an_empty_newsroom_has_an_index(client, db):
@@ -147,8 +147,8 @@ def test_a_part_says_when_it_last_changed(client, newsroom, monkeypatch):
     monkeypatch.setattr(sitemap_parts, "PART", 2)
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(3)]
     republish_story(newsroom, stories[1].article, at=AT + timedelta(days=9), headline="新题")
-    changed = checked(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
-    assert [at.text for at in changed] == ["2026-07-22T12:05:00+08:00", "2026-07-31T10:05:00+08:00"]
+    changes = checked(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
+    assert [at.text for at in changes] == ["2026-07-22T12:05:00+08:00", "2026-07-31T10:05:00+08:00"]
 
 
 def test_a_month_that_just_fits_is_not_split(client, newsroom, monkeypatch):
@@ -165,17 +165,17 @@ def test_a_month_says_when_it_last_changed(client, newsroom):
     republish_story(newsroom, story.article, at=AT + timedelta(days=30), headline="新题")
     index, month = (checked(read(client, path)) for path in ("/sitemap.xml", JULY))
     assert index.findtext("{*}sitemap/{*}lastmod") == "2026-08-21T10:05:00+08:00"
-    changed = [lastmod.text for lastmod in month.iterfind("{*}url/{*}lastmod")]
-    assert changed == ["2026-08-21T10:05:00+08:00", "2026-07-22T11:05:00+08:00"]
+    rows = [lastmod.text for lastmod in month.iterfind("{*}url/{*}lastmod")]
+    assert rows == ["2026-08-21T10:05:00+08:00", "2026-07-22T11:05:00+08:00"]
 
 
 def test_a_month_names_the_pictures_of_its_stories(client, newsroom):
-    shown = picture(newsroom)
-    release = newsroom.submitted(figures=[place_picture(shown)])
+    page = picture(newsroom)
+    release = newsroom.submitted(figures=[place_picture(page)])
     for editor in (newsroom.first, newsroom.second):
         desk.sign(release, editor, read=release.digest, at=AT)
     images = checked(read(client, JULY)).iterfind("{*}url/{*}image/{*}loc")
-    assert [image.text for image in images] == [f"{SITE}/picture/{shown.sha256}-960.jpg"]
+    assert [image.text for image in images] == [f"{SITE}/picture/{page.sha256}-960.jpg"]
 
 
 class Counted(TestCase):
@@ -218,13 +218,13 @@ class Counted(TestCase):
 
 
 def _is_counted_right() -> None:
-    known, kept = sitemap_parts.every(), sitemap_parts._counted
+    facts, rest = sitemap_parts.every(), sitemap_parts._counted
     with mock.patch.object(sitemap_parts, "_counted", None):
-        assert known == sitemap_parts.every()
-    assert sitemap_parts._counted is kept
-    told = [list(sitemap_parts.stories(part.month, part.number)) for part in known]
-    assert sum(map(len, told)) == Publication.objects.count()
-    assert all(0 < len(some) <= sitemap_parts.PART for some in told)
+        assert facts == sitemap_parts.every()
+    assert sitemap_parts._counted is rest
+    rows = [list(sitemap_parts.stories(part.month, part.number)) for part in facts]
+    assert sum(map(len, rows)) == Publication.objects.count()
+    assert all(0 < len(some) <= sitemap_parts.PART for some in rows)
 
 
 # News
@@ -233,12 +233,12 @@ def _is_counted_right() -> None:
 def test_news_says_what_google_asks_for(client, newsroom):
     story = newsroom.published(headline="<新闻> & 更多").live
     tree = checked(read(client, "/sitemap-news.xml"))
-    said = {etree.QName(e).localname: e.text for e in tree.find("{*}url/{*}news").iter()}
-    assert (said["name"], said["language"]) == ("新闻编辑部", "zh-cn")
-    assert said["title"] == "<新闻> & 更多"
-    assert set(said["keywords"].split(", ")) == {"湿地", "观鸟"}
+    facts = {etree.QName(e).localname: e.text for e in tree.find("{*}url/{*}news").iter()}
+    assert (facts["name"], facts["language"]) == ("新闻编辑部", "zh-cn")
+    assert facts["title"] == "<新闻> & 更多"
+    assert set(facts["keywords"].split(", ")) == {"湿地", "观鸟"}
     day = timezone.localtime(story.first_published_at)
-    assert said["publication_date"] == day.isoformat(timespec="seconds")
+    assert facts["publication_date"] == day.isoformat(timespec="seconds")
 
 
 def test_news_lasts_two_days(client, newsroom):
@@ -276,11 +276,11 @@ def test_news_in_english_says_so(client, newsroom, settings):
 
 def test_the_front_page_channels_and_tags_are_listed(client, newsroom):
     newsroom.published(tags=["湿地", "🎉"])
-    found = listed(client, "/sitemap-pages.xml")
+    result = listed(client, "/sitemap-pages.xml")
     wetland = reverse("tag", args=["湿地"])
     own = newsroom.channel.get_absolute_url()
-    assert found == ["/", "/archive/", "/corrections/", own, wetland]
-    for path in found:
+    assert result == ["/", "/archive/", "/corrections/", own, wetland]
+    for path in result:
         read(client, path)
 
 
@@ -311,8 +311,8 @@ def test_a_withdrawn_story_is_gone_from_all(client, newsroom):
 @whatever_words
 def test_whatever_words_leave_the_xml_whole(words):
     story = unkept(words)
-    told = (story.release.headline, *story.release.tag_names)
-    entry = sitemaps.as_news(1, AT, AT, *told)
+    facts = (story.release.headline, *story.release.tag_names)
+    entry = sitemaps.as_news(1, AT, AT, *facts)
     tree = etree.fromstring(f'<r xmlns:news="x">{entry}</r>'.encode())
     # XML reads a carriage return as the end of a line, but none is left by then.
     assert (tree.findtext(".//{x}title") or "") == printable(words)

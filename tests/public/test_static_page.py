@@ -75,7 +75,7 @@ def test_a_withdrawn_page_is_gone_with_its_notice(client, newsroom, about):
 
 def test_no_channel_outside_the_lists_stands_in_the_navigation(client, newsroom, about):
     channel()
-    assert [found.slug for found in Navigation.load().channels] == ["dongying"]
+    assert [row.slug for row in Navigation.load().channels] == ["dongying"]
     assert "站务" not in shown(client, "/")
 
 
@@ -155,15 +155,15 @@ def test_only_an_administrator_may(newsroom, house, who):
 
 
 def test_a_channel_outside_the_lists_stands_alone(newsroom, house):
-    listed, administrator = channel(), newsroom.administrator
+    titles, administrator = channel(), newsroom.administrator
     below = {"name": "垦利", "slug": "kenli"}
     with refused("no channel above it"):
         desk.save_channel(None, administrator, parent=house, **below)
     with refused("no channel above it"):
-        desk.save_channel(None, administrator, parent=listed, listed=False, **below)
-    desk.save_channel(None, administrator, parent=listed, **below)
+        desk.save_channel(None, administrator, parent=titles, listed=False, **below)
+    desk.save_channel(None, administrator, parent=titles, **below)
     with refused("no channel above it"):
-        desk.save_channel(listed, administrator, listed=False)
+        desk.save_channel(titles, administrator, listed=False)
 
 
 def test_that_a_channel_leaves_the_lists_is_on_the_log(newsroom):

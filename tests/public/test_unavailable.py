@@ -28,8 +28,8 @@ def away():
         return
     ours = connection.connection.info.backend_pid
     facts = connection.get_connection_params()
-    known = {key: facts[key] for key in ("dbname", "user", "host", "port") if key in facts}
-    with psycopg.connect(**known, autocommit=True) as other:
+    fields = {key: facts[key] for key in ("dbname", "user", "host", "port") if key in facts}
+    with psycopg.connect(**fields, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", [ours])
     yield
     connection.close()
@@ -79,15 +79,15 @@ def test_a_note_that_meets_no_database_is_kept_and_sent_again(newsroom):
     article = release.article
     address = reverse("admin:articles_article_act", args=[article.pk, "send_back"])
     client = signed_in(newsroom.first)
-    typed = {"note": '“第二段”\n要改 <b>&"', "release": release.pk, "digest": release.digest}
+    facts = {"note": '“第二段”\n要改 <b>&"', "release": release.pk, "digest": release.digest}
     with away():
-        answer = client.post(address, typed)
+        answer = client.post(address, facts)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
     page = answer.content.decode()
     assert "Send it again" in page
     assert f'action="{address}"' in page
-    assert hidden(page) == {name: str(value) for name, value in typed.items()}
+    assert hidden(page) == {name: str(value) for name, value in facts.items()}
     assert client.post(address, hidden(page)).status_code == 302
     assert Article.objects.get(pk=article.pk).stage != Article.Stage.IN_REVIEW
 
@@ -120,12 +120,12 @@ def addresses(newsroom) -> dict[str, str]:
     """Every address of the desk that can be looked at, with what there is in its place."""
     article = newsroom.submitted().article
     desk.comment(article, newsroom.first, "看一下")
-    found = {}
+    facts = {}
     for name, route in _routes(admin.site.get_urls()):
         value = _value(name, article)
         filled = re.sub(r"<[^>]*>", value, route.replace("<slug:verb>", "sign"))
-        found[name] = f"/admin/{filled}"
-    return found
+        facts[name] = f"/admin/{filled}"
+    return facts
 
 
 def _routes(patterns, before: str = ""):
@@ -148,7 +148,7 @@ def _value(name: str, article) -> str:
 
 def test_reading_does_not_write(newsroom):
     """Whoever looks is not kept waiting, and gets no error, while somebody else writes."""
-    found = addresses(newsroom)
+    result = addresses(newsroom)
     people = [newsroom.first, newsroom.reporter, newsroom.administrator]
     clients = [signed_in(person) for person in people]
     review = reverse("admin:articles_article_review", args=[Article.objects.get().pk])
@@ -158,9 +158,9 @@ def test_reading_does_not_write(newsroom):
         answers = {
             (name, person.username): client.get(address).status_code
             for person, client in zip(people, clients, strict=True)
-            for name, address in found.items()
+            for name, address in result.items()
         }
-    assert len(found) > 60
+    assert len(result) > 60
     assert {key: code for key, code in answers.items() if code >= 500} == {}
     assert sum(code == 200 for code in answers.values()) > 60
     assert Notification.objects.unread().filter(person=newsroom.first).exists()

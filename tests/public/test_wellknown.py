@@ -36,9 +36,9 @@ def lines(client, address: str) -> list[str]:
 
 
 def test_robots_are_kept_off_desk_and_search_and_shown_the_sitemaps(client):
-    said = lines(client, "/robots.txt")
-    assert said[:3] == ["User-agent: *", "Disallow: /admin/", "Disallow: /search/?"]
-    sitemaps = [line.removeprefix(f"Sitemap: {SITE}") for line in said if "Sitemap" in line]
+    sentence = lines(client, "/robots.txt")
+    assert sentence[:3] == ["User-agent: *", "Disallow: /admin/", "Disallow: /search/?"]
+    sitemaps = [line.removeprefix(f"Sitemap: {SITE}") for line in sentence if "Sitemap" in line]
     assert sitemaps == ["/sitemap.xml", "/sitemap-news.xml"]
     for path in sitemaps:
         read(client, path)
@@ -58,9 +58,9 @@ def test_security_txt_has_what_its_rfc_asks_for(client):
         "Preferred-Languages",
         "Canonical",
     ]
-    said = dict(fields)
-    assert said["Canonical"] == SITE + SECURITY
-    away = datetime.fromisoformat(said["Expires"]) - datetime.now(tz=UTC)
+    facts = dict(fields)
+    assert facts["Canonical"] == SITE + SECURITY
+    away = datetime.fromisoformat(facts["Expires"]) - datetime.now(tz=UTC)
     assert timedelta(0) < away < timedelta(days=366)
 
 
@@ -128,7 +128,7 @@ def test_a_setting_that_makes_no_sense_is_named(monkeypatch, name, value):
 
 def test_behind_a_pooler_nothing_is_left_in_the_session_of_the_database(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody@db.example.com/newsroom")
-    own, pooled = (read_settings(monkeypatch, POOLED=said)["DATABASES"] for said in ("no", "yes"))
+    own, pooled = (read_settings(monkeypatch, POOLED=row)["DATABASES"] for row in ("no", "yes"))
     assert own["default"]["OPTIONS"]["prepare_threshold"] > 0
     assert not own["default"]["DISABLE_SERVER_SIDE_CURSORS"]
     assert "prepare_threshold" not in pooled["default"].get("OPTIONS", {})
@@ -136,15 +136,15 @@ def test_behind_a_pooler_nothing_is_left_in_the_session_of_the_database(monkeypa
 
 
 def test_settings_that_make_sense_are_taken(monkeypatch):
-    found = read_settings(
+    result = read_settings(
         monkeypatch,
         WEBSUB_HUB="https://hub.example.com/",
         INDEXNOW_KEY="0123-abcDEF",
         SECURITY_CONTACT="mailto:a@example.com,tel:+86-10-1234",
         TRUST="member=https://example.com/,datatrainingallowed=no",
     )
-    assert found["NEWSROOM_TRUST"] == ["member=https://example.com/", "datatrainingallowed=no"]
-    assert found["NEWSROOM_SECURITY_CONTACT"] == ["mailto:a@example.com", "tel:+86-10-1234"]
+    assert result["NEWSROOM_TRUST"] == ["member=https://example.com/", "datatrainingallowed=no"]
+    assert result["NEWSROOM_SECURITY_CONTACT"] == ["mailto:a@example.com", "tel:+86-10-1234"]
 
 
 @pytest.mark.parametrize("name", ["WEBSUB_HUB", "INDEXNOW_KEY", "SECURITY_CONTACT", "TRUST"])

@@ -66,9 +66,9 @@ def test_the_last_channel_taken_away_leaves_none(newsroom):
 
 
 def test_rows_read_together_tell_all_from_none(newsroom, nowhere):
-    found = {p.pk: p for p in with_roles(rows_with_duties(Person.objects.all()))}
-    assert found[newsroom.second.pk].channel_ids is None
-    assert found[nowhere.pk].channel_ids == frozenset()
+    facts = {p.pk: p for p in with_roles(rows_with_duties(Person.objects.all()))}
+    assert facts[newsroom.second.pk].channel_ids is None
+    assert facts[nowhere.pk].channel_ids == frozenset()
 
 
 @pytest.mark.parametrize(("in_all", "held"), [(True, {"responsible_editor"}), (False, set())])
@@ -119,8 +119,8 @@ def test_an_administrator_of_the_command_line_has_no_channel_and_no_duty(db):
         email="c@example.com",
         name="总管",
     )
-    made = Person.objects.get()
-    assert (made.all_channels, made.all_duties) == (False, frozenset())
+    person_row = Person.objects.get()
+    assert (person_row.all_channels, person_row.all_duties) == (False, frozenset())
 
 
 def test_each_line_about_an_account_says_whether_all_channels_are_meant(newsroom):
@@ -169,8 +169,8 @@ def test_the_list_of_accounts_says_all_or_which(newsroom):
     administrator = at(newsroom.administrator)
     administrator.cookies["django_language"] = "en"
     rows = administrator.get(reverse("admin:articles_person_changelist")).context["cl"].result_list
-    shown = {
+    facts = {
         row.username: str(admin.site.get_model_admin(Person).channel_names(row)) for row in rows
     }
-    assert (shown["fenglisha"], shown["admin"]) == ("东营", "")
-    assert shown["zhaojing"] not in ("", "东营")
+    assert (facts["fenglisha"], facts["admin"]) == ("东营", "")
+    assert facts["zhaojing"] not in ("", "东营")

@@ -79,9 +79,9 @@ def test_no_step_is_the_reporters():
     "part", ["甲", "a=", "=甲", "a b=甲", "1a=甲", "初审=甲", "a-b=甲", "a;=甲"]
 )
 def test_a_step_that_is_no_slug_and_label_is_quoted(part):
-    with pytest.raises(ValueError, match="not of the form slug=label") as said:
+    with pytest.raises(ValueError, match="not of the form slug=label") as error:
         parse(f"{part},b=乙")
-    assert repr(part) in str(said.value)
+    assert repr(part) in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_the_next_step_is_the_first_that_nobody_signed():
 
 
 def test_after_the_last_signature_there_is_no_next_step():
-    done = replace(HALF_SIGNED, signers={"initial_review": 3, "responsible_editor": 4})
-    assert done.next_step is None
+    result = replace(HALF_SIGNED, signers={"initial_review": 3, "responsible_editor": 4})
+    assert result.next_step is None
 
 
 def test_every_verb_has_its_rules():
@@ -124,14 +124,14 @@ def test_an_outsider_may_nothing(verb):
 
 @pytest.mark.parametrize("verb", EVERY_VERB)
 def test_a_refusal_is_a_sentence(verb):
-    said = refusal(verb, OUTSIDER, ALLOWED[verb][1])
-    assert said.endswith(".")
+    sentence = refusal(verb, OUTSIDER, ALLOWED[verb][1])
+    assert sentence.endswith(".")
 
 
 @pytest.mark.parametrize("verb", EVERY_VERB)
 def test_a_refusal_remembers_what_it_was_made_of(verb):
-    said = refusal(verb, OUTSIDER, ALLOWED[verb][1])
-    assert (said.template % said.facts if said.facts else said.template) == said
+    sentence = refusal(verb, OUTSIDER, ALLOWED[verb][1])
+    assert (sentence.template % sentence.facts if sentence.facts else sentence.template) == sentence
 
 
 def test_an_unknown_verb_is_a_mistake_of_the_caller():
@@ -162,8 +162,8 @@ def test_an_unchanged_text_is_not_submitted():
 @pytest.mark.parametrize("verb", ["recall", "sign", "amend", "send_back"])
 def test_what_is_not_in_review_is_not_reviewed(verb):
     actor, standing = ALLOWED[verb]
-    said = refusal(verb, actor, replace(standing, in_review=False))
-    assert said == "This story is not in review at the moment."
+    sentence = refusal(verb, actor, replace(standing, in_review=False))
+    assert sentence == "This story is not in review at the moment."
 
 
 @pytest.mark.parametrize("actor", [COLLEAGUE, FIRST, SECOND, BOTH], ids=lambda actor: actor.name)
@@ -196,18 +196,18 @@ def test_the_first_duty_does_not_do_for_the_second_step(verb):
 
 @pytest.mark.parametrize("verb", ["sign", "amend"])
 def test_who_signed_a_step_signs_no_other(verb):
-    signed = replace(HALF_SIGNED, signers={"initial_review": BOTH.id})
-    assert refusal(verb, BOTH, signed) == (
+    release = replace(HALF_SIGNED, signers={"initial_review": BOTH.id})
+    assert refusal(verb, BOTH, release) == (
         "You signed this text as 初审编辑; 责任编辑 must be somebody else."
     )
 
 
 def test_who_signed_first_signs_neither_of_the_later_steps():
     chief = Actor(2, "赵静", frozenset(step.slug for step in THREE))
-    signed = ReviewState(
+    release = ReviewState(
         THREE, in_review=True, signers={"initial_review": 2, "responsible_editor": 4}
     )
-    assert "终审 must be somebody else" in refusal("sign", chief, signed)
+    assert "终审 must be somebody else" in refusal("sign", chief, release)
 
 
 def test_who_signed_may_send_back_afterwards():
@@ -231,8 +231,8 @@ def test_who_rewrote_a_later_step_may_not_sign_an_earlier_one():
 
 @pytest.mark.parametrize("verb", ["claim", "sign", "amend", "send_back"])
 def test_what_a_colleague_is_reading_is_left_to_them(verb):
-    said = refusal(verb, BOTH, CLAIMED)
-    assert said.startswith("孙红 is reading this story until 10:25;")
+    sentence = refusal(verb, BOTH, CLAIMED)
+    assert sentence.startswith("孙红 is reading this story until 10:25;")
 
 
 @pytest.mark.parametrize("verb", ["read", "claim", "sign", "amend", "send_back", "unclaim"])
@@ -262,8 +262,8 @@ def test_editors_and_whoever_made_it_resolve_a_comment(actor):
 
 
 def test_another_reporter_does_not_resolve_a_comment():
-    said = refusal("resolve", WRITER, replace(IN_REVIEW, commenter=COLLEAGUE.id))
-    assert said.startswith("Only an editor")
+    sentence = refusal("resolve", WRITER, replace(IN_REVIEW, commenter=COLLEAGUE.id))
+    assert sentence.startswith("Only an editor")
 
 
 def test_what_is_not_public_is_not_withdrawn():
@@ -354,14 +354,14 @@ def test_a_text_is_held_back_with_the_reason(fact, said):
 @pytest.mark.parametrize("name", ["孙红", "孙 红", "孙\u3000红"])
 @pytest.mark.parametrize("verb", ["read", "claim", "sign", "amend"])
 def test_nobody_signs_beside_somebody_of_the_same_name(verb, name):
-    signed = replace(HALF_SIGNED, names=frozenset({"孙红"}))
-    assert "one name twice" in refusal(verb, replace(SECOND, name=name), signed).template
-    assert refusal(verb, SECOND, signed) is None
+    release = replace(HALF_SIGNED, names=frozenset({"孙红"}))
+    assert "one name twice" in refusal(verb, replace(SECOND, name=name), release).template
+    assert refusal(verb, SECOND, release) is None
 
 
 def test_letters_of_another_case_or_width_are_the_same_name():
-    signed = replace(HALF_SIGNED, names=frozenset({"Ann Li"}))
-    assert refusal("sign", replace(SECOND, name="ANN ＬI"), signed)
+    release = replace(HALF_SIGNED, names=frozenset({"Ann Li"}))
+    assert refusal("sign", replace(SECOND, name="ANN ＬI"), release)
 
 
 def test_with_three_steps_all_names_before_count():
@@ -381,8 +381,11 @@ SIGNED = [HALF_SIGNED, ReviewState(CHAIN, is_scheduled=True)]
 @pytest.mark.parametrize("standing", SIGNED, ids=["half signed", "scheduled"])
 @pytest.mark.parametrize("actor", [WRITER, FIRST], ids=["reporter", "first step"])
 def test_a_signed_text_goes_out_earlier_by_a_later_step_alone(actor, standing):
-    said = refusal("hasten", actor, standing)
-    assert ("can lift or shorten" in said.template, said.facts) == (True, {"steps": "责任编辑"})
+    sentence = refusal("hasten", actor, standing)
+    assert ("can lift or shorten" in sentence.template, sentence.facts) == (
+        True,
+        {"steps": "责任编辑"},
+    )
 
 
 @pytest.mark.parametrize("standing", [DRAFT, IN_REVIEW], ids=["draft", "unsigned"])

@@ -56,16 +56,16 @@ def test_each_function_that_is_named_is_there(name):
 
 
 def test_each_guard_and_constraint_that_is_named_is_there():
-    known = {guard.name for guard in GUARDS}
+    values = {guard.name for guard in GUARDS}
     for model in apps.get_app_config("articles").get_models():
-        known |= {constraint.name for constraint in model._meta.constraints}
+        values |= {constraint.name for constraint in model._meta.constraints}
     lines = re.findall(r"^- database: (.*(?:\n  .*)*)", PAGE, flags=re.M)
-    named = set().union(*(code_of(line) for line in lines))
-    assert named <= known
+    names = set().union(*(code_of(line) for line in lines))
+    assert names <= values
 
 
 def rules_of(guard) -> set[str]:
-    return {said.partition(":")[0] for _condition, said in guard.refusals}
+    return {sentence.partition(":")[0] for _condition, sentence in guard.refusals}
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)

@@ -139,8 +139,8 @@ def test_the_log_is_found_by_headline_person_and_comment(newsroom, elsewhere):
 def test_the_log_shows_each_what_they_see(newsroom, elsewhere):
     newsroom.draft()
     theirs = desk.create(elsewhere, headline="体育稿", channel=elsewhere.channels.get())
-    seen = {who: set(Entry.objects.visible_to(who)) for who in (elsewhere, newsroom.outsider)}
-    assert seen == {elsewhere: set(theirs.entries.all()), newsroom.outsider: set()}
+    facts = {who: set(Entry.objects.visible_to(who)) for who in (elsewhere, newsroom.outsider)}
+    assert facts == {elsewhere: set(theirs.entries.all()), newsroom.outsider: set()}
     assert set(Entry.objects.visible_to(newsroom.administrator)) == set(Entry.objects.all())
 
 

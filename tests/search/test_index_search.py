@@ -219,11 +219,11 @@ def test_after_many_tries_it_is_given_up_and_said(newsroom, server):
 
 def test_a_text_that_changes_while_opensearch_is_told_is_told_again(newsroom, server, monkeypatch):
     article = newsroom.published()
-    told, index = [], search.engine().index
+    rows, index = [], search.engine().index
 
     def slow(live):
-        told.append(live)
-        if len(told) == 1:
+        rows.append(live)
+        if len(rows) == 1:
             republish_story(newsroom, article, headline="四千海鸥", body="<p>正文</p>")
         index(live)
 

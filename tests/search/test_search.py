@@ -205,9 +205,9 @@ def test_pages_meet_without_a_gap_or_a_repeat(engine, newest):
     assert len({hit.article_id for hit in whole}) == 23
 
 
-@pytest.mark.parametrize("written", ["", "2-1", "1-", "x", "1-1e9", "1-" + "9" * 19, "1-1 "])
-def test_a_cursor_that_nobody_wrote_is_none(written):
-    assert Cursor.read(written) is None
+@pytest.mark.parametrize("text", ["", "2-1", "1-", "x", "1-1e9", "1-" + "9" * 19, "1-1 "])
+def test_a_cursor_that_nobody_wrote_is_none(text):
+    assert Cursor.read(text) is None
 
 
 def test_the_second_step_of_postgresql_is_like_the_first(db, monkeypatch):
@@ -393,13 +393,13 @@ def test_a_story_that_is_refused_at_the_last_moment_is_not_found(newsroom, monke
 def test_a_publication_deleted_with_plain_sql_is_not_found(newsroom):
     """The desk is not asked, and the guard that would refuse it is gone."""
     newsroom.published()
-    kept = newsroom.published(headline="留下的水鸟")
+    story = newsroom.published(headline="留下的水鸟")
     with lift_guards():
         restore_guards()
         sql("DROP TRIGGER publication_gone" + _on("articles_publication", "_delete"))
         sql("DELETE FROM articles_taggedpublication")
-        sql("DELETE FROM articles_publication WHERE article_id <> %s", kept.pk)
-        assert found("水鸟") == [kept.pk]
+        sql("DELETE FROM articles_publication WHERE article_id <> %s", story.pk)
+        assert found("水鸟") == [story.pk]
 
 
 def _on(table, event):

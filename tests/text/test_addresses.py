@@ -137,10 +137,10 @@ class TestDesk:
             desk.save_old_address(None, newsroom.first, path="/a", to="999")
 
     def test_a_story_of_another_desk_is_as_if_not_there(self, newsroom):
-        hidden = newsroom.draft()
+        story = newsroom.draft()
         move_person(newsroom.first, channel("sports", "体育"))
-        with refused(f"no story {hidden.pk}"):
-            desk.save_old_address(None, newsroom.first, path="/a", to=str(hidden.pk))
+        with refused(f"no story {story.pk}"):
+            desk.save_old_address(None, newsroom.first, path="/a", to=str(story.pk))
 
     @pytest.mark.parametrize("path", ["/", "/archive/", "/corrections", "/admin/x/", "/robots.txt"])
     def test_an_address_that_is_ours_is_refused(self, newsroom, path):
@@ -211,8 +211,8 @@ def old(newsroom):
 @pytest.mark.django_db
 class TestDoor:
     def test_before_the_story_is_published_nobody_learns_of_it(self, client, old):
-        known, unknown = client.get("/news/view.asp?id=5"), client.get("/news/view.asp?id=6")
-        assert (known.status_code, known.content) == (404, unknown.content)
+        response, unknown = client.get("/news/view.asp?id=5"), client.get("/news/view.asp?id=6")
+        assert (response.status_code, response.content) == (404, unknown.content)
 
     def test_then_it_leads_to_the_story(self, client, newsroom, old):
         desk.sign(r := old.article.latest, newsroom.second, read=r.digest)
@@ -254,8 +254,8 @@ class TestDoor:
             path = f"/v.asp?id={number}"
             desk.save_old_address(None, newsroom.first, path=path, to=f"/archive/200{number}/01/")
         desk.save_old_address(None, newsroom.first, path="/v.asp", to="/archive/")
-        found = [client.get(f"/v.asp{q}")["Location"] for q in ("?id=1", "?id=2", "?id=3")]
-        assert found == ["/archive/2001/01/", "/archive/2002/01/", "/archive/"]
+        rows = [client.get(f"/v.asp{q}")["Location"] for q in ("?id=1", "?id=2", "?id=3")]
+        assert rows == ["/archive/2001/01/", "/archive/2002/01/", "/archive/"]
 
     def test_a_living_address_is_never_covered(self, client, newsroom):
         live = newsroom.published().live

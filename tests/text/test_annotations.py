@@ -34,7 +34,7 @@ class Reader(HTMLParser):
 
 
 def marked(quote: str, page: str = PAGE) -> list[str]:
-    page, _found = annotations.mark(page, {7: quote})
+    page, _ids = annotations.mark(page, {7: quote})
     return re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.S)
 
 
@@ -47,8 +47,8 @@ def test_a_passage_is_marked_where_it_stands():
 
 
 def test_a_passage_with_an_anchor_to_jump_to():
-    page, found = annotations.mark("<p>退潮以后</p>", {7: "以后"})
-    assert (page, found) == (
+    page, ids = annotations.mark("<p>退潮以后</p>", {7: "以后"})
+    assert (page, ids) == (
         '<p>退潮<span id="passage-7"></span>'
         '<mark class="passage" data-comments="7">以后</mark></p>',
         {7},
@@ -90,23 +90,23 @@ def test_an_empty_passage_is_nothing(quote):
     ],
 )
 def test_a_hostile_quote_finds_no_tag(quote):
-    page, _found = annotations.mark(PAGE, {7: quote})
+    page, _ids = annotations.mark(PAGE, {7: quote})
     assert bare(page) == PAGE
 
 
 def test_passages_may_overlap():
-    page, found = annotations.mark("<p>退潮以后滩涂</p>", {1: "退潮以后", 2: "以后滩涂"})
+    page, ids = annotations.mark("<p>退潮以后滩涂</p>", {1: "退潮以后", 2: "以后滩涂"})
     assert re.findall(r'data-comments="([^"]*)">(.*?)<', page) == [
         ("1", "退潮"),
         ("1 2", "以后"),
         ("2", "滩涂"),
     ]
-    assert found == {1, 2}
+    assert ids == {1, 2}
 
 
 @given(st.dictionaries(st.integers(1, 9), quotes, max_size=4))
 def test_no_quote_changes_a_tag_or_a_word(given_quotes):
-    page, _found = annotations.mark(PAGE, given_quotes)
+    page, _ids = annotations.mark(PAGE, given_quotes)
     was, now = Reader(PAGE), Reader(page)
     assert bare(page) == PAGE
     assert (now.tags, now.text) == (was.tags, was.text)

@@ -30,12 +30,12 @@ def asked(query):
 
 def holds(text, query):
     """Whether a text has all of the query, by its tokens and by its phrases."""
-    written = spelled(text)
-    found = [
-        set(word.tokens) <= tokens(written) and (word.is_certain or word.phrase in written)
+    lines = spelled(text)
+    rows = [
+        set(word.tokens) <= tokens(lines) and (word.is_certain or word.phrase in lines)
         for word in words(query)
     ]
-    return bool(found) and all(found)
+    return bool(rows) and all(rows)
 
 
 def hits(pieces):
@@ -173,10 +173,10 @@ def test_among_syllables_nothing_else_is_found(text, part):
 @settings(deadline=None)
 @given(hostile, hostile)
 def test_a_word_that_is_certain_needs_no_second_look(text, query):
-    written = spelled(text)
+    lines = spelled(text)
     for word in words(query):
         if word.is_certain:
-            assert (word.phrase in written) is (set(word.tokens) <= tokens(written))
+            assert (word.phrase in lines) is (set(word.tokens) <= tokens(lines))
 
 
 @settings(deadline=None)

@@ -51,8 +51,8 @@ def read(pieces, *kinds) -> str:
 
 def side(lines, kind) -> list[str]:
     """One of the two texts, read out of the comparison."""
-    shown = (line for line in lines if {p.kind for p in line.pieces} & {SAME, kind})
-    return [read(line.pieces, SAME, kind) for line in shown]
+    rows = (line for line in lines if {p.kind for p in line.pieces} & {SAME, kind})
+    return [read(line.pieces, SAME, kind) for line in rows]
 
 
 @given(chinese, chinese)
@@ -107,9 +107,9 @@ def test_one_word_in_a_long_text_is_one_change():
     old = (CLASSIC * 70)[:3000]
     new = old[:1500] + "加了一句\u3002" + old[1500:]
     lines = diff.paragraphs([old], [new])
-    marked = [p for line in lines for p in line.pieces if p.kind != SAME]
-    assert "".join(p.text for p in marked if p.kind == NEW) in new
-    assert sum(len(p.text) for p in marked) == 5
+    rows = [p for line in lines for p in line.pieces if p.kind != SAME]
+    assert "".join(p.text for p in rows if p.kind == NEW) in new
+    assert sum(len(p.text) for p in rows) == 5
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_one_word_in_a_long_text_is_one_change():
     ids=["another text", "one character", "shifted"],
 )
 def test_three_thousand_characters_are_compared_while_one_waits(old, new):
-    begun = time.perf_counter()
+    start = time.perf_counter()
     lines = diff.paragraphs([old], [new])
-    assert time.perf_counter() - begun < SECONDS
+    assert time.perf_counter() - start < SECONDS
     assert (side(lines, GONE), side(lines, NEW)) == ([old], [new])
 
 
 def test_a_hundred_paragraphs_are_compared_while_one_waits():
     old = [f"{n}. {CLASSIC}" for n in range(100)]
     new = [f"{n}. {OTHER}" for n in range(100)]
-    begun = time.perf_counter()
+    start = time.perf_counter()
     lines = diff.paragraphs(old, new)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.perf_counter() - start < SECONDS
     assert side(lines, NEW) == new
 
 
@@ -152,8 +152,8 @@ def test_bold_shows_within_its_paragraph():
 
 
 def test_parts_that_did_not_change_are_left_out():
-    found = diff.changes({"题": ["甲"], "文": ["乙"]}, {"题": ["甲"], "文": ["丙"]})
-    assert [change.label for change in found] == ["文"]
+    result = diff.changes({"题": ["甲"], "文": ["乙"]}, {"题": ["甲"], "文": ["丙"]})
+    assert [change.label for change in result] == ["文"]
 
 
 def test_a_part_that_is_gone_is_still_shown():
@@ -198,9 +198,9 @@ def test_every_part_has_a_label_of_its_own(language):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_working_copy_and_a_release_are_spelt_alike(language):
-    frozen = Release(**FULL, tag_names=["湿地"], figures=[])
+    release = Release(**FULL, tag_names=["湿地"], figures=[])
     with translation.override(language):
-        assert diff.changes(written().spelt, frozen.spelt) == ()
+        assert diff.changes(written().spelt, release.spelt) == ()
 
 
 def test_a_swapped_name_is_marked_alone():
@@ -252,12 +252,12 @@ def test_few_unchanged_paragraphs_are_not_folded():
 
 def _story(seed: int, paragraphs: int, length: int, signs: str = "，。") -> list[str]:
     """A text as long as that, the same each time."""
-    drawn = random.Random(seed)
+    drawing = random.Random(seed)
     letters = [chr(number) for number in range(0x4E00, 0x5E00)]
     return [
         "".join(
-            letter + (drawn.choice(signs) if signs and n % 12 == 11 else "")
-            for n, letter in enumerate(drawn.choices(letters, k=length))
+            letter + (drawing.choice(signs) if signs and n % 12 == 11 else "")
+            for n, letter in enumerate(drawing.choices(letters, k=length))
         )
         for _ in range(paragraphs)
     ]

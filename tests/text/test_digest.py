@@ -95,8 +95,8 @@ def test_one_character_is_enough(other):
 
 
 def test_words_moved_from_one_field_to_the_next_change_the_digest():
-    moved = {**FORM, "kicker": "东营", "headline": "观察三千水鸟落滩涂"}
-    assert digest(moved) != digest(FORM)
+    facts = {**FORM, "kicker": "东营", "headline": "观察三千水鸟落滩涂"}
+    assert digest(facts) != digest(FORM)
 
 
 MOMENT = datetime(2026, 7, 25, 4, 0, 0, 1, tzinfo=UTC)

@@ -64,36 +64,36 @@ OPEN = [
 ]
 
 
-@pytest.mark.parametrize("written", CLOSED)
-def test_what_lies_inside_a_network_is_closed(written):
-    assert not is_open(ip_address(written))
+@pytest.mark.parametrize("text", CLOSED)
+def test_what_lies_inside_a_network_is_closed(text):
+    assert not is_open(ip_address(text))
 
 
-@pytest.mark.parametrize("written", OPEN)
-def test_what_everybody_reaches_is_open(written):
-    assert is_open(ip_address(written))
+@pytest.mark.parametrize("text", OPEN)
+def test_what_everybody_reaches_is_open(text):
+    assert is_open(ip_address(text))
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "0x0a.1", "localhost", "LOCALHOST"],
 )
-def test_another_way_to_write_a_number_leads_to_the_same_machine(written):
+def test_another_way_to_write_a_number_leads_to_the_same_machine(text):
     with pytest.raises(Closed):
-        addresses(written, 80)
+        addresses(text, 80)
 
 
 @pytest.mark.parametrize(
-    "listed", ["127.0.0.1", "127.0.0.0/8", "localhost", " Localhost ", "127.0.0.1/32"]
+    "titles", ["127.0.0.1", "127.0.0.0/8", "localhost", " Localhost ", "127.0.0.1/32"]
 )
-def test_what_the_operator_lists_is_called(listed):
-    assert "127.0.0.1" in addresses("localhost", 80, ["::1", listed])
+def test_what_the_operator_lists_is_called(titles):
+    assert "127.0.0.1" in addresses("localhost", 80, ["::1", titles])
 
 
-@pytest.mark.parametrize("listed", ["10.0.0.0/8", "otherhost", "", "127.0.0.2"])
-def test_a_list_opens_nothing_else(listed):
+@pytest.mark.parametrize("titles", ["10.0.0.0/8", "otherhost", "", "127.0.0.2"])
+def test_a_list_opens_nothing_else(titles):
     with pytest.raises(Closed):
-        addresses("127.0.0.1", 80, [listed])
+        addresses("127.0.0.1", 80, [titles])
 
 
 def test_one_closed_address_of_several_closes_the_name(monkeypatch):
@@ -116,15 +116,15 @@ def test_an_address_is_shown_without_its_password(given, shown, host):
 
 def _leads(monkeypatch, *led: str, port: int | None = None) -> list[str]:
     """Every name leads to these addresses; returns the names that were looked up."""
-    asked = []
+    rows = []
 
     def answer(host, asked_port, *more, **named):
-        asked.append(host)
-        found = port or asked_port
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, found)) for each in led]
+        rows.append(host)
+        is_so = port or asked_port
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, is_so)) for each in led]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
-    return asked
+    return rows
 
 
 # At calling

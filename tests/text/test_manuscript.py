@@ -65,9 +65,9 @@ def people(manuscript, role):
 
 
 def refusal(raw):
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(Unreadable) as error:
         decoded(raw)
-    return caught.value.reason
+    return error.value.reason
 
 
 # Decoding
@@ -485,7 +485,7 @@ UNSURE = [
 @pytest.mark.parametrize("at", [with_head, with_wide_head, with_foot, with_wide_foot])
 def test_an_unsure_byline_stays_in_the_body_with_a_note(at, line):
     read = at(line)
-    assert any(f"“{left}”" in note for note in read.notes for left in read.paragraphs)
+    assert any(f"“{each_row}”" in note for note in read.notes for each_row in read.paragraphs)
 
 
 @pytest.mark.parametrize("line", UNSURE)
@@ -710,8 +710,8 @@ def values(read):
     names = [credit.name for credit in read.credits] + read.named.initial_review.split()
     facts = [str(v) for n in read.notes for v in n.facts.values() if not isinstance(v, int)]
     words = [w for fact in facts for w in (fact, *re.split(", | ", fact))]
-    found = [read.old_address, *fields, *names, *read.named.responsible_editor.split(), *words]
-    return sorted({"".join(printed(plain(word))) for word in found if word}, key=len)[::-1]
+    rows = [read.old_address, *fields, *names, *read.named.responsible_editor.split(), *words]
+    return sorted({"".join(printed(plain(word))) for word in rows if word}, key=len)[::-1]
 
 
 @given(manuscripts)
@@ -743,10 +743,10 @@ def test_body_and_taken_lines_make_up_the_text_in_its_order(text):
 def test_what_was_taken_is_all_in_the_fields_but_for_labels_and_marks(text):
     read = parsed(text)
     for line in read.taken:
-        left = "".join(printed(plain(line)))
+        sentence = "".join(printed(plain(line)))
         for value in values(read):
-            left = left.replace(value, " ")
-        assert {c for c in left if c.isalnum()} <= LABELS, line
+            sentence = sentence.replace(value, " ")
+        assert {c for c in sentence if c.isalnum()} <= LABELS, line
 
 
 @given(manuscripts)

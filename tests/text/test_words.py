@@ -22,8 +22,8 @@ lines = st.lists(
 
 
 def test_a_sentence_is_its_text_and_remembers_its_facts():
-    said = Sentence("Line %(line)d of %(file)s.", line=3, file="稿.txt")
-    assert (said, said.facts["line"], said.template) == (
+    sentence = Sentence("Line %(line)d of %(file)s.", line=3, file="稿.txt")
+    assert (sentence, sentence.facts["line"], sentence.template) == (
         "Line 3 of 稿.txt.",
         3,
         "Line %(line)d of %(file)s.",
@@ -34,8 +34,8 @@ def test_a_sentence_is_its_text_and_remembers_its_facts():
     "again", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))]
 )
 def test_a_sentence_survives_copying(again):
-    said = again(Sentence("%(who)s said no.", who="赵静"))
-    assert (said, said.template, said.facts) == (
+    sentence = again(Sentence("%(who)s said no.", who="赵静"))
+    assert (sentence, sentence.template, sentence.facts) == (
         "赵静 said no.",
         "%(who)s said no.",
         {"who": "赵静"},
@@ -123,7 +123,7 @@ def test_a_long_text_is_cut_with_an_ellipsis():
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "draft",
     [
         "付凯 刘福文",
         "付凯\u3001刘福文",
@@ -132,8 +132,8 @@ def test_a_long_text_is_cut_with_an_ellipsis():
         "付凯\uff1b刘福文\n付凯",
     ],
 )
-def test_names_are_parted_however_they_are_typed(typed):
-    assert text.names_in(typed) == ["付凯", "刘福文"]
+def test_names_are_parted_however_they_are_typed(draft):
+    assert text.names_in(draft) == ["付凯", "刘福文"]
 
 
 def test_a_foreign_name_keeps_its_dot():
@@ -197,8 +197,8 @@ def test_words_of_other_scripts_take_their_own_time():
 @example("\U0002fa1e")
 @given(st.text())
 def test_there_are_never_more_letters_than_characters(body):
-    counted = text.count_text(body)
-    assert counted.ideographs <= counted.letters <= counted.characters
+    counts = text.count_text(body)
+    assert counts.ideographs <= counts.letters <= counts.characters
 
 
 # Marks of direction

@@ -109,21 +109,21 @@ class Scene:
 
     def _stories(self) -> dict[str, Article]:
         who, words = self.newsroom, {"headline": SECRET, "body": f"<p>{SECRET}</p>"}
-        hidden = picture(who, "navy", caption=SECRET, alt=SECRET)
-        draft = who.draft(**words, figures=[placed(hidden, caption=SECRET)], tags=[SECRET])
-        scheduled = who.draft(**words, tags=[SECRET])
-        desk.plan(scheduled, who.second, embargo_until=timezone.now() + timedelta(days=1))
-        made = {"draft": draft, "scheduled": scheduled}
-        made["review"] = who.half_signed(**words, tags=[SECRET]).article
-        desk.comment(made["review"], who.second, SECRET)
-        release = who.submitted(scheduled)
+        secret = picture(who, "navy", caption=SECRET, alt=SECRET)
+        draft = who.draft(**words, figures=[placed(secret, caption=SECRET)], tags=[SECRET])
+        article = who.draft(**words, tags=[SECRET])
+        desk.plan(article, who.second, embargo_until=timezone.now() + timedelta(days=1))
+        facts = {"draft": draft, "scheduled": article}
+        facts["review"] = who.half_signed(**words, tags=[SECRET]).article
+        desk.comment(facts["review"], who.second, SECRET)
+        release = who.submitted(article)
         for editor in (who.first, who.second):
             desk.sign(release, editor, read=release.digest)
-        shown = picture(who, "teal", caption="滩涂")
-        made["public"] = who.published(figures=[placed(shown)], tags=["湿地"])
-        made["withdrawn"] = who.published(**words, tags=[SECRET])
-        desk.withdraw(made["withdrawn"], who.second, reason="撤")
-        return {name: Article.objects.get(pk=story.pk) for name, story in made.items()}
+        page = picture(who, "teal", caption="滩涂")
+        facts["public"] = who.published(figures=[placed(page)], tags=["湿地"])
+        facts["withdrawn"] = who.published(**words, tags=[SECRET])
+        desk.withdraw(facts["withdrawn"], who.second, reason="撤")
+        return {name: Article.objects.get(pk=story.pk) for name, story in facts.items()}
 
     def _rows(self) -> dict[str, int]:
         who, soon = self.newsroom, timezone.now() + timedelta(days=1)
@@ -157,18 +157,18 @@ class Scene:
 
     def _values(self, route: str) -> Iterator[tuple[str, dict]]:
         """What is filled into a route, with a word for each row; nothing if it is not known."""
-        wanted = names(route)
+        target = names(route)
         if route == "admin/autocomplete/":
             of = "?app_label=articles&term=&model_name={}&field_name={}"
             yield "of pictures", {"?": of.format("figure", "picture")}
             yield "of tags", {"?": of.format("taggedarticle", "tag")}
             yield "of stories", {"?": of.format("release", "article")}
             yield "of people", {"?": of.format("article", "owner")}
-        elif not wanted:
+        elif not target:
             yield "", {}
-        elif "content_type_id" in wanted:
+        elif "content_type_id" in target:
             yield from self._ways()
-        elif "uidb64" in wanted:
+        elif "uidb64" in target:
             yield from self._links()
         elif route.startswith("admin/articles/article/"):
             yield from self._of_stories(route)
@@ -177,7 +177,7 @@ class Scene:
         elif route.startswith("admin/taggit/tag/"):
             yield from ((word, {"object_id": pk}) for word, pk in self._tags("pk"))
         else:
-            yield from self._of_readers(route, wanted)
+            yield from self._of_readers(route, target)
 
     def _of_stories(self, route: str) -> Iterator[tuple[str, dict]]:
         for word in ("review",) if "comment>" in route else STORIES:
@@ -187,15 +187,15 @@ class Scene:
 
     def _of_row(self, model: str) -> Iterator[tuple[str, dict]]:
         if model in self.rows:
-            found = [("", self.rows[model])]
+            rows = [("", self.rows[model])]
         elif model == "picture":
-            found = self._pictures("pk")
+            rows = self._pictures("pk")
         elif model == "entry":
-            found = [("of a story", self.stories["draft"].entries.first().pk)]
-            found += [("of the house", Entry.objects.filter(verb=Verb.APPOINT).first().pk)]
+            rows = [("of a story", self.stories["draft"].entries.first().pk)]
+            rows += [("of the house", Entry.objects.filter(verb=Verb.APPOINT).first().pk)]
         else:
-            found = []
-        for word, pk in found:
+            rows = []
+        for word, pk in rows:
             yield word, {"pk": pk, "object_id": pk, "id": pk}
 
     def _ways(self) -> Iterator[tuple[str, dict]]:
@@ -224,17 +224,17 @@ class Scene:
         elif route.startswith("tag/"):
             yield from ((w, {"slug": s, "name": "rss.xml"}) for w, s in self._tags("slug"))
         elif route == "admin/notifications/<int:pk>/":
-            told = self.newsroom.second.notifications
-            yield "of a story", {"pk": told.exclude(article=None).first().pk}
-            yield "of an account", {"pk": told.filter(article=None).first().pk}
+            notifications = self.newsroom.second.notifications
+            yield "of a story", {"pk": notifications.exclude(article=None).first().pk}
+            yield "of an account", {"pk": notifications.filter(article=None).first().pk}
         elif wanted <= {*date, "part", "app_label", "url", "name", "slug", "key"}:
             slug = "dongying" if route.startswith("channel/") else "about"
             words = {"part": 2, "app_label": "articles", "url": "nowhere/", "name": "rss.xml"}
             yield "", {**date, **words, "slug": slug, "key": "0123456789"}
 
     def _pictures(self, field: str) -> list[tuple[str, object]]:
-        found = Picture.objects.order_by("pk").values_list(field, flat=True)
-        return list(zip(("hidden", "shown"), found, strict=True))
+        pictures = Picture.objects.order_by("pk").values_list(field, flat=True)
+        return list(zip(("hidden", "shown"), pictures, strict=True))
 
     def _tags(self, field: str) -> list[tuple[str, object]]:
         words = {"hidden": SECRET, "shown": "湿地"}

@@ -22,16 +22,16 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        name, kind = given.get("name"), given.get("type", "text")
+        facts = dict(attrs)
+        name, kind = facts.get("name"), facts.get("type", "text")
         if tag == "textarea":
             self._area, self._text = name, ""
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and "selected" in given:
-            self._add(self._select, given.get("value") or "")
-        elif tag == "input" and name and self._is_sent(kind, given):
-            self._add(name, given.get("value") or ("on" if kind == "checkbox" else ""))
+        elif tag == "option" and self._select and "selected" in facts:
+            self._add(self._select, facts.get("value") or "")
+        elif tag == "input" and name and self._is_sent(kind, facts):
+            self._add(name, facts.get("value") or ("on" if kind == "checkbox" else ""))
 
     def _is_sent(self, kind, given) -> bool:
         if kind in ("submit", "file", "image", "button"):
@@ -84,9 +84,9 @@ class Desk(Client):
         return self.post(act(article, verb), data)
 
     def sign(self, text: Release, **data):
-        shown = Article.objects.get(pk=text.article_id).times_digest
-        given = {"release": text.pk, "read": text.digest, "times": shown, **data}
-        return self.do("sign", text.article, **given)
+        articles = Article.objects.get(pk=text.article_id).times_digest
+        facts = {"release": text.pk, "read": text.digest, "times": articles, **data}
+        return self.do("sign", text.article, **facts)
 
 
 def form_of(article: Article | None, verb: str = "change") -> str:

@@ -44,13 +44,13 @@ def administrator(who) -> Desk:
 @pytest.fixture
 def secret(who) -> Article:
     """A story in review, in a channel that ``elsewhere`` does not work for."""
-    shown = picture(who, caption="滩涂", alt="滩涂", credit="张力雯")
+    page = picture(who, caption="滩涂", alt="滩涂", credit="张力雯")
     release = who.submitted(
         headline=SECRET,
         subhead=SECRET,
         body=f"<p>{SECRET}</p>",
         source=SECRET,
-        figures=[placed(shown, caption=SECRET, alt=SECRET)],
+        figures=[placed(page, caption=SECRET, alt=SECRET)],
     )
     desk.sign(release, who.first, read=release.digest, note=SECRET)
     return release.article
@@ -58,6 +58,6 @@ def secret(who) -> Article:
 
 @pytest.fixture
 def full(who) -> Article:
-    shown = [picture(who, colour, caption=f"图{colour}") for colour in ("teal", "navy")]
-    figures = [placed(shown[0]), placed(shown[1], caption='第二张 "引号" <b>')]
+    rows = [picture(who, colour, caption=f"图{colour}") for colour in ("teal", "navy")]
+    figures = [placed(rows[0]), placed(rows[1], caption='第二张 "引号" <b>')]
     return now(who.draft(**FULL, figures=figures))

@@ -62,15 +62,15 @@ NOT_PICTURES = {
 
 
 def figure(number=0, **fields) -> dict:
-    given = {"caption": "", "credit": "", "alt": "", "order": number, "id": "", **fields}
-    return {f"placed-{number}-{name}": value for name, value in given.items()}
+    facts = {"caption": "", "credit": "", "alt": "", "order": number, "id": "", **fields}
+    return {f"placed-{number}-{name}": value for name, value in facts.items()}
 
 
 def with_figure(desk_of: Desk, article: Article, **fields) -> dict:
     """The form with one more row for a picture."""
-    given = desk_of.form(article)
-    number = int(given["placed-TOTAL_FORMS"][0])
-    return {**given, **figure(number, **fields), "placed-TOTAL_FORMS": number + 1}
+    facts = desk_of.form(article)
+    number = int(facts["placed-TOTAL_FORMS"][0])
+    return {**facts, **figure(number, **fields), "placed-TOTAL_FORMS": number + 1}
 
 
 def picture(newsroom, colour="teal", **words) -> Picture:

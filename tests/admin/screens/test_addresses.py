@@ -25,7 +25,7 @@ OUTSIDE = ("anonymous", "outsider", "dismissed", "closed")
 
 def table() -> dict[tuple[str, str], dict[str, str]]:
     """(method, address) → person → status. A line names several rows of one route at once."""
-    found = {}
+    facts = {}
     for line in TABLE.read_text().splitlines():
         if not line or line.startswith("#"):
             continue
@@ -33,30 +33,30 @@ def table() -> dict[tuple[str, str], dict[str, str]]:
         method, route, *labels = address.split(" ", 2)
         columns = dict(zip(PERSONS, statuses.split(), strict=True))
         for label in labels[0].split(", ") if labels else [""]:
-            found[method, f"{route} {label}".strip()] = columns
-    return found
+            facts[method, f"{route} {label}".strip()] = columns
+    return facts
 
 
 def test_every_address_of_the_resolver_stands_in_the_table():
-    known = {address.split(" ")[0] for _method, address in table()}
-    assert known == {route or "/" for route in routes()}
+    values = {address.split(" ")[0] for _method, address in table()}
+    assert values == {route or "/" for route in routes()}
 
 
 @pytest.mark.parametrize("name", PERSONS)
 def test_who_gets_what_at_every_address(newsroom, name):
-    scene, expected = Scene(newsroom), table()
+    scene, right = Scene(newsroom), table()
     client, wrong, leaking = scene.clients[name], [], []
     client.raise_request_exception = False
     for address in scene.addresses():
         for method in METHODS:
             answer = scene.ask(client, method, address.path)
-            wanted = expected.pop((method, address.key), {}).get(name, "no line")
-            if str(answer.status_code) != wanted:
-                wrong.append(f"{method} {address.key}: {wanted} → {answer.status_code}")
+            response = right.pop((method, address.key), {}).get(name, "no line")
+            if str(answer.status_code) != response:
+                wrong.append(f"{method} {address.key}: {response} → {answer.status_code}")
             if SECRET.encode() in answer.closing:
                 leaking.append(f"{method} {address.key}")
     assert wrong == []
-    assert sorted(expected) == []
+    assert sorted(right) == []
     assert leaking == [] or name not in (*OUTSIDE, "elsewhere")
 
 

@@ -19,11 +19,11 @@ ON_THE_DESK = ["reporter", "first", "second", "administrator", "elsewhere"]
 
 def addresses(site=admin.site) -> list[tuple[str, URLPattern]]:
     """Every pattern under /admin/, by name, those of the registered screens included."""
-    found = []
+    rows = []
     for pattern in site.get_urls():
         inner = getattr(pattern, "url_patterns", [pattern])
-        found += [(part.name, part) for part in inner if part.name]
-    return found
+        rows += [(part.name, part) for part in inner if part.name]
+    return rows
 
 
 def all_addresses(article: Article, shown: Picture) -> dict[str, str]:
@@ -35,7 +35,7 @@ def all_addresses(article: Article, shown: Picture) -> dict[str, str]:
         "channel": article.channel_id,
         "tag": article.tags.first().pk,
     }
-    made = {}
+    facts = {}
     for name, _pattern in addresses():
         row = rows.get(name.split("_")[1] if "_" in name else "", article.pk)
         for arguments in (
@@ -46,31 +46,31 @@ def all_addresses(article: Article, shown: Picture) -> dict[str, str]:
             ["articles"],
         ):
             try:
-                made[name] = reverse(f"admin:{name}", args=arguments)
+                facts[name] = reverse(f"admin:{name}", args=arguments)
                 break
             except NoReverseMatch:
                 continue
     story_type = ContentType.objects.get_for_model(Article).pk
-    made["view_on_site"] = f"/admin/r/{story_type}/{article.pk}/"
-    made["autocomplete"] = (
+    facts["view_on_site"] = f"/admin/r/{story_type}/{article.pk}/"
+    facts["autocomplete"] = (
         "/admin/autocomplete/?app_label=articles&model_name=figure&field_name=picture&term="
     )
-    made["search"] = f"/admin/articles/article/?q={SECRET}"
-    made["log search"] = f"/admin/articles/entry/?q={SECRET}"
-    made["since"] = f"/admin/articles/article/{article.pk}/review/?since=1"
-    made["picture file"] = shown.get_absolute_url()
-    return made
+    facts["search"] = f"/admin/articles/article/?q={SECRET}"
+    facts["log search"] = f"/admin/articles/entry/?q={SECRET}"
+    facts["since"] = f"/admin/articles/article/{article.pk}/review/?since=1"
+    facts["picture file"] = shown.get_absolute_url()
+    return facts
 
 
 @pytest.mark.parametrize("role", CAST)
 def test_no_address_breaks_for_anybody(who, secret, role):
     client = at(getattr(who, role))
-    broken = {
+    facts = {
         name: response.status_code
         for name, address in all_addresses(secret, Picture.objects.get()).items()
         if (response := client.get(address)).status_code >= 500
     }
-    assert broken == {}
+    assert facts == {}
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider"])
@@ -185,10 +185,10 @@ def test_no_list_has_bulk_actions(who, secret, role):
 
 
 def test_the_record_has_no_screen_of_its_own():
-    registered = {model.__name__ for model in admin.site._registry}
+    values = {model.__name__ for model in admin.site._registry}
     screens = {"Absence", "Term", "Article", "Assignment", "Channel", "Delivery", "Entry", "Person"}
     screens |= {"OldAddress", "Picture", "StandingPage", "Tag", "Webhook"}
-    assert registered == screens
+    assert values == screens
 
 
 @pytest.mark.parametrize("screen", ["person", "channel"])
@@ -216,8 +216,8 @@ def test_the_log_is_not_written_into(who, secret, administrator):
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider"])
 def test_a_picture_of_no_public_story_is_not_there(who, secret, role):
-    shown = Picture.objects.get()
-    assert at(getattr(who, role)).get(shown.get_absolute_url()).status_code == 404
+    picture = Picture.objects.get()
+    assert at(getattr(who, role)).get(picture.get_absolute_url()).status_code == 404
 
 
 def test_a_picture_of_no_public_story_is_kept_in_no_cache(who, secret, first):

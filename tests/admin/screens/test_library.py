@@ -12,15 +12,15 @@ pytestmark = pytest.mark.django_db
 
 
 def add_picture(client: Desk, raw: bytes, name: str = "发布会.jpg", **words):
-    given = {"caption": "", "credit": "", "alt": "", **words}
-    return client.post("/admin/articles/picture/add/", {"file": file(raw, name), **given})
+    facts = {"caption": "", "credit": "", "alt": "", **words}
+    return client.post("/admin/articles/picture/add/", {"file": file(raw, name), **facts})
 
 
 def test_a_picture_goes_into_the_library(reporter, who):
     response = add_picture(reporter, jpeg(), caption="退潮", alt="滩涂")
-    shown = Picture.objects.get()
+    picture = Picture.objects.get()
     assert response.status_code == 302
-    assert (shown.caption, shown.width, shown.height, shown.added_by) == (
+    assert (picture.caption, picture.width, picture.height, picture.added_by) == (
         "退潮",
         400,
         300,
@@ -30,8 +30,8 @@ def test_a_picture_goes_into_the_library(reporter, who):
 
 def test_the_caption_in_the_file_is_read(reporter):
     add_picture(reporter, iptc_jpeg("退潮的滩涂".encode(), "张力雯".encode()))
-    shown = Picture.objects.get()
-    assert (shown.caption, shown.credit) == ("退潮的滩涂", "张力雯")
+    picture = Picture.objects.get()
+    assert (picture.caption, picture.credit) == ("退潮的滩涂", "张力雯")
 
 
 def test_a_caption_in_gb18030_is_read(reporter):
@@ -77,8 +77,8 @@ def test_words_typed_for_a_picture_that_is_known_are_not_lost_without_a_word(rep
     """R9: kept, or the person is told that the library already has the picture."""
     add_picture(reporter, jpeg(), caption="旧说明")
     response = add_picture(reporter, jpeg(), caption="我打的新说明")
-    kept = Picture.objects.get().caption == "我打的新说明"
-    assert kept or (response.status_code == 200 and "我打的新说明" in said(response))
+    is_so = Picture.objects.get().caption == "我打的新说明"
+    assert is_so or (response.status_code == 200 and "我打的新说明" in said(response))
 
 
 def test_a_picture_is_uploaded_with_the_story(who, reporter):
@@ -87,8 +87,8 @@ def test_a_picture_is_uploaded_with_the_story(who, reporter):
         reporter, article, upload=file(jpeg()), caption="退潮", credit="张力雯", alt="滩涂"
     )
     assert reporter.send(article, row).status_code == 302
-    (shown,) = now(article).figures
-    assert (shown["caption"], shown["sha256"]) == ("退潮", Picture.objects.get().sha256)
+    (page,) = now(article).figures
+    assert (page["caption"], page["sha256"]) == ("退潮", Picture.objects.get().sha256)
 
 
 def test_one_file_in_two_stories_is_one_picture(who, reporter):

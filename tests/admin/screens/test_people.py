@@ -52,8 +52,8 @@ def test_the_language_switch_leads_to_no_other_site(reporter, target):
 
 
 def sign_in(client, username, password=PASSWORD, address="10.0.0.1"):
-    given = {"username": username, "password": password, "next": "/admin/"}
-    return client.post("/admin/login/", given, REMOTE_ADDR=address)
+    facts = {"username": username, "password": password, "next": "/admin/"}
+    return client.post("/admin/login/", facts, REMOTE_ADDR=address)
 
 
 def test_a_person_signs_in(who, client):
@@ -96,20 +96,20 @@ def test_an_administrator_opens_an_account_with_duties(who, administrator):
             "name": "新人",
         },
     )
-    made = Person.objects.get(username="new")
-    address = reverse("admin:articles_person_change", args=[made.pk])
+    person = Person.objects.get(username="new")
+    address = reverse("admin:articles_person_change", args=[person.pk])
     form = fields_of(administrator.get(address))
     response = administrator.post(
         address, {**form, "duties": ["reporter"], "channels": [who.channel.pk]}
     )
     assert response.status_code == 302
-    made = Person.objects.get(username="new")
-    assert (made.duties, made.channel_ids, made.is_staff) == (
+    person = Person.objects.get(username="new")
+    assert (person.duties, person.channel_ids, person.is_staff) == (
         {"reporter"},
         {who.channel.pk},
         True,
     )
-    assert at(made).get("/admin/").status_code == 200
+    assert at(person).get("/admin/").status_code == 200
 
 
 def test_a_save_of_an_account_without_a_change_keeps_its_duties(who, administrator):

@@ -21,11 +21,11 @@ CAPTION, TAG = "绝密图说", "绝密标签"
 
 
 @pytest.fixture
-def hidden(who) -> Picture:
+def secret_picture(who) -> Picture:
     """A picture of a draft in a channel that ``elsewhere`` does not work for."""
-    shown = picture(who, caption=CAPTION, alt=CAPTION, credit=CAPTION)
-    who.draft(figures=[placed(shown)], tags=[TAG])
-    return shown
+    page = picture(who, caption=CAPTION, alt=CAPTION, credit=CAPTION)
+    who.draft(figures=[placed(page)], tags=[TAG])
+    return page
 
 
 @pytest.fixture
@@ -49,55 +49,55 @@ def sees(person, shown: Picture) -> bool:
     return answers["form"]
 
 
-def test_a_picture_of_a_story_that_one_does_not_see_is_at_no_door(who, hidden):
-    assert sees(who.first, hidden)
-    assert not sees(who.elsewhere, hidden)
+def test_a_picture_of_a_story_that_one_does_not_see_is_at_no_door(who, secret_picture):
+    assert sees(who.first, secret_picture)
+    assert not sees(who.elsewhere, secret_picture)
 
 
 def test_a_picture_that_readers_have_is_seen_by_everybody(who):
-    shown = picture(who, caption=CAPTION)
-    story = who.published(figures=[placed(shown)])
-    assert sees(who.elsewhere, shown)
+    page = picture(who, caption=CAPTION)
+    story = who.published(figures=[placed(page)])
+    assert sees(who.elsewhere, page)
     desk.withdraw(story, who.second, reason="撤")
-    assert not sees(who.elsewhere, shown)
+    assert not sees(who.elsewhere, page)
 
 
 def test_a_picture_of_no_story_is_everybodys_as_a_story_of_no_channel_is(who):
-    shown = picture(who)
-    assert sees(who.elsewhere, shown)
+    page = picture(who)
+    assert sees(who.elsewhere, page)
 
 
-def test_a_picture_of_several_stories_is_seen_with_one_of_them(who, hidden):
+def test_a_picture_of_several_stories_is_seen_with_one_of_them(who, secret_picture):
     sports = cast.channel("sports", "体育")
-    desk.create(who.elsewhere, **cast.words(channel=sports, figures=[placed(hidden)]))
-    assert sees(who.elsewhere, hidden)
+    desk.create(who.elsewhere, **cast.words(channel=sports, figures=[placed(secret_picture)]))
+    assert sees(who.elsewhere, secret_picture)
 
 
 def test_a_picture_that_was_taken_out_again_stays_one_of_the_submitted_text(who):
-    shown = picture(who, caption=CAPTION)
-    release = who.submitted(figures=[placed(shown)])
+    page = picture(who, caption=CAPTION)
+    release = who.submitted(figures=[placed(page)])
     desk.recall(release.article, who.reporter)
     who.rewritten(release.article, figures=[])
-    assert not sees(who.elsewhere, shown)
-    assert sees(who.first, shown)
+    assert not sees(who.elsewhere, page)
+    assert sees(who.first, page)
 
 
-def test_who_added_a_picture_goes_on_seeing_it(who, hidden):
-    Picture.objects.filter(pk=hidden.pk).update(added_by=who.elsewhere)
-    assert sees(who.elsewhere, hidden)
+def test_who_added_a_picture_goes_on_seeing_it(who, secret_picture):
+    Picture.objects.filter(pk=secret_picture.pk).update(added_by=who.elsewhere)
+    assert sees(who.elsewhere, secret_picture)
 
 
 @pytest.mark.parametrize("stage", ["scheduled", "embargoed"])
 def test_a_signed_story_is_not_public_yet(who, stage):
-    shown = picture(who, caption=CAPTION)
-    article = who.draft(figures=[placed(shown)])
+    page = picture(who, caption=CAPTION)
+    article = who.draft(figures=[placed(page)])
     when = timezone.now() + timedelta(days=1)
     name = "publish_at" if stage == "scheduled" else "embargo_until"
     desk.plan(article, who.second, **{name: when})
     release = _half_signed(who, article)
     desk.sign(release, who.second, read=release.digest)
     assert now(article).scheduled
-    assert not sees(who.elsewhere, shown)
+    assert not sees(who.elsewhere, page)
 
 
 def _half_signed(who, article: Article) -> Release:
@@ -109,38 +109,42 @@ def _half_signed(who, article: Article) -> Release:
 # Writing
 
 
-def test_its_words_are_not_rewritten(who, hidden, elsewhere):
+def test_its_words_are_not_rewritten(who, secret_picture, elsewhere):
     words = {"focal_x": 50, "focal_y": 50, "caption": "改了", "credit": "", "alt": ""}
     with untouched():
-        elsewhere.post(reverse("admin:articles_picture_change", args=[hidden.pk]), words)
+        elsewhere.post(reverse("admin:articles_picture_change", args=[secret_picture.pk]), words)
         with pytest.raises(desk.Refused):
-            desk.describe(hidden, who.elsewhere, caption="改了")
-    desk.describe(hidden, who.first, caption="改了")
+            desk.describe(secret_picture, who.elsewhere, caption="改了")
+    desk.describe(secret_picture, who.first, caption="改了")
 
 
-def test_it_is_not_placed_by_its_number(who, hidden, elsewhere):
+def test_it_is_not_placed_by_its_number(who, secret_picture, elsewhere):
     sports = cast.channel("sports", "体育")
     own = desk.create(who.elsewhere, **cast.words(channel=sports))
     with untouched():
-        response = elsewhere.send(own, with_figure(elsewhere, own, picture=hidden.pk))
+        response = elsewhere.send(own, with_figure(elsewhere, own, picture=secret_picture.pk))
     assert response.status_code == 200
     assert CAPTION not in said(response)
 
 
-def test_the_same_file_can_be_used_without_the_words_of_the_other_story(who, hidden, elsewhere):
+def test_the_same_file_can_be_used_without_the_words_of_the_other_story(
+    who, secret_picture, elsewhere
+):
     sports = cast.channel("sports", "体育")
     own = desk.create(who.elsewhere, **cast.words(channel=sports))
     row = with_figure(elsewhere, own, upload=file(jpeg()), alt="自己的说明")
     assert elsewhere.send(own, row).status_code == 302
-    (shown,) = now(own).figures
-    assert (shown["sha256"], shown["caption"]) == (hidden.sha256, "")
+    (page,) = now(own).figures
+    assert (page["sha256"], page["caption"]) == (secret_picture.sha256, "")
 
 
-def test_the_library_says_that_it_has_the_file_and_not_what_it_says_of_it(elsewhere, hidden):
+def test_the_library_says_that_it_has_the_file_and_not_what_it_says_of_it(
+    elsewhere, secret_picture
+):
     elsewhere.cookies["django_language"] = "en"
-    given = {"file": file(jpeg()), "caption": "我的", "credit": "", "alt": ""}
+    facts = {"file": file(jpeg()), "caption": "我的", "credit": "", "alt": ""}
     with untouched():
-        response = elsewhere.post("/admin/articles/picture/add/", given)
+        response = elsewhere.post("/admin/articles/picture/add/", facts)
     assert response.status_code == 200
     assert "in the library already" in said(response)
     assert CAPTION not in said(response)
@@ -149,7 +153,7 @@ def test_the_library_says_that_it_has_the_file_and_not_what_it_says_of_it(elsewh
 # Tags
 
 
-def test_a_tag_of_unpublished_stories_alone_is_not_listed(who, hidden, elsewhere):
+def test_a_tag_of_unpublished_stories_alone_is_not_listed(who, secret_picture, elsewhere):
     tag = Tag.objects.get(name=TAG)
     assert TAG in said(at(who.first).get("/admin/taggit/tag/"))
     assert TAG not in said(elsewhere.get("/admin/taggit/tag/"))
@@ -197,7 +201,7 @@ def test_the_bell_is_silent_on_a_story_that_moved_out_of_sight(who):
     who.submitted(headline="绝密选题")
     client = at(editor)
     assert "绝密选题" in said(client.get("/admin/notifications/"))
-    told = Notification.objects.get(person=editor)
+    notification = Notification.objects.get(person=editor)
     editor.channels.set([cast.channel("sports", "体育")])
     assert "绝密选题" not in said(client.get("/admin/notifications/"))
-    assert client.get(f"/admin/notifications/{told.pk}/").status_code == 404
+    assert client.get(f"/admin/notifications/{notification.pk}/").status_code == 404

@@ -60,8 +60,8 @@ def test_a_picture_that_another_added_shows_as_a_difference(who, reporter, first
     """Saving knowingly would take the picture out, so the second must know of it."""
     article = who.draft()
     mine = reporter.form(article)
-    added = placed(picture(who), caption="编辑加的图")
-    desk.save(article, who.first, version=article.version, figures=[added])
+    addition = placed(picture(who), caption="编辑加的图")
+    desk.save(article, who.first, version=article.version, figures=[addition])
     response = reporter.send(article, mine)
     assert "编辑加的图" in said(response)
 

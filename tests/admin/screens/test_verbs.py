@@ -31,19 +31,19 @@ STATES = {
 
 def buttons(body: str) -> dict[str, str | None]:
     """Verb → the reason it is grey, or None where it may be pressed."""
-    found = re.findall(r'formaction="[^"]*/(\w+)/do/"( disabled)?', body)
+    rows = re.findall(r'formaction="[^"]*/(\w+)/do/"( disabled)?', body)
     reasons = dict(re.findall(r'id="why-(\w+)">(.*?)</p>', body, re.S))
-    assert all(bool(disabled) == (verb in reasons) for verb, disabled in found)
-    return {verb: reasons.get(verb) for verb, _disabled in found}
+    assert all(bool(disabled) == (verb in reasons) for verb, disabled in rows)
+    return {verb: reasons.get(verb) for verb, _disabled in rows}
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_button_is_grey_with_the_very_sentence_of_the_rule(who, state):
     article = now(STATES[state](who))
     for person in (who.reporter, who.first, who.second, who.administrator):
-        shown = buttons(at(person).page(form_of(article, "review")))
-        assert shown, person
-        for verb, reason in shown.items():
+        page = buttons(at(person).page(form_of(article, "review")))
+        assert page, person
+        for verb, reason in page.items():
             why = article.refusal(verb, person)
             assert reason == (escape(desk.say(why)) if why else None), (person, verb)
 
@@ -216,9 +216,9 @@ def test_why_a_story_is_withdrawn_stays_inside(who, second, client):
     address = article.live.get_absolute_url()
     response = second.do("withdraw", article, note="采访对象的身份有误\u3002", is_meant="on")
     assert response.status_code == 302
-    gone = client.get(address)
-    assert (gone.status_code, "采访对象的身份有误" in said(gone)) == (410, False)
-    assert escape(FIXED_NOTICE) in said(gone)
+    answer = client.get(address)
+    assert (answer.status_code, "采访对象的身份有误" in said(answer)) == (410, False)
+    assert escape(FIXED_NOTICE) in said(answer)
     assert "采访对象的身份有误" in second.page(form_of(article, "review"))
 
 

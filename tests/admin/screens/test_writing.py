@@ -36,8 +36,8 @@ def test_a_story_is_written_through_the_desk(who, reporter):
 
 def test_a_new_story_begins_with_its_writers_byline_and_only_channel(who, reporter, first):
     move_person(who.reporter, who.channel)
-    begun = reporter.form()
-    assert (begun["reporter"], begun["channel"]) == ([who.reporter.name], [str(who.channel.pk)])
+    start = reporter.form()
+    assert (start["reporter"], start["channel"]) == ([who.reporter.name], [str(who.channel.pk)])
     assert "channel" not in {k for k, v in first.form().items() if v != [""]}
     assert first.form()["reporter"] == [""]
 
@@ -126,8 +126,8 @@ def test_a_tag_with_a_space_is_not_torn_by_a_save(who, reporter):
 
 
 def test_a_picture_without_a_caption_is_not_changed_by_a_save(who, reporter):
-    shown = picture(who, caption="图库里的说明")
-    article = who.draft(figures=[placed(shown, caption="")])
+    page = picture(who, caption="图库里的说明")
+    article = who.draft(figures=[placed(page, caption="")])
     reporter.write(article)
     assert now(article).version == article.version
 

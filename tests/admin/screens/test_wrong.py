@@ -37,15 +37,15 @@ WRONG = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_wrong_value_is_told_and_everything_typed_is_kept(who, reporter, kind):
     article = who.draft()
-    typed = {"headline": "我打的题", "subhead": "我打的副题", "body": "<p>我打的一段\u3002</p>"}
-    typed |= {"tags": "我打的标签", "correspondent": "我打的名", **WRONG[kind]}
+    facts = {"headline": "我打的题", "subhead": "我打的副题", "body": "<p>我打的一段\u3002</p>"}
+    facts |= {"tags": "我打的标签", "correspondent": "我打的名", **WRONG[kind]}
     with untouched():
-        response = reporter.write(article, **typed)
+        response = reporter.write(article, **facts)
     assert response.status_code == 200
     assert 'class="errorlist' in said(response)
     again = fields_of(response)
-    lost = {k: again.get(k) for k, v in typed.items() if again.get(k) != [v] and kind not in k}
-    assert {k for k in lost if k not in WRONG[kind]} == set()
+    fields = {k: again.get(k) for k, v in facts.items() if again.get(k) != [v] and kind not in k}
+    assert {k for k in fields if k not in WRONG[kind]} == set()
 
 
 @pytest.mark.parametrize("kind", ["headline", "kicker", "tag", "names", "scheme", "place"])

@@ -13,8 +13,8 @@ from .measure import megabytes
 
 def auditing(count: int) -> dict:
     """How long the audit of so many stories takes, the most memory, and its queries."""
-    before, began, asked = megabytes(), time.perf_counter(), _Counted()
-    with connection.execute_wrapper(asked):
+    before, began, question = megabytes(), time.perf_counter(), _Counted()
+    with connection.execute_wrapper(question):
         amiss = list(map(str, audit.breaks()))
     seconds = time.perf_counter() - began
     if amiss:
@@ -22,7 +22,7 @@ def auditing(count: int) -> dict:
     return {
         "seconds": seconds,
         "of_a_thousand": seconds / count * 1000,
-        "queries_a_story": asked.count / count,
+        "queries_a_story": question.count / count,
         "megabytes": megabytes(),
         "before": before,
     }

@@ -25,8 +25,8 @@ def editors(many: int, stories: int) -> list[str]:
         person.groups.add(steps[number % len(steps)])
     staff = known()
     for number in range(stories):
-        begun = (work.submitted, work.half_signed)[number % 2]
-        begun(work.plan(staff, 700_000 + number))
+        fact = (work.submitted, work.half_signed)[number % 2]
+        fact(work.plan(staff, 700_000 + number))
     work.settle()
     return [_cookie(person) for person in people]
 

@@ -25,15 +25,15 @@ def ready_pages() -> list[str]:
     """Press lists and the newest stories; the addresses that are read."""
     work.settle()
     newest = Publication.objects.select_related("release", "channel__parent")[:_READY]
-    wanted = {"/", "/archive/", "/corrections/"}
+    values = {"/", "/archive/", "/corrections/"}
     for story in newest:
-        wanted |= {story.get_absolute_url(), story.channel.get_absolute_url()}
-    Page.objects.mark_due(wanted, timezone.now())
+        values |= {story.get_absolute_url(), story.channel.get_absolute_url()}
+    Page.objects.mark_due(values, timezone.now())
     press.renew(timezone.now())
-    Page.objects.exclude(address__in=wanted).update(due_at=None)
+    Page.objects.exclude(address__in=values).update(due_at=None)
     list(press.press_due())
     return sorted(
-        Page.objects.filter(address__in=wanted).exclude(sha256="").values_list("address", flat=True)
+        Page.objects.filter(address__in=values).exclude(sha256="").values_list("address", flat=True)
     )
 
 
@@ -42,20 +42,20 @@ def under_load(seconds: int) -> dict:
     story that had been withdrawn."""
     staff, until = known(), time.monotonic() + seconds
     times: dict[str, list[float]] = {"sign": [], "withdraw": []}
-    gone: list[str] = []
-    named = looks = 0
+    rows: list[str] = []
+    count = looks = 0
     for number, began in _beats(until):
         story = work.plan(staff, _FIRST + number)
         story.words["headline"] = f"〈{number}〉{story.words['headline'][:40]}"
         release = work.half_signed(story)
         times["sign"].append(_took(lambda r=release, s=story: work.sign(r, s.signers[-1])))
         if number % _WITHDRAWN_EACH == _WITHDRAWN_EACH - 1:
-            times["withdraw"].append(_withdrawn(story, number - _WITHDRAWN_EACH // 2, gone))
+            times["withdraw"].append(_withdrawn(story, number - _WITHDRAWN_EACH // 2, rows))
         while time.monotonic() < began + _PACE:
             looks += 1
-            named += sum(_is_named(headline) for headline in gone)
+            count += sum(_is_named(headline) for headline in rows)
             time.sleep(0.1)
-    return {**times, "withdrawn": len(gone), "looks": looks, "named": named}
+    return {**times, "withdrawn": len(rows), "looks": looks, "named": count}
 
 
 def _beats(until: float) -> Iterator[tuple[int, float]]:

@@ -25,5 +25,5 @@ def at_once(processes: int, function: Callable, *arguments: object) -> list[dict
     """What the function comes to in each of several processes, told its number and how many."""
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        asked = [(number, processes, *arguments) for number in range(processes)]
-        return pool.starmap(function, asked, chunksize=1)
+        rows = [(number, processes, *arguments) for number in range(processes)]
+        return pool.starmap(function, rows, chunksize=1)

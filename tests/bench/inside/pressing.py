@@ -105,14 +105,14 @@ def full_press(pages: int) -> dict:
     work.settle()
     _some(pages).mark(timezone.now())
     began = time.perf_counter()
-    done = at_once(press.presses(), _pressed)
+    result = at_once(press.presses(), _pressed)
     took = time.perf_counter() - began
-    pressed = sum(each["pages"] for each in done)
+    count = sum(each["pages"] for each in result)
     return {
-        "pages": pressed,
-        "a_second_a_core": pressed / took / (os.cpu_count() or 1),
-        "a_cpu_second": pressed / sum(each["cpu"] for each in done),
-        "megabytes": max(each["megabytes"] for each in done),
+        "pages": count,
+        "a_second_a_core": count / took / (os.cpu_count() or 1),
+        "a_cpu_second": count / sum(each["cpu"] for each in result),
+        "megabytes": max(each["megabytes"] for each in result),
     }
 
 
@@ -128,5 +128,5 @@ def _some(count: int) -> models.QuerySet:
 
 def _pressed(number: int, parts: int) -> dict:
     cpu = time.process_time()
-    pages = sum(1 for _done in press.press_due(share=(number, parts)))
+    pages = sum(1 for row in press.press_due(share=(number, parts)))
     return {"pages": pages, "cpu": time.process_time() - cpu, "megabytes": megabytes()}

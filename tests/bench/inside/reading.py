@@ -24,16 +24,16 @@ from .measure import timed
 def queries() -> dict[str, int]:
     """How many queries each kind of public page asks at the most; of a story, the oldest."""
     story = Publication.objects.filter(channel__parent__isnull=False).last()
-    asked: dict[str, int] = {}
+    facts: dict[str, int] = {}
     for address in sorted(press.of_story(story)):
         with CaptureQueriesContext(connection) as captured:
             status = visit(address).status
         if status == 200:
             kind = resolve(address).url_name
-            asked[kind] = max(asked.get(kind, 0), len(captured))
+            facts[kind] = max(facts.get(kind, 0), len(captured))
     with CaptureQueriesContext(connection) as captured:
         _search(Client(SERVER_NAME="127.0.0.1"), next(iter(PLANTED)))
-    return asked | {"search": len(captured)}
+    return facts | {"search": len(captured)}
 
 
 def pressed_story() -> str:
@@ -41,9 +41,9 @@ def pressed_story() -> str:
     address = Publication.objects.latest("id").get_absolute_url()
     work.settle()
     Page.objects.mark_due([address], timezone.now())
-    done = list(press.press_due())
-    if [each.outcome for each in done if each.address == address] == [press.Outcome.FAILED]:
-        raise RuntimeError(f"{done}")
+    rows = list(press.press_due())
+    if [each.outcome for each in rows if each.address == address] == [press.Outcome.FAILED]:
+        raise RuntimeError(f"{rows}")
     return address
 
 
@@ -73,9 +73,9 @@ def searching(length: int, many: int) -> dict[str, float]:
     work.settle()
     client, chance = Client(SERVER_NAME="127.0.0.1"), random.Random(length)
     stories = Release.objects.order_by("id").values_list("body", flat=True)[:many]
-    asked = [_words_of(body, length, chance) for body in stories]
-    asked += [word for word in PLANTED if len(word) == length]
-    took = sorted(timed(lambda q=q: _search(client, q)) for q in asked)
+    rows = [_words_of(body, length, chance) for body in stories]
+    rows += [word for word in PLANTED if len(word) == length]
+    took = sorted(timed(lambda q=q: _search(client, q)) for q in rows)
     return {"median": median(took), "p95": took[len(took) * 95 // 100]}
 
 

@@ -105,33 +105,33 @@ def eight_at_once(releases: int) -> dict:
     waiting = [work.submitted(work.plan(first, number)).pk for number in range(releases)]
     people = [p.pk for team in first.desks[0].signers.values() for p in team]
     began = time.perf_counter()
-    said = sum(map(Counter, at_once(len(people), _signing, people, waiting)), Counter())
+    count = sum(map(Counter, at_once(len(people), _signing, people, waiting)), Counter())
     seconds = time.perf_counter() - began
-    kept = SignOff.objects.filter(release__in=waiting).count()
+    total = SignOff.objects.filter(release__in=waiting).count()
     public = Publication.objects.filter(release__in=waiting).count()
     work.settle()
     return {
         "people": len(people),
-        "done": said.pop("done"),
-        "refused": said.pop("refused", 0),
-        "lost": dict(said),
-        "kept": kept,
+        "done": count.pop("done"),
+        "refused": count.pop("refused", 0),
+        "lost": dict(count),
+        "kept": total,
         "unpublished": releases - public,
-        "a_second": kept / seconds,
+        "a_second": total / seconds,
         "amiss": list(map(str, audit.breaks())),
     }
 
 
 def _signing(number: int, parts: int, people: list[int], waiting: list[int]) -> dict[str, int]:
     """What becomes of one person's signatures under everything that waits, round after round."""
-    by, said = Person.objects.get(pk=people[number]), Counter()
-    while left := list(Release.objects.filter(pk__in=waiting, publication=None).order_by("?")):
-        for release in left:
+    by, sentence = Person.objects.get(pk=people[number]), Counter()
+    while releases := list(Release.objects.filter(pk__in=waiting, publication=None).order_by("?")):
+        for release in releases:
             try:
                 work.sign(release, by)
-                said["done"] += 1
+                sentence["done"] += 1
             except desk.Refused:
-                said["refused"] += 1
+                sentence["refused"] += 1
             except Exception as lost:  # a bench counts what must not happen
-                said[type(lost).__name__] += 1
-    return dict(said)
+                sentence[type(lost).__name__] += 1
+    return dict(sentence)
