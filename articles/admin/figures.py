@@ -12,6 +12,7 @@ class FigureInline(Bare, admin.StackedInline):
     model = Figure
     form = FigureForm
     formset = FigureFormSet
+    fields = FigureForm.Meta.fields
     extra = 0
     autocomplete_fields = ["picture"]
     template = "admin/articles/article/pictures.html"

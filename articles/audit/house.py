@@ -148,23 +148,23 @@ class House:
     def numbers(self, names: Iterable[str], at: int) -> frozenset[int | None]:
         """Ids of the channels that had these names just before a line; a name that nobody knows
         any more stands for all of them: then the log cannot tell."""
-        known = {}
+        number_by_name = {}
         for number, now in self.channels.items():
             subject = self.subjects.get(("channel", number), Subject())
-            known[subject.before("name", at, now)] = number
-        return frozenset(known.get(name) for name in names)
+            number_by_name[subject.before("name", at, now)] = number
+        return frozenset(number_by_name.get(name) for name in names)
 
 
 def _reach(subject: Subject, account: Account, channels: frozenset, at: int) -> frozenset:
     """Channels, or all: a line that does not say what an empty list means is of the time when it
     meant all."""
-    said = [
+    answers = [
         after["all_channels"]
         for line, after in subject.changes
         if "all_channels" in after and line.id < at
     ]
-    if said:
-        is_all = said[-1]
+    if answers:
+        is_all = answers[-1]
     elif subject.says("channels") or account.all_channels is None:
         is_all = not channels
     else:

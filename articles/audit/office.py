@@ -47,10 +47,10 @@ def changed_office(house: House) -> Iterator[Sentence]:
     for model, facts_of in _MODELS.items():
         rows = {row.pk: row for row in _rows(model)}
         name = model._meta.model_name
-        known = {number: s for (kind, number), s in house.subjects.items() if kind == name}
-        for number in sorted(rows.keys() | known.keys()):
+        subjects = {number: s for (kind, number), s in house.subjects.items() if kind == name}
+        for number in sorted(rows.keys() | subjects.keys()):
             yield from _differences_of(
-                model, number, known.get(number), rows.get(number), facts_of, house
+                model, number, subjects.get(number), rows.get(number), facts_of, house
             )
 
 
@@ -80,22 +80,24 @@ def _channel_facts(channel: Channel) -> dict:
 def changed_front() -> Iterator[Sentence]:
     """The front page, where it is not as editors arranged it last."""
     last = Entry.objects.filter(article=None, verb=Verb.ARRANGE).order_by("id").last()
-    wished = [_wish(placement) for placement in last.data["after"]["spots"]] if last else []
+    wishes = [_wish(placement) for placement in last.data["after"]["spots"]] if last else []
     since = Entry.objects.filter(verb=Verb.WITHDRAW, id__gt=last.pk if last else 0)
-    gone = set(since.filter(article__in=[w[0] for w in wished]).values_list("article", flat=True))
+    withdrawn = set(
+        since.filter(article__in=[w[0] for w in wishes]).values_list("article", flat=True)
+    )
     rows = Placement.objects.select_related("publication").order_by("order", "id")
-    placed = [(s.publication.article_id, s.place, as_text(s.until)) for s in rows]
-    if placed != [wish for wish in wished if wish[0] not in gone]:
+    places = [(s.publication.article_id, s.place, as_text(s.until)) for s in rows]
+    if places != [wish for wish in wishes if wish[0] not in withdrawn]:
         yield _("The front page is not as the log has it.")
 
 
 def changed_library(house: House) -> Iterator[Sentence]:
     """Pictures that were described on the log and are not as that left them."""
-    known = {sha256: s for (kind, sha256), s in house.subjects.items() if kind == "picture"}
+    subjects = {sha256: s for (kind, sha256), s in house.subjects.items() if kind == "picture"}
     names = ("caption", "credit", "alt", "focal_x", "focal_y")
-    for some in batched(sorted(known)):
+    for some in batched(sorted(subjects)):
         for row in Picture.objects.filter(sha256__in=some).order_by("id"):
-            said = {n: known[row.sha256].last(n) for n in names if known[row.sha256].says(n)}
+            said = {n: subjects[row.sha256].last(n) for n in names if subjects[row.sha256].says(n)}
             for name in (n for n in said if said[n] != getattr(row, n)):
                 facts = {"id": row.pk, "field": _label(Picture, name)}
                 yield _("The picture %(id)s is not as the log has it: %(field)s.", **facts)
@@ -154,8 +156,8 @@ def _differences_of(
     else:
         now = facts_of(row, house)
         for field in (name for name in now if subject.says(name)):
-            said, stands = subject.last(field), now[field]
-            if said not in stands:
+            logged, stands = subject.last(field), now[field]
+            if logged not in stands:
                 facts |= {"field": _label(model, field)}
                 yield _(
                     "The %(noun)s %(id)s (%(name)s) is not as the log has it: %(field)s.", **facts
@@ -190,11 +192,11 @@ def _person(person: Person, house: House) -> dict[str, list]:
     subject = house.subjects.get(("person", person.pk))
     if subject is None or not subject.says("channels"):
         return plain | duties
-    said = subject.last("channels")
+    channel_names = subject.last("channels")
     # The log has channels by name, and a name may have changed since.
-    numbers = house.numbers(said, subject.spelt_at("channels", END))
+    numbers = house.numbers(channel_names, subject.spelt_at("channels", END))
     is_right = None in numbers or numbers == _channels_of(person)
-    return plain | duties | {"channels": [said] if is_right else []}
+    return plain | duties | {"channels": [channel_names] if is_right else []}
 
 
 def _channel(channel: Channel, house: House) -> dict[str, list]:

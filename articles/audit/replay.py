@@ -103,10 +103,10 @@ def replay(
     not that of the last save: pictures that were described meanwhile change it lawfully.
     """
     fold = _Fold(number, house, facts, is_same)
-    broken: list[Sentence] = []
+    sentences: list[Sentence] = []
     for line in lines:
-        broken += fold.take(line)
-    return fold.story, broken
+        sentences += fold.take(line)
+    return fold.story, sentences
 
 
 class _Fold:
@@ -215,8 +215,8 @@ class _Fold:
 
     def _is_last_saved(self, text: Text) -> bool:
         story = self.story
-        known = story.text is None or story.text == text.digest
-        return known or self.is_same(text.id, story.text, story.text_line)
+        is_same_digest = story.text is None or story.text == text.digest
+        return is_same_digest or self.is_same(text.id, story.text, story.text_line)
 
     def _writers(self, line: Line) -> set[int]:
         """Who wrote since the text that readers had was frozen, and who submitted (R3)."""
@@ -297,8 +297,8 @@ class _Fold:
 
     def _plan(self, line: Line) -> Iterator[Sentence]:
         story = self.story
-        changed = {n: line.data[n] for n in story.times if n in line.data}
-        for name, (before, after) in changed.items():
+        changes = {n: line.data[n] for n in story.times if n in line.data}
+        for name, (before, after) in changes.items():
             if before != story.times[name]:
                 yield _(
                     "%(name)s was %(before)s then, which no line of the log had made it",
@@ -306,7 +306,7 @@ class _Fold:
                     before=before,
                 )
             story.times[name] = after
-        if story.slot and changed:
+        if story.slot and changes:
             story.slot = (story.slot[0], story.moment)
 
     def _schedule(self, line: Line) -> Iterator[Sentence]:
@@ -330,8 +330,8 @@ class _Fold:
         if (story.times["embargo_until"] or "") > at:
             yield _("it became public under embargo")
         first = story.first_published_at or at
-        said = line.data
-        if said["first_published_at"] != first or said["release"] != text.id:
+        data = line.data
+        if data["first_published_at"] != first or data["release"] != text.id:
             yield _("it became public at another address than its own")
         noticed = self._noticed_at(text, at)
         story.live = Live(text, first, at, noticed)

@@ -43,8 +43,8 @@ def compared(number: int, rows: Rows, house: House) -> Iterator[Sentence]:
     yield from _changed_marks("sign", _("signature"), rows.signatures, rows.lines)
     yield from _changed_marks("withdraw", _("withdrawal"), rows.withdrawals, rows.lines)
     yield from _missing_signatures(number, rows)
-    story, broken = replay(number, rows.lines, house, _facts(rows), _same_text(rows, house))
-    yield from broken
+    story, sentences = replay(number, rows.lines, house, _facts(rows), _same_text(rows, house))
+    yield from sentences
     yield from _changed_publication(number, rows, story)
     yield from _changed_slot(number, rows, story)
     yield from _changed_article(number, rows, story, house)
@@ -54,15 +54,15 @@ def compared(number: int, rows: Rows, house: House) -> Iterator[Sentence]:
 
 
 def _changed_releases(rows: Rows) -> Iterator[Sentence]:
-    kept = {line.release: line.data for line in rows.lines if line.verb in _FROZEN}
+    data_by_release = {line.release: line.data for line in rows.lines if line.verb in _FROZEN}
     for release in rows.releases.values():
         facts = {"number": release.number, "article": release.article_id}
         if release.form_digest != release.digest:
             yield _("Release %(number)s of story %(article)s: its text was changed.", **facts)
-        elif not is_kept(release.seal, kept.pop(release.pk, None)):
+        elif not is_kept(release.seal, data_by_release.pop(release.pk, None)):
             yield _("Release %(number)s of story %(article)s is not as the log has it.", **facts)
-        kept.pop(release.pk, None)
-    for data in kept.values():
+        data_by_release.pop(release.pk, None)
+    for data in data_by_release.values():
         facts = {"number": data.get("number"), "article": data.get("article")}
         yield _("The log has release %(number)s of story %(article)s that is gone.", **facts)
 
@@ -98,12 +98,12 @@ def is_kept(seal: Mapping, data: dict | None) -> bool:
 def _missing_signatures(number: int, rows: Rows) -> Iterator[Sentence]:
     for live in rows.live:
         release = rows.releases.get(live.release_id)
-        signed = {
+        steps_signed = {
             mark.step
             for mark in rows.signatures
             if release and (mark.release_id, mark.digest) == (release.pk, release.digest)
         }
-        if release is None or signed < {step["slug"] for step in release.chain}:
+        if release is None or steps_signed < {step["slug"] for step in release.chain}:
             yield _("Story %(article)s is public, but its text is not signed.", article=number)
 
 
@@ -226,12 +226,12 @@ def _as_it_was(figure: dict, line: int, house: House) -> dict:
     """
     x, y = figure["focal"]
     focal, is_known = {"focal_x": x, "focal_y": y}, False
-    for moved in reversed(house.moved.get(figure["sha256"], ())):
-        before, after = moved.data["before"], moved.data["after"]
+    for move in reversed(house.moved.get(figure["sha256"], ())):
+        before, after = move.data["before"], move.data["after"]
         fits = all(after.get(name, value) == value for name, value in focal.items())
-        if moved.id > line and fits:
+        if move.id > line and fits:
             is_known = True
             focal = {name: before.get(name, value) for name, value in focal.items()}
-        elif moved.id > line and is_known:
+        elif move.id > line and is_known:
             return figure
     return {**figure, "focal": [focal["focal_x"], focal["focal_y"]]}

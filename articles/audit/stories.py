@@ -86,8 +86,8 @@ def _windows(after: int, last: int | None) -> Iterator[Window]:
 def _end(model, name: str, after: int) -> int | None:
     """The number of the last story of the next handful; None if there are fewer."""
     numbers = model.objects.filter(**{f"{name}__gt": after}).order_by(name)
-    found = numbers.values_list(name, flat=True).distinct()[_AT_ONCE - 1 : _AT_ONCE]
-    return next(iter(found), None)
+    numbers_at_end = numbers.values_list(name, flat=True).distinct()[_AT_ONCE - 1 : _AT_ONCE]
+    return next(iter(numbers_at_end), None)
 
 
 def _problems_of(window: Window, house: House) -> Iterator[Sentence]:
@@ -119,21 +119,21 @@ def _read(window: Window) -> dict[int, Rows]:
 
 def _read_signatures(window: Window, stories: dict[int, Rows]) -> None:
     signatures = window.of(SignOff.objects, "release__article").order_by("id")
-    for signed in signatures.annotate(story=F("release__article")):
-        stories[signed.story].signatures.append(signed)
+    for signature in signatures.annotate(story=F("release__article")):
+        stories[signature.story].signatures.append(signature)
 
 
 def _read_tags_and_pictures(window: Window, stories: dict[int, Rows]) -> None:
-    tagged = window.of(TaggedArticle.objects, "content_object")
-    for story, name in tagged.values_list("content_object", "tag__name"):
+    story_tags = window.of(TaggedArticle.objects, "content_object")
+    for story, name in story_tags.values_list("content_object", "tag__name"):
         stories[story].tags.append(name)
     figures = window.of(Figure.objects.select_related("picture"), "article")
     for figure in figures.order_by("order", "id"):
         stories[figure.article_id].figures.append(figure.form)
-    listed = window.of(TaggedPublication.objects, "content_object__article")
+    public_tags = window.of(TaggedPublication.objects, "content_object__article")
     facts = ("content_object__article", "tag__name", "first_published_at")
-    for story, *tag in listed.values_list(*facts):
+    for story, *tag in public_tags.values_list(*facts):
         stories[story].listed.append(tuple(tag))
-    shown = window.of(Publication.pictures.through.objects, "publication__article")
-    for story, sha256 in shown.values_list("publication__article", "picture__sha256"):
+    public_pictures = window.of(Publication.pictures.through.objects, "publication__article")
+    for story, sha256 in public_pictures.values_list("publication__article", "picture__sha256"):
         stories[story].shown.add(sha256)

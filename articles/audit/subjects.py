@@ -44,8 +44,8 @@ class Subject:
         ``default`` is how it began if no line says.
         """
         began = self.first.get(name, default)
-        changed = [(line, after[name]) for line, after in self.changes if name in after]
-        return [(None, began), *changed]
+        changes = [(line, after[name]) for line, after in self.changes if name in after]
+        return [(None, began), *changes]
 
     def last(self, name: str) -> object:
         """The value of a field that a line mentions, as the last of them left it."""
@@ -59,21 +59,21 @@ class Subject:
     def spelt_at(self, name: str, line_id: int) -> int:
         """The number of the line that spelt the value which a field had just before a line: the
         one that changed it last, or else the first that says what it was."""
-        said = [line.id for line, after in self.changes if name in after]
-        earlier = [number for number in said if number < line_id]
-        return earlier[-1] if earlier else min(said, default=line_id)
+        line_numbers = [line.id for line, after in self.changes if name in after]
+        earlier = [number for number in line_numbers if number < line_id]
+        return earlier[-1] if earlier else min(line_numbers, default=line_id)
 
 
 def subjects(lines: Iterable[Line]) -> dict[Key, Subject]:
     """Every subject that these lines of the log tell of, the lines in order."""
-    known: dict[Key, Subject] = {}
+    subject_by_key: dict[Key, Subject] = {}
     for line in lines:
         model, number = _key(line.data)
         if model and number:
             before, after = line.data.get("before"), line.data.get("after")
             if isinstance(before, dict) and isinstance(after, dict):
-                known.setdefault((model, number), Subject()).add(line, before, after)
-    return known
+                subject_by_key.setdefault((model, number), Subject()).add(line, before, after)
+    return subject_by_key
 
 
 def _key(data: dict) -> tuple[str, int | str]:

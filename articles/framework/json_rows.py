@@ -35,8 +35,8 @@ class _List(models.Aggregate):
 def json_rows(rows: models.QuerySet, of: str, *columns: str) -> models.Subquery:
     """``columns`` of those ``rows`` whose field ``of`` is the outer row: a list of lists in no
     order, None if there is no row. Moments are texts, as ``as_moment`` reads them."""
-    listed = rows.order_by().values(of).annotate(_listed=_List(_Facts(*columns)))
-    return models.Subquery(listed.values("_listed"))
+    lists = rows.order_by().values(of).annotate(_listed=_List(_Facts(*columns)))
+    return models.Subquery(lists.values("_listed"))
 
 
 def as_moment(text: str) -> datetime:

@@ -55,7 +55,7 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
     function compares columns with them and does nothing else with them. What is given by name, a
     limit for instance, is part of the question. The answer is a list; nothing is prefetched.
     """
-    written: dict[tuple, _Written] = {}
+    written_by_key: dict[tuple, _Written] = {}
 
     def key_of(values: Sequence, given: dict) -> tuple:
         shape = tuple(len(value) if _is_list(value) else None for value in values)
@@ -70,18 +70,18 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
         values = [list(value) if _is_list(value) else value for value in values]
         key = key_of(values, given)
         flat = list(_flat(values))
-        if key not in written:
-            if len(written) >= _MOST:
-                written.clear()
+        if key not in written_by_key:
+            if len(written_by_key) >= _MOST:
+                written_by_key.clear()
             placeholders = [_PLACEHOLDERS[type(value)](n) for n, value in enumerate(flat)]
             queryset = question(*_reshape(values, iter(placeholders)), **given)
-            written[key] = _Written(queryset, placeholders)
+            written_by_key[key] = _Written(queryset, placeholders)
         if (answers := _answers.get()) is None:
-            return written[key].answer(flat)
-        asked = (question, key, *flat)
-        if asked not in answers:
-            answers[asked] = written[key].answer(flat)
-        return list(answers[asked])
+            return written_by_key[key].answer(flat)
+        key_asked = (question, key, *flat)
+        if key_asked not in answers:
+            answers[key_asked] = written_by_key[key].answer(flat)
+        return list(answers[key_asked])
 
     ask.know = know
     return ask
@@ -94,10 +94,10 @@ def prefetch(
     answered for a list of each one alone; ``of`` tells of which value a row is."""
     # A few lengths, for each of which the SQL is written: the last value fills it up.
     length = 1 << (len(values) - 1).bit_length()
-    found: dict[Value, list] = {value: [] for value in values}
+    rows_by_value: dict[Value, list] = {value: [] for value in values}
     for row in ask([*values, *values[-1:] * (length - len(values))]):
-        found[of(row)].append(row)
-    for value, rows in found.items():
+        rows_by_value[of(row)].append(row)
+    for value, rows in rows_by_value.items():
         ask.know(rows, [value])
 
 
@@ -140,16 +140,16 @@ class _Written:
     def answer(self, values: Sequence[Value]) -> list:
         if not self._sql:
             return []
-        asked = _Asked(self._queryset, self._compiler)
-        connection = asked.compiler.connection
-        asked.sql = self._sql
-        asked.parameters = [
+        query = _Asked(self._queryset, self._compiler)
+        connection = query.compiler.connection
+        query.sql = self._sql
+        query.parameters = [
             _like(parameter, _adapt(values[self._places[parameter]], connection))
             if parameter in self._places
             else parameter
             for parameter in self._parameters
         ]
-        return list(self._queryset._iterable_class(asked))
+        return list(self._queryset._iterable_class(query))
 
 
 def _adapt(value: Value, connection: BaseDatabaseWrapper) -> object:

@@ -34,8 +34,8 @@ def _unique(model: type[Model]) -> set[tuple]:
 
 
 def _keys(model: type[Model]) -> set[tuple]:
-    related = [f for f in model._meta.local_concrete_fields if f.remote_field]
-    return {("key", f.column, f.related_model._meta.db_table) for f in related}
+    foreign_keys = [f for f in model._meta.local_concrete_fields if f.remote_field]
+    return {("key", f.column, f.related_model._meta.db_table) for f in foreign_keys}
 
 
 def _checks(model: type[Model]) -> set[tuple]:

@@ -31,11 +31,11 @@ def install(connection) -> list[str]:
     dialect = _DIALECTS[connection.vendor]
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         possible = _possible(connection)
-        lost = set(dialect.lacking(possible, cursor))
+        names = set(dialect.lacking(possible, cursor))
         for guard in possible:
-            if lost & set(dialect.triggers(guard)):
+            if names & set(dialect.triggers(guard)):
                 _execute(cursor, [*dialect.drop(guard, cursor), *dialect.create(guard, cursor)])
-    return sorted(lost)
+    return sorted(names)
 
 
 def remove(connection) -> None:

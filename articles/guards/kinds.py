@@ -66,7 +66,7 @@ def unreplaced(noun: str, *unique: str) -> tuple[Guard, ...]:
     table, rule = f"articles_{noun}", f"R8: this {noun} is there already"
     equal = [" AND ".join(f"t.{c} = NEW.{c}" for c in names.split(",")) for names in unique]
     there = [f"EXISTS (SELECT 1 FROM {table} t WHERE {same})" for same in ("t.id = NEW.id", *equal)]
-    moved = [f"EXISTS (SELECT 1 FROM {table} t WHERE t.id <> OLD.id AND {same})" for same in equal]
+    moves = [f"EXISTS (SELECT 1 FROM {table} t WHERE t.id <> OLD.id AND {same})" for same in equal]
     only = {"vendors": ("sqlite",)}
     return (
         Guard(f"{noun}_new", table, ("INSERT",), tuple((c, rule) for c in there), **only),
@@ -74,7 +74,7 @@ def unreplaced(noun: str, *unique: str) -> tuple[Guard, ...]:
             f"{noun}_alone",
             table,
             ("UPDATE",),
-            ((when.ANOTHER_ROW, f"R8: a {noun} keeps its number"), *((c, rule) for c in moved)),
+            ((when.ANOTHER_ROW, f"R8: a {noun} keeps its number"), *((c, rule) for c in moves)),
             **only,
         ),
     )

@@ -71,19 +71,19 @@ def with_duties(people: models.QuerySet) -> models.QuerySet:
 def with_roles(rows: Iterable[Person]) -> list[Person]:
     """The people of such rows with their duties, channels, and whom they stand in for now: in
     one query more, however many they are; none is asked afterwards."""
-    found: dict[int, Person] = {}
-    held: dict[int, tuple[set, set]] = {}
+    people: dict[int, Person] = {}
+    facts_by_person: dict[int, tuple[set, set]] = {}
     for row in rows:
-        found.setdefault(row.pk, row)
-        duties, channels = held.setdefault(row.pk, (set(), set()))
+        people.setdefault(row.pk, row)
+        duties, channels = facts_by_person.setdefault(row.pk, (set(), set()))
         duties.update([row.duty] if row.duty else [])
         channels.update([row.channel] if row.channel else [])
-    roles = _by_deputy(_away(sorted(found), timezone.now())) if found else {}
-    for pk, person in found.items():
-        duties, channels = map(frozenset, held[pk])
+    roles = _by_deputy(_away(sorted(people), timezone.now())) if people else {}
+    for pk, person in people.items():
+        duties, channels = map(frozenset, facts_by_person[pk])
         person.duties, person.channel_ids = duties, None if person.all_channels else channels
         person.stands_in = roles.get(pk, ())
-    return list(found.values())
+    return list(people.values())
 
 
 @prepared
@@ -97,8 +97,8 @@ def _by_deputy(parts: Iterable[tuple]) -> dict[int, tuple[Role, ...]]:
         duties, channels = away.setdefault(tuple(whose), (set(), set()))
         duties.update([duty] if duty else [])
         channels.update([channel] if channel else [])
-    found: dict[int, tuple[Role, ...]] = {}
+    roles_by_deputy: dict[int, tuple[Role, ...]] = {}
     for (deputy, _pk, name, until, in_all), (duties, channels) in away.items():
         role = Role(name, frozenset(duties), None if in_all else frozenset(channels), until)
-        found[deputy] = (*found.get(deputy, ()), role)
-    return found
+        roles_by_deputy[deputy] = (*roles_by_deputy.get(deputy, ()), role)
+    return roles_by_deputy

@@ -83,14 +83,14 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_latest(self):
         """Ready to be judged by the rules without a query a row."""
-        frozen = self.model._meta.get_field("releases").related_model.objects
-        return self._with_releases(frozen.defer("body"))
+        releases = self.model._meta.get_field("releases").related_model.objects
+        return self._with_releases(releases.defer("body"))
 
     def in_lists(self):
         """Ready to be listed: where each stands, and who signed."""
-        frozen = self.model._meta.get_field("releases").related_model.objects
-        listed = self._with_releases(frozen.only("article", "number", "chain"))
-        return listed.defer(*_NOT_LISTED)
+        releases = self.model._meta.get_field("releases").related_model.objects
+        stories = self._with_releases(releases.only("article", "number", "chain"))
+        return stories.defer(*_NOT_LISTED)
 
     def _with_releases(self, frozen):
         withdrawn = self.model._meta.get_field("withdrawals").related_model.objects

@@ -16,8 +16,10 @@ class AutosaveQuerySet(models.QuerySet):
     def to_go_on_with(self, person):
         """What this person typed and could go on writing, newest first."""
         visible = Article.objects.visible_to(person).exclude(stage="in_review", owner=person)
-        found = models.Exists(visible.filter(pk=models.OuterRef("article")))
-        return self.filter(models.Q(article=None) | found, person=person).select_related("article")
+        of_visible = models.Exists(visible.filter(pk=models.OuterRef("article")))
+        return self.filter(models.Q(article=None) | of_visible, person=person).select_related(
+            "article"
+        )
 
 
 class Autosave(models.Model):

@@ -162,7 +162,7 @@ class Copy(models.Model):
         parts[label["body"]] = marked_paragraphs(self.body)
         parts[str(_("tags"))] = [joined(self.tag_names)]
         parts[str(_("pictures"))] = [
-            f"{n}. {_spelt_figure(shown)}" for n, shown in enumerate(self.figures, 1)
+            f"{n}. {_spelt_figure(figure)}" for n, figure in enumerate(self.figures, 1)
         ]
         parts[label["notice_text"]] = [self.notice_label, self.notice_text]
         parts[label["is_reprint"]] = [str(_("yes")) if self.is_reprint else ""]
@@ -193,8 +193,8 @@ class Copy(models.Model):
         """
         body = self.body if body is None else body
         loose = [figure for figure in self.figures if "after" not in figure]
-        placed = [figure for figure in self.figures if "after" in figure]
-        pieces = list(_interleave(annotations.blocks(body), placed)) if placed else [(body, [])]
+        figures = [figure for figure in self.figures if "after" in figure]
+        pieces = list(_interleave(annotations.blocks(body), figures)) if figures else [(body, [])]
         return LaidOut(loose[:1], pieces, loose[1:])
 
     def credited(self, role: str) -> list[str]:

@@ -65,8 +65,8 @@ class EntryQuerySet(models.QuerySet):
         wrote = self.filter(verb__in=WRITING, person__isnull=False)
         if release is None:
             return wrote
-        frozen = Entry.objects.filter(release=release, verb__in=[Verb.SUBMIT, Verb.AMEND])
-        return wrote.filter(id__gt=frozen.values("id")[:1])
+        freezings = Entry.objects.filter(release=release, verb__in=[Verb.SUBMIT, Verb.AMEND])
+        return wrote.filter(id__gt=freezings.values("id")[:1])
 
     def last_text(self) -> str | None:
         """The digest of the working copy after the last line that changed or froze it.
@@ -121,7 +121,7 @@ class EntryQuerySet(models.QuerySet):
 
         Hours are those of the site's clock.
         """
-        counted = {verb: [0] * 24 for verb in FLOW}
+        hours_by_verb = {verb: [0] * 24 for verb in FLOW}
         hours = (
             self.filter(at__gte=since, at__lt=until, verb__in=FLOW)
             .order_by()
@@ -130,8 +130,8 @@ class EntryQuerySet(models.QuerySet):
             .annotate(count=models.Count("id"))
         )
         for verb, hour, count in hours:
-            counted[verb][hour] = count
-        return counted
+            hours_by_verb[verb][hour] = count
+        return hours_by_verb
 
     def waits(self, since: datetime, until: datetime) -> dict[str, timedelta]:
         """The median time from reaching a step to its signature, of those signed in a time:
@@ -145,9 +145,9 @@ class EntryQuerySet(models.QuerySet):
         reached = Coalesce(models.Subquery(before.values("at")[:1]), "release__frozen_at")
         took: dict[str, list[timedelta]] = {}
         # With both ends SQLite sees that it is a short stretch of the log, and looks it up.
-        signed = self.filter(verb=Verb.SIGN, at__gte=since, at__lte=until).order_by()
-        signed = signed.annotate(reached=reached)
-        for data, at, since_when in signed.values_list("data", "at", "reached"):
+        signings = self.filter(verb=Verb.SIGN, at__gte=since, at__lte=until).order_by()
+        signings = signings.annotate(reached=reached)
+        for data, at, since_when in signings.values_list("data", "at", "reached"):
             took.setdefault(data["step"], []).append(at - since_when)
         return {step: median(times) for step, times in took.items()}
 

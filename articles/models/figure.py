@@ -53,7 +53,7 @@ class Figure(models.Model):
     def form(self) -> dict:
         """The figure as a release freezes it: the picture by content, its words, and its place in
         the text if it has one (the digests of texts without such a place stay as they are)."""
-        placed = {} if self.after is None else {"after": self.after}
+        place = {} if self.after is None else {"after": self.after}
         return {
             "sha256": self.picture.sha256,
             "width": self.picture.width,
@@ -62,5 +62,5 @@ class Figure(models.Model):
             "caption": self.caption,
             "credit": self.credit,
             "alt": self.alt,
-            **placed,
+            **place,
         }

@@ -12,8 +12,8 @@ from .article import Article
 class OldAddressQuerySet(models.QuerySet):
     def leading(self, paths):
         """The first of these normal addresses that is known, with what is public of its story."""
-        found = self.filter(path__in=paths).select_related("article__publication")
-        return min(found, key=lambda old: paths.index(old.path), default=None)
+        rows = self.filter(path__in=paths).select_related("article__publication")
+        return min(rows, key=lambda old: paths.index(old.path), default=None)
 
 
 class OldAddress(models.Model):

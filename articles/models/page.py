@@ -46,9 +46,9 @@ class PageQuerySet(models.QuerySet):
 
     def mark_due(self, addresses: Iterable[str], at: datetime) -> None:
         """Note that these pages have to be pressed anew; those that are not there yet, too."""
-        wanted = sorted(set(addresses))
-        self.bulk_create([Page(address=address) for address in wanted], ignore_conflicts=True)
-        self.filter(address__in=wanted).mark(at)
+        distinct = sorted(set(addresses))
+        self.bulk_create([Page(address=address) for address in distinct], ignore_conflicts=True)
+        self.filter(address__in=distinct).mark(at)
 
     @transaction.atomic(savepoint=False)
     def mark(self, at: datetime, **changes: object) -> None:

@@ -117,10 +117,10 @@ class Person(AbstractUser):
 
         An administrator without duties is no editor, and looks at all of them.
         """
-        held = [role.channel_ids for role in self.roles if role.duties_anywhere]
-        if None in held or (self.is_superuser and not held):
+        channel_sets = [role.channel_ids for role in self.roles if role.duties_anywhere]
+        if None in channel_sets or (self.is_superuser and not channel_sets):
             return None
-        return frozenset().union(*held)
+        return frozenset().union(*channel_sets)
 
     def duties_in(self, channel_id: int | None) -> frozenset[str]:
         """The duties held in one channel now, those of absent colleagues included."""

@@ -37,13 +37,13 @@ class PictureQuerySet(models.QuerySet):
             return self.none()
         visible = Article.objects.visible_to(person)
         figures = self.model._meta.get_field("figure").related_model.objects
-        shown = figures.filter(picture=OuterRef("pk"))
+        figures_with_it = figures.filter(picture=OuterRef("pk"))
         public = self.model.publications.through.objects.filter(picture=OuterRef("pk"))
         return self.filter(
             Q(added_by=person)
             | Exists(public)
-            | Exists(shown.filter(Exists(visible.filter(pk=OuterRef("article")))))
-            | (~Exists(shown) & ~Q(sha256__in=_frozen_out_of_sight(visible)))
+            | Exists(figures_with_it.filter(Exists(visible.filter(pk=OuterRef("article")))))
+            | (~Exists(figures_with_it) & ~Q(sha256__in=_frozen_out_of_sight(visible)))
         )
 
 
@@ -55,8 +55,8 @@ def _frozen_out_of_sight(seen) -> list[str]:
     stages = [stage for stage in Article.Stage if stage != Article.Stage.CLEARED]
     written_on = unseen.filter(stage__in=stages).values_list("pk", flat=True)
     slots = Article._meta.get_field("slot").related_model.objects.values("article")
-    scheduled = unseen.filter(pk__in=slots).values_list("pk", flat=True)
-    texts = Release.objects.filter(article__in={*written_on, *scheduled}).exclude(figures=[])
+    with_slot = unseen.filter(pk__in=slots).values_list("pk", flat=True)
+    texts = Release.objects.filter(article__in={*written_on, *with_slot}).exclude(figures=[])
     every = texts.order_by().values_list("figures", flat=True)
     return sorted({figure["sha256"] for figures in every for figure in figures})
 

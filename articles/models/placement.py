@@ -17,8 +17,8 @@ class PlacementQuerySet(models.QuerySet):
         lead_first = models.Case(models.When(place="lead", then=0), default=1)
         # The placements first, which are few: some databases would walk along every story.
         current = self.filter(pk__in=self.current(at).order_by().values("pk"))
-        listed = current.exclude(publication__channel__in=Channel.objects.unlisted())
-        related = listed.select_related("publication__release", "publication__channel")
+        placements = current.exclude(publication__channel__in=Channel.objects.unlisted())
+        related = placements.select_related("publication__release", "publication__channel")
         return related.order_by(lead_first, "order", "id")
 
 

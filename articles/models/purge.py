@@ -46,10 +46,10 @@ class PurgeQuerySet(models.QuerySet):
 
     def rest(self, some: Iterable[Purge], problem: str, at: datetime) -> None:
         """The hook did not take these; it is left alone, longer each time it fails."""
-        failed = (self.aggregate(most=models.Max("tries"))["most"] or 0) + 1
-        rest = min(timedelta(seconds=2 ** min(failed - 1, 20)), _LONGEST_REST)
-        noted = {"tries": failed, "problem": problem, "due_at": at + rest}
-        self.filter(pk__in=[purge.pk for purge in some]).update(**noted)
+        tries = (self.aggregate(most=models.Max("tries"))["most"] or 0) + 1
+        rest = min(timedelta(seconds=2 ** min(tries - 1, 20)), _LONGEST_REST)
+        changes = {"tries": tries, "problem": problem, "due_at": at + rest}
+        self.filter(pk__in=[purge.pk for purge in some]).update(**changes)
 
     def done(self, some: Iterable[Purge], at: datetime) -> None:
         """The hook has taken these; what failed before need not rest any longer."""

@@ -113,8 +113,8 @@ class Release(Copy):
     @property
     def is_cleared(self) -> bool:
         """Whether every step of the chain has signed exactly this text."""
-        signed = {mark.step for mark in self._signed_columns if mark.digest == self.digest}
-        return signed >= {step.slug for step in self.steps}
+        steps_signed = {mark.step for mark in self._signed_columns if mark.digest == self.digest}
+        return steps_signed >= {step.slug for step in self.steps}
 
     @property
     def is_notice_of_withdrawal(self) -> bool:

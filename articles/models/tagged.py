@@ -11,8 +11,8 @@ class TaggedArticleQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Those of stories that this person may see on the desk (rule R12)."""
         stories = self.model._meta.get_field("content_object").related_model.objects
-        seen = stories.visible_to(person).filter(pk=models.OuterRef("content_object"))
-        return self.filter(models.Exists(seen))
+        visible = stories.visible_to(person).filter(pk=models.OuterRef("content_object"))
+        return self.filter(models.Exists(visible))
 
 
 class TaggedArticle(ItemBase):
@@ -59,6 +59,6 @@ def tags_visible_to(person) -> models.QuerySet:
     """
     if person.is_superuser:
         return Tag.objects.all()
-    seen = TaggedArticle.objects.visible_to(person).filter(tag=models.OuterRef("pk"))
+    visible = TaggedArticle.objects.visible_to(person).filter(tag=models.OuterRef("pk"))
     public = TaggedPublication.objects.filter(tag=models.OuterRef("pk"))
-    return Tag.objects.filter(models.Exists(public) | models.Exists(seen))
+    return Tag.objects.filter(models.Exists(public) | models.Exists(visible))

@@ -33,18 +33,18 @@ class WithdrawalQuerySet(TimeSliceQuerySet):
         What is left out is asked of each withdrawal; joined, some databases would take the
         channels first and walk along every text of each.
         """
-        unlisted = Release.objects.filter(channel__in=Channel.objects.unlisted())
-        return self.exclude(models.Exists(unlisted.filter(pk=models.OuterRef("release"))))
+        outside = Release.objects.filter(channel__in=Channel.objects.unlisted())
+        return self.exclude(models.Exists(outside.filter(pk=models.OuterRef("release"))))
 
     def with_notices(self):
         """With their signed words, and who signed these, as facts: no query a row."""
         of_this = models.OuterRef("pk")
         notices = WithdrawalNotice.objects.filter(withdrawal=of_this)
         place = "release__withdrawal_notice__withdrawal"
-        signed = SignOff.objects.filter(**{place: of_this})
+        sign_offs = SignOff.objects.filter(**{place: of_this})
         return self.annotate(
             notice_facts=json_rows(notices, "withdrawal", "id", "release", "release__notice_text"),
-            signature_facts=json_rows(signed, place, *SIGNATURE),
+            signature_facts=json_rows(sign_offs, place, *SIGNATURE),
         )
 
 
@@ -92,15 +92,18 @@ class Withdrawal(models.Model):
         if not self._newest_notice:
             return []
         rows = [dict(zip(SIGNATURE, row, strict=True)) for row in sorted(self.signature_facts)]
-        signed = [row for row in rows if row["release_id"] == self._newest_notice[1]]
-        return [SignOff(**{**row, "at": as_moment(row["at"])}) for row in signed]
+        matching_rows = [row for row in rows if row["release_id"] == self._newest_notice[1]]
+        return [SignOff(**{**row, "at": as_moment(row["at"])}) for row in matching_rows]
 
     @cached_property
     def _newest_notice(self) -> list | None:
         """Number, release and text of the newest signed notice; None if there is none."""
         if not hasattr(self, "notice_facts"):
-            asked = Withdrawal.objects.with_notices().get(pk=self.pk)
-            self.notice_facts, self.signature_facts = asked.notice_facts, asked.signature_facts
+            withdrawal = Withdrawal.objects.with_notices().get(pk=self.pk)
+            self.notice_facts, self.signature_facts = (
+                withdrawal.notice_facts,
+                withdrawal.signature_facts,
+            )
         return max(self.notice_facts or (), default=None)
 
     @property

@@ -87,11 +87,11 @@ def _too_large(most: int) -> Sentence:
 def _read_metadata(image: Image.Image) -> dict[str, str]:
     """Caption and credit as the photographer wrote them into the file (IPTC IIM 4.2)."""
     try:
-        found = IptcImagePlugin.getiptcinfo(image) or {}
+        iptc = IptcImagePlugin.getiptcinfo(image) or {}
     except (SyntaxError, ValueError, OSError):
         return {}
-    caption = _decode(found.get(_IPTC_CAPTION))[:300]
-    credit = _decode(found.get(_IPTC_CREDIT) or found.get(_IPTC_BYLINE))[:80]
+    caption = _decode(iptc.get(_IPTC_CAPTION))[:300]
+    credit = _decode(iptc.get(_IPTC_CREDIT) or iptc.get(_IPTC_BYLINE))[:80]
     words = {"caption": caption, "credit": credit}
     return {name: value for name, value in words.items() if value}
 

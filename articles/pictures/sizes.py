@@ -81,8 +81,8 @@ def _make_size(picture: Picture, name: str, width: int, suffix: str) -> bytes:
 
 
 def _digest(name: str, content: bytes) -> str:
-    known = f"{name} {hashlib.sha256(content).hexdigest()}"
-    return salted_hmac(_SALT, known, algorithm="sha256").hexdigest()
+    facts = f"{name} {hashlib.sha256(content).hexdigest()}"
+    return salted_hmac(_SALT, facts, algorithm="sha256").hexdigest()
 
 
 def _path(name: str) -> Path:

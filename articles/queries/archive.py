@@ -50,7 +50,7 @@ def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
         f"AND channel_id NOT IN (SELECT id FROM {Channel._meta.db_table} WHERE NOT listed)"
     )
     rows = asked_of(spans, f"SELECT {asked.format(inside=inside)} FROM span ORDER BY number")
-    return [found for (found,) in rows]
+    return [publication for (publication,) in rows]
 
 
 def stories_of_day(day: date) -> TimeSlice:
@@ -73,9 +73,9 @@ def stories_of_month(month: Month, count: int) -> list[Publication]:
 
 @prepared
 def _of_month(days, others, start, end, *, count: int):
-    listed = Publication.objects.listed()
-    slices = [listed.between(*edges).newest(count) for edges in _pairs(days)]
-    slices += _slices_around(listed, others, start, end)
+    public = Publication.objects.listed()
+    slices = [public.between(*edges).newest(count) for edges in _pairs(days)]
+    slices += _slices_around(public, others, start, end)
     return Publication.objects.for_lines().in_slices(slices)
 
 

@@ -53,8 +53,8 @@ def _facts_shown(story: Publication) -> tuple:
 def title_key(story: Publication) -> tuple:
     """All that ``for_titles`` knows of a story."""
     copy = story.release
-    known = (story.pk, story.article_id, story.first_published_at, copy.pk)
-    return (*known, copy.kicker, copy.headline, copy.notice_kind, str(copy.lead_figure))
+    ids = (story.pk, story.article_id, story.first_published_at, copy.pk)
+    return (*ids, copy.kicker, copy.headline, copy.notice_kind, str(copy.lead_figure))
 
 
 def _facts_of_channel(channel: Channel | None) -> tuple | None:

@@ -30,15 +30,15 @@ def spanned(*, listed: bool) -> list[Month]:
 def _ends(*, listed: bool):
     stories = Publication.objects.listed() if listed else Publication.objects.all()
     ends = [stories.newest(1), stories.order_by("first_published_at", "id")[:1]]
-    found = Publication.objects.order_by().in_slices(ends)
-    return found.values_list("first_published_at", flat=True)
+    public = Publication.objects.order_by().in_slices(ends)
+    return public.values_list("first_published_at", flat=True)
 
 
 def asked_of(spans: Sequence[Span], sql: str, *values: object) -> list[tuple]:
     """What ``sql`` with its ``values`` finds of these spans, the rows of a table ``span`` (number,
     starts, ends). One query."""
-    adapted = connection.ops.adapt_datetimefield_value
-    rows = [(number, *map(adapted, edges)) for number, edges in enumerate(spans)]
+    adapt = connection.ops.adapt_datetimefield_value
+    rows = [(number, *map(adapt, edges)) for number, edges in enumerate(spans)]
     places = ", ".join(["(%s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -28,17 +28,17 @@ class Navigation(NamedTuple):
     @classmethod
     @functools.lru_cache(maxsize=4)
     def of(cls, rows: tuple) -> Navigation:
-        found = cls([], [], rows)
+        navigation = cls([], [], rows)
         for pk, slug, name, order, parent, kind in sorted(rows, key=lambda row: (row[3], row[0])):
             if kind == "channel":
-                found.channels.append(
+                navigation.channels.append(
                     Channel(pk=pk, slug=slug, name=name, order=order, parent_id=parent)
                 )
             else:
                 page = StandingPage(pk=pk, slug=slug, order=order)
                 page.title = name
-                found.pages.append(page)
-        return found
+                navigation.pages.append(page)
+        return navigation
 
     @property
     def top(self) -> list[Channel]:
@@ -46,8 +46,8 @@ class Navigation(NamedTuple):
 
     def family(self, slug: str) -> list[Channel]:
         """A listed channel and then those below it; empty if there is none."""
-        found = self.channel(slug)
-        return [found, *self.below(found)] if found else []
+        channel = self.channel(slug)
+        return [channel, *self.below(channel)] if channel else []
 
     def channel(self, slug: str) -> Channel | None:
         return next((channel for channel in self.channels if channel.slug == slug), None)

@@ -38,8 +38,8 @@ _stories = Publication.objects
 def live(article: int) -> Publication | None:
     """A story as readers have it, with everything that they get of it; None if it is not public."""
     # No database has a number that large.
-    found = whole(_live([article])) if article < 2**63 else []
-    return found[0] if found else None
+    rows = whole(_live([article])) if article < 2**63 else []
+    return rows[0] if rows else None
 
 
 def foreseen(articles: list[int]) -> None:
@@ -75,26 +75,26 @@ def _tags(facts: Iterable[list], signed: Iterable[str]) -> list[Tag]:
     since; a signed word whose tag is not there leads nowhere."""
     words = {word.lower(): word for word in sorted(signed)}
     tags = [Tag(pk=pk, name=name, slug=slug) for _place, pk, name, slug in sorted(facts)]
-    renamed = []
+    tags_without_word = []
     for tag in tags:
         if word := words.pop(tag.name.lower(), None):
             tag.name = word
         else:
-            renamed.append(tag)
+            tags_without_word.append(tag)
     # The desk ties tags to a text in the order of their words.
-    left = [words[key] for key in sorted(words)]
-    for tag, word in zip(renamed, left, strict=False):
+    rest = [words[key] for key in sorted(words)]
+    for tag, word in zip(tags_without_word, rest, strict=False):
         tag.name = word
-    nameless = renamed[len(left) :]
-    lost = [Tag(name=word, slug="") for word in left[len(renamed) :]]
-    return [tag for tag in tags if tag not in nameless] + lost
+    nameless = tags_without_word[len(rest) :]
+    nameless_words = [Tag(name=word, slug="") for word in rest[len(tags_without_word) :]]
+    return [tag for tag in tags if tag not in nameless] + nameless_words
 
 
 def signed_as(tag: Tag, story: Publication) -> Tag:
     """A tag by the word for it that was signed with a story which carries it."""
     bare = tag.slug.rpartition("_")[0] if tag.slug[-1:].isdigit() else ""
-    known = (word for word in story.release.tag_names if tag.slugify(word) in (tag.slug, bare))
-    return Tag(pk=tag.pk, name=next(known, tag.name), slug=tag.slug)
+    spellings = (word for word in story.release.tag_names if tag.slugify(word) in (tag.slug, bare))
+    return Tag(pk=tag.pk, name=next(spellings, tag.name), slug=tag.slug)
 
 
 def history(story: Publication) -> list[Entry]:
@@ -109,9 +109,9 @@ def history(story: Publication) -> list[Entry]:
 
 @prepared
 def _history(articles):
-    known = Entry.objects.filter(verb__in=_SHOWN, article__in=articles)
-    told = known.select_related("release").only(*_HISTORY).order_by("-id")
-    return told.annotate(signature_facts=signatures())
+    entries = Entry.objects.filter(verb__in=_SHOWN, article__in=articles)
+    lines = entries.select_related("release").only(*_HISTORY).order_by("-id")
+    return lines.annotate(signature_facts=signatures())
 
 
 def related(story: Publication) -> list[Publication]:
@@ -126,13 +126,13 @@ def related(story: Publication) -> list[Publication]:
 
 @prepared
 def _ask_related(at, channel, tags):
-    shared = (
+    shared_tags = (
         TaggedPublication.objects.filter(content_object=models.OuterRef("pk"), tag__in=tags)
         .order_by()
         .values("content_object")
         .annotate(count=models.Count("pk"))
     )
-    alike = Coalesce(models.Subquery(shared.values("count")), 0)
+    alike = Coalesce(models.Subquery(shared_tags.values("count")), 0)
     order = (alike.desc(), "-first_published_at", "-id")
     titles = _stories.for_titles()
     near = titles.in_slices(_beside(at, channel, tags, "lt", "-")).order_by(*order)[:RELATED]
@@ -155,8 +155,8 @@ def naming(story: Publication) -> list[Publication]:
 
 @prepared
 def _naming(at, channel, tags):
-    named = _stories.in_slices(_beside(at, channel, tags, "gt", ""))
-    return named.only("article_id", "first_published_at")
+    stories = _stories.in_slices(_beside(at, channel, tags, "gt", ""))
+    return stories.only("article_id", "first_published_at")
 
 
 def _beside(at, channel, tags: list, side: str, order: str) -> list[models.QuerySet]:
@@ -179,8 +179,8 @@ def newest(*, count: int):
 @prepared
 def newest_of(channels, *, count: int, in_full: bool = False):
     """The newest of these channels together: one look-up for each of them."""
-    listed = _stories.listed()
-    slices = [listed.filter(channel=channel).newest(count) for channel in channels]
+    public = _stories.listed()
+    slices = [public.filter(channel=channel).newest(count) for channel in channels]
     return _columns_shown(in_full).in_slices(slices)[:count]
 
 
@@ -205,10 +205,10 @@ def _columns_shown(in_full: bool) -> models.QuerySet:
 def of_front(*families, of_each: int, of_all: int, notices: int):
     """The newest of each family of channels and of all, and those whose notices are newest; newest
     first."""
-    listed = _stories.listed()
-    slices = [listed.newest(of_all), listed.noticed(notices)]
+    public = _stories.listed()
+    slices = [public.newest(of_all), public.noticed(notices)]
     for channels in families:
-        of_family = [listed.filter(channel=channel).newest(of_each) for channel in channels]
+        of_family = [public.filter(channel=channel).newest(of_each) for channel in channels]
         slices.append(_stories.in_slices(of_family).newest(of_each))
     return _stories.for_cards().in_slices(slices)
 

@@ -58,24 +58,24 @@ _counted: _Counted | None = None
 def every() -> list[Part]:
     """Every part with stories, oldest first. Four queries at most."""
     global _counted
-    known, zone = _counted, timezone.get_default_timezone_name()
-    news = _lines_since(known.line) if known and known.zone == zone else []
+    earlier, zone = _counted, timezone.get_default_timezone_name()
+    news = _lines_since(earlier.line) if earlier and earlier.zone == zone else []
     if news:
-        changed = {_month_of(data["first_published_at"]) for *_line, data in news[1:]}
-        kept = {month: found for month, found in known.parts.items() if month not in changed}
-        line, found = news[-1][:2], kept | _parts_of(changed)
+        months = {_month_of(data["first_published_at"]) for *_line, data in news[1:]}
+        same_parts = {month: lines for month, lines in earlier.parts.items() if month not in months}
+        line, parts = news[-1][:2], same_parts | _parts_of(months)
     else:
         line = Entry.objects.order_by("-id").values_list("id", "digest").first()
-        found = _parts_of(spanned(listed=False))
-    _counted = line and _Counted(line, zone, found)
-    return [part for month in sorted(found) for part in found[month]]
+        parts = _parts_of(spanned(listed=False))
+    _counted = line and _Counted(line, zone, parts)
+    return [part for month in sorted(parts) for part in parts[month]]
 
 
 def _lines_since(line: tuple[int, str]) -> list[tuple]:
     """This line of the log, and those since that changed what readers have; none if it is not
     there any more, or too long ago."""
-    found = _lines(line[0], most=_MANY + 1)
-    return found if found and found[0][:2] == line and len(found) <= _MANY else []
+    lines = _lines(line[0], most=_MANY + 1)
+    return lines if lines and lines[0][:2] == line and len(lines) <= _MANY else []
 
 
 @prepared
@@ -132,8 +132,8 @@ def stories(month: Month, number: int) -> list[tuple]:
 def _stories(start, end, *, part: tuple[int, int]):
     times = (Cast(name, models.TextField()) for name in ("first_published_at", "published_at"))
     oldest_first = Publication.objects.between(start, end).order_by("first_published_at", "id")
-    told = oldest_first.values_list("article_id", *times, "pk")
-    return told[slice(*part)]
+    rows = oldest_first.values_list("article_id", *times, "pk")
+    return rows[slice(*part)]
 
 
 def paths(story: Publication) -> list[str]:
@@ -144,6 +144,6 @@ def paths(story: Publication) -> list[str]:
     month = Month.of(story.day)
     of_month = Publication.objects.between(*span_of_month(month))
     others = of_month.exclude(pk=story.pk).order_by()
-    counted = others.aggregate(before=models.Count("pk", filter=before), others=models.Count("pk"))
-    numbers = range(counted["before"] // PART + 1, counted["others"] // PART + 2)
+    counts = others.aggregate(before=models.Count("pk", filter=before), others=models.Count("pk"))
+    numbers = range(counts["before"] // PART + 1, counts["others"] // PART + 2)
     return [_path(month, number) for number in numbers]

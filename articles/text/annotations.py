@@ -37,22 +37,24 @@ def mark(page: str, quotes: Mapping[int, str]) -> tuple[str, set[int]]:
     first occurrence is marked. ``page`` is well-formed HTML; a quote is plain text, whatever
     it holds.
     """
+    if not quotes:
+        return page, set()
     units = list(_units(page))
     owners = [unit for unit in units for _character in unit.read]
     read = "".join(unit.read for unit in units)
     place = {id(unit): n for n, unit in enumerate(units)}
-    found = set()
+    ids = set()
     for comment, quote in quotes.items():
-        wanted = "".join(quote.split())
-        start = read.find(wanted) if wanted else -1
+        letters = "".join(quote.split())
+        start = read.find(letters) if letters else -1
         if start < 0:
             continue
-        found.add(comment)
+        ids.add(comment)
         owners[start].begins.append(comment)
-        last = owners[start + len(wanted) - 1]
+        last = owners[start + len(letters) - 1]
         for unit in units[place[id(owners[start])] : place[id(last)] + 1]:
             unit.comments.append(comment)
-    return "".join(_write_page(units)), found
+    return "".join(_write_page(units)), ids
 
 
 def _units(page: str) -> Iterator[_Unit]:
@@ -60,21 +62,21 @@ def _units(page: str) -> Iterator[_Unit]:
         if number % 2:
             yield _Unit(part, is_tag=True)
         else:
-            yield from (_Unit(written, is_tag=False) for written in _CHARACTER.findall(part))
+            yield from (_Unit(character, is_tag=False) for character in _CHARACTER.findall(part))
 
 
 def _write_page(units: list[_Unit]) -> Iterator[str]:
     """The page again; a mark ends where a tag stands, and where another begins or ends."""
     run: str = ""
-    marked: list[int] = []
+    comments: list[int] = []
     for unit in units:
         now = [] if unit.is_tag else unit.comments
-        if now != marked or unit.begins:
-            yield _mark_run(run, marked)
-            run, marked = "", now
+        if now != comments or unit.begins:
+            yield _mark_run(run, comments)
+            run, comments = "", now
         yield from (f'<span id="passage-{comment}"></span>' for comment in unit.begins)
         run += unit.written
-    yield _mark_run(run, marked)
+    yield _mark_run(run, comments)
 
 
 def _mark_run(run: str, comments: list[int]) -> str:

@@ -84,9 +84,9 @@ class Word:
     @property
     def tokens(self) -> tuple[str, ...]:
         """All of these are tokens of a text that holds the word."""
-        found = [token for run in self.runs for token in _asked_tokens(run)]
-        found += [f"{_last(before)}.{_first(after)}" for before, after in pairwise(self.runs)]
-        return tuple(dict.fromkeys(found))
+        grams = [token for run in self.runs for token in _asked_tokens(run)]
+        grams += [f"{_last(before)}.{_first(after)}" for before, after in pairwise(self.runs)]
+        return tuple(dict.fromkeys(grams))
 
     @property
     def phrase(self) -> str:
@@ -131,11 +131,11 @@ def words(query: str) -> list[Word]:
     White space and punctuation part words, except what joins a name or a number. What stands
     in quotes is one word, punctuation and spaces or not.
     """
-    found = []
+    word_list = []
     for quoted, joined in _ASKED.findall(_fold(query[:LONGEST_QUERY])):
         if runs := tuple(_RUN.findall(quoted or joined)):
-            found.append(Word(runs, whole=bool(quoted)))
-    return list(dict.fromkeys(found))
+            word_list.append(Word(runs, whole=bool(quoted)))
+    return list(dict.fromkeys(word_list))
 
 
 def apart(asked: Iterable[Word]) -> list[str]:
@@ -146,8 +146,8 @@ def apart(asked: Iterable[Word]) -> list[str]:
     runs = [run for word in asked for run in word.runs]
     if not any(len(run) > 3 and is_syllables(run) for run in runs):
         return []
-    parted = (_PAIRS.findall(run) if is_syllables(run) else [run] for run in runs)
-    return [part for parts in parted for part in parts]
+    groups = (_PAIRS.findall(run) if is_syllables(run) else [run] for run in runs)
+    return [part for parts in groups for part in parts]
 
 
 def spelled(text: str) -> str:
@@ -158,17 +158,17 @@ def spelled(text: str) -> str:
 
 def tokens(spelled_text: str) -> set[str]:
     """All tokens of a text that ``spelled`` has written."""
-    found: set[str] = set()
+    grams: set[str] = set()
     for line in spelled_text.split("\n"):
         runs = line.split()
         for run in runs:
-            found.update(_beginnings(run))
+            grams.update(_beginnings(run))
             if is_syllables(run):
-                found.update(run)
-                found.update(first + second for first, second in pairwise(run))
+                grams.update(run)
+                grams.update(first + second for first, second in pairwise(run))
         for before, after in pairwise(runs):
-            found.update(f"{_last(before)}.{start}" for start in _beginnings(after))
-    return found
+            grams.update(f"{_last(before)}.{start}" for start in _beginnings(after))
+    return grams
 
 
 def _beginnings(run: str) -> Iterable[str]:
@@ -194,15 +194,15 @@ def snippet(lines: Iterable[str], asked: Sequence[Word], length: int = 100) -> l
 
     The earliest of equally good lines; where no line holds any, the beginning of the first.
     """
-    kept = [unicodedata.normalize("NFC", line) for line in lines]
-    line = max(kept, key=lambda line: _words_in(line, asked), default="")
+    normal_lines = [unicodedata.normalize("NFC", line) for line in lines]
+    line = max(normal_lines, key=lambda line: _words_in(line, asked), default="")
     spans = _spans(line, asked)
     start, end = _window(len(line), spans[0] if spans else (0, 0), length)
     inside = [
         (max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start
     ]
-    shown = list(_pieces(line[start:end], inside))
-    return [Piece("…")] * (start > 0) + shown + [Piece("…")] * (end < len(line))
+    pieces = list(_pieces(line[start:end], inside))
+    return [Piece("…")] * (start > 0) + pieces + [Piece("…")] * (end < len(line))
 
 
 def _words_in(line: str, asked: Sequence[Word]) -> int:

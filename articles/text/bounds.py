@@ -64,8 +64,8 @@ def refuse_words(words: Mapping[str, object]) -> Sentence | None:
         "credits": _too_many_credits,
         "figures": _too_many_figures,
     }
-    given = ((check, words.get(name)) for name, check in checks.items())
-    return next(filter(None, (check(value) for check, value in given if value)), None)
+    checks_of_values = ((check, words.get(name)) for name, check in checks.items())
+    return next(filter(None, (check(value) for check, value in checks_of_values if value)), None)
 
 
 def refuse_longer(text: str, most: int) -> Sentence | None:
@@ -94,10 +94,10 @@ def _too_many_tags(tags: Sequence[str]) -> Sentence | None:
 
 
 def _too_many_credits(credits: object) -> Sentence | None:
-    given = credits if isinstance(credits, list) else []
-    if len(given) > CREDITS:
+    rows = credits if isinstance(credits, list) else []
+    if len(rows) > CREDITS:
         return _("The story has more than %(most)s credits; name fewer.", most=CREDITS)
-    names = (credit.get("name") for credit in given if isinstance(credit, dict))
+    names = (credit.get("name") for credit in rows if isinstance(credit, dict))
     if long := next((n for n in names if isinstance(n, str) and len(n) > CREDIT), None):
         facts = {"start": long[:20], "most": CREDIT}
         return _("The name “%(start)s…” is longer than %(most)s characters.", **facts)

@@ -33,9 +33,9 @@ class Month(NamedTuple):
     @property
     def weeks(self) -> list[list[date | None]]:
         """Weeks from Monday to Sunday; None where a day is of another month."""
-        padded = [None] * self.first.weekday() + self.days
-        padded += [None] * (-len(padded) % 7)
-        return [padded[n : n + 7] for n in range(0, len(padded), 7)]
+        cells = [None] * self.first.weekday() + self.days
+        cells += [None] * (-len(cells) % 7)
+        return [cells[n : n + 7] for n in range(0, len(cells), 7)]
 
     @property
     def year_around(self) -> list[Month]:

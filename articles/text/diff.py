@@ -82,8 +82,8 @@ class Change:
             for step in range(-_AROUND, _AROUND + 1)
         }
         runs = groupby(enumerate(self.lines), lambda numbered: numbered[0] not in near)
-        found = [(away, tuple(line for _n, line in run)) for away, run in runs]
-        return tuple(Block(lines, away and len(lines) >= _FOLD) for away, lines in found)
+        groups = [(away, tuple(line for _n, line in run)) for away, run in runs]
+        return tuple(Block(lines, away and len(lines) >= _FOLD) for away, lines in groups)
 
 
 def characters(old: str, new: str) -> tuple[Piece, ...]:
@@ -106,17 +106,17 @@ def _middle(old: str, new: str) -> Iterator[Piece]:
 
 
 def _by_clauses(old: str, new: str) -> Iterator[Piece]:
-    """Clauses are paired first; what became of those that changed is read closely where they are
+    """Clauses are paired first; what beafter of those that changed is read closely where they are
     not too many."""
     ours, theirs = _CLAUSE.findall(old), _CLAUSE.findall(new)
     for kind, i, j, k, m in SequenceMatcher(None, ours, theirs).get_opcodes():
-        gone, came = "".join(ours[i:j]), "".join(theirs[k:m])
+        before, after = "".join(ours[i:j]), "".join(theirs[k:m])
         if kind == "equal":
-            yield Piece(SAME, gone)
-        elif len(gone) * len(came) <= _CLOSE_AFTER_ALL:
-            yield from _close(gone, came)
+            yield Piece(SAME, before)
+        elif len(before) * len(after) <= _CLOSE_AFTER_ALL:
+            yield from _close(before, after)
         else:
-            yield from (Piece(GONE, gone), Piece(NEW, came))
+            yield from (Piece(GONE, before), Piece(NEW, after))
 
 
 def _close(old: str, new: str) -> Iterator[Piece]:
@@ -134,18 +134,18 @@ def _readable(pieces: list[Piece]) -> Iterator[Piece]:
     何晓雯 → 贺晓文 is not two changes around 晓. Only single characters between two
     replacements are taken in.
     """
-    gone, new = "", ""
+    old, new = "", ""
     for n, piece in enumerate(pieces):
         if piece.kind == GONE:
-            gone += piece.text
+            old += piece.text
         elif piece.kind == NEW:
             new += piece.text
-        elif gone and new and len(piece.text) == 1 and _replaces(pieces[n + 1 : n + 3]):
-            gone, new = gone + piece.text, new + piece.text
+        elif old and new and len(piece.text) == 1 and _replaces(pieces[n + 1 : n + 3]):
+            old, new = old + piece.text, new + piece.text
         else:
-            yield from (Piece(GONE, gone), Piece(NEW, new), piece)
-            gone, new = "", ""
-    yield from (Piece(GONE, gone), Piece(NEW, new))
+            yield from (Piece(GONE, old), Piece(NEW, new), piece)
+            old, new = "", ""
+    yield from (Piece(GONE, old), Piece(NEW, new))
 
 
 def _replaces(pieces: list[Piece]) -> bool:
@@ -170,10 +170,10 @@ def changes(
 ) -> tuple[Change, ...]:
     """The parts that differ, each part given as label → paragraphs, in the order of ``new``."""
     labels = [*new, *(label for label in old if label not in new)]
-    compared = (
+    comparisons = (
         Change(label, paragraphs(old.get(label, ()), new.get(label, ()))) for label in labels
     )
-    return tuple(c for c in compared if any(line.is_changed for line in c.lines))
+    return tuple(c for c in comparisons if any(line.is_changed for line in c.lines))
 
 
 def _whole(kind: str, text: str) -> Line:
@@ -185,14 +185,14 @@ def _pair_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     former, start = [(text, _pairs(text)) for text in old], 0
     for text in new:
         ours, near = _pairs(text), range(start, min(start + _NEAR, len(former)))
-        found = next((n for n in near if _alike(former[n][1], ours)), None)
-        if found is None:
+        match = next((n for n in near if _alike(former[n][1], ours)), None)
+        if match is None:
             yield _whole(NEW, text)
             continue
-        yield from (_whole(GONE, gone) for gone, _its_pairs in former[start:found])
-        yield Line(characters(former[found][0], text))
-        start = found + 1
-    yield from (_whole(GONE, gone) for gone, _its_pairs in former[start:])
+        yield from (_whole(GONE, line) for line, _its_pairs in former[start:match])
+        yield Line(characters(former[match][0], text))
+        start = match + 1
+    yield from (_whole(GONE, line) for line, _its_pairs in former[start:])
 
 
 def _alike(ours: set[str], theirs: set[str]) -> bool:

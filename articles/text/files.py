@@ -27,18 +27,18 @@ def put(path: Path, content: bytes, aside: Path, modified: float | None = None) 
     ``aside`` has to be on the same file system. ``modified`` is the moment that the file shall
     bear (None: now). Raises ``OSError`` and leaves what was there.
     """
-    written = aside / secrets.token_hex(16)
+    temporary = aside / secrets.token_hex(16)
     try:
-        with _new(written) as file:
+        with _new(temporary) as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), 0o644)
             if modified is not None:
                 os.utime(file.fileno(), (modified, modified))
-        _rename_into_place(written, path)
+        _rename_into_place(temporary, path)
     except BaseException:
         with suppress(OSError):
-            written.unlink()
+            temporary.unlink()
         raise
 
 

@@ -76,11 +76,11 @@ def addresses(host: str, port: int, own: Iterable[str] = ()) -> list[str]:
     """
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     names = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-    listed = [entry.strip().lower() for entry in own]
-    if host.lower().rstrip(".") not in listed:
+    hosts = [entry.strip().lower() for entry in own]
+    if host.lower().rstrip(".") not in hosts:
         for name in names:
             address = ip_address(name.partition("%")[0])
-            if not is_open(address) and not _is_listed(address, listed):
+            if not is_open(address) and not _is_listed(address, hosts):
                 raise Closed(host, name)
     return names
 

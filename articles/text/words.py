@@ -49,9 +49,9 @@ class Sentence(str):
     facts: dict[str, object]
 
     def __new__(cls, template: str, **facts: object) -> Sentence:
-        made = super().__new__(cls, template % facts if facts else template)
-        made.template, made.facts = template, facts
-        return made
+        sentence = super().__new__(cls, template % facts if facts else template)
+        sentence.template, sentence.facts = template, facts
+        return sentence
 
     def __reduce__(self) -> tuple[Callable[..., Sentence], tuple[str, dict[str, object]]]:
         return _restore, (self.template, self.facts)
@@ -126,11 +126,11 @@ class _Speller(HTMLParser):
             self._done.append(self._marks() + line)
 
     def _marks(self) -> str:
-        quoted = "> " * self._inside.count("blockquote")
+        quotes = "> " * self._inside.count("blockquote")
         lists = [tag for tag in self._inside if tag in ("ul", "ol")]
-        listed = {"ul": "• ", "ol": "# "}[lists[-1]] if lists else ""
+        bullet = {"ul": "• ", "ol": "# "}[lists[-1]] if lists else ""
         heads = "".join(self._HEADS.get(tag, "") for tag in self._inside)
-        return quoted + listed + heads
+        return quotes + bullet + heads
 
 
 def to_html(lines: Iterable[str]) -> str:
@@ -210,14 +210,14 @@ def mentioned_names(line: str, names: Iterable[str]) -> set[str]:
 
     Chinese runs on without a space after a name; in Latin letters the whole word must fit.
     """
-    folded = {name.casefold(): name for name in names if name}
-    longest = sorted(folded, key=len, reverse=True)
-    found = set()
+    name_by_key = {name.casefold(): name for name in names if name}
+    longest = sorted(name_by_key, key=len, reverse=True)
+    mentions = set()
     for match in _CALL.finditer(line.casefold()):
         rest = line.casefold()[match.end() :]
         fits = (name for name in longest if rest.startswith(name) and _ends(rest, name))
-        found.add(folded.get(next(fits, ""), ""))
-    return found - {""}
+        mentions.add(name_by_key.get(next(fits, ""), ""))
+    return mentions - {""}
 
 
 def _ends(rest: str, name: str) -> bool:
@@ -268,5 +268,5 @@ def plain_line(value: str) -> str:
 
 def plain_text(value: str) -> str:
     """Plain text of several lines, its ends trimmed; empty if nothing can be seen."""
-    kept = printable(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return "\n".join(map(closed, kept.split("\n"))) if is_visible(kept) else ""
+    printable_text = printable(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return "\n".join(map(closed, printable_text.split("\n"))) if is_visible(printable_text) else ""
