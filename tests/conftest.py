@@ -41,6 +41,7 @@ def pytest_collection_modifyitems(config, items):
 def pytest_collection_finish():
     """What was made until now stays to the end: it is not searched for garbage over and over."""
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _asks_a_database(item) -> bool:

@@ -54,12 +54,12 @@ def test_the_head_is_written_down_and_moves_with_the_log(newsroom, story, path):
 
 
 def test_an_emptied_record_is_named_and_the_head_stays(story, path):
-    known = path.read_text()
+    text = path.read_text()
     with forgery():
         emptied()
         assert "was emptied, or put back from an older copy" in lost()[0]
         assert head.keep() is False
-    assert path.read_text() == known
+    assert path.read_text() == text
 
 
 def test_an_older_record_is_named(newsroom, story):
@@ -76,9 +76,9 @@ def test_an_older_record_is_named(newsroom, story):
 
 def test_another_record_that_went_further_is_named(newsroom, story):
     """An older copy that was written on: as many lines and more, but others."""
-    known = Entry.objects.last()
+    entry = Entry.objects.last()
     with forgery():
-        sql("DELETE FROM articles_entry WHERE id = %s", known.pk)
+        sql("DELETE FROM articles_entry WHERE id = %s", entry.pk)
         previous = Entry.objects.last()
         LogHead.objects.update(count=Entry.objects.count(), digest=previous.digest)
         with act_under_guards():
@@ -91,14 +91,14 @@ def test_another_record_that_went_further_is_named(newsroom, story):
 def test_the_command_names_it_and_writes_down_only_what_is_well(story, path):
     path.unlink()
     call_command("verify_log", stdout=io.StringIO())
-    known = path.read_text()
+    text = path.read_text()
     with forgery(), translation.override("en"):
         emptied()
         out = io.StringIO()
         with pytest.raises(CommandError, match="broken in"):
             call_command("verify_log", stdout=out)
         assert "as it is known outside the database" in out.getvalue()
-    assert path.read_text() == known
+    assert path.read_text() == text
 
 
 def test_health_and_my_desk_say_so(newsroom, story):
@@ -118,9 +118,9 @@ def test_health_and_my_desk_say_so(newsroom, story):
 
 
 def test_an_operator_accepts_a_record_that_was_put_back(newsroom, story):
-    known = Entry.objects.last()
+    entry = Entry.objects.last()
     with forgery(), translation.override("en"):
-        sql("DELETE FROM articles_entry WHERE id = %s", known.pk)
+        sql("DELETE FROM articles_entry WHERE id = %s", entry.pk)
         LogHead.objects.update(count=Entry.objects.count(), digest=Entry.objects.last().digest)
         assert lost() != []
         out = io.StringIO()
@@ -129,8 +129,8 @@ def test_an_operator_accepts_a_record_that_was_put_back(newsroom, story):
             call_command("verify_log", "--accept-head", stdout=out)
         assert "ends at line" in out.getvalue()
         assert lost() == []
-        said = Entry.objects.last().data
-        assert (said["model"], said["before"]["line"]) == ("log", known.pk)
+        entries = Entry.objects.last().data
+        assert (entries["model"], entries["before"]["line"]) == ("log", entry.pk)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_the_clock_writes_it_down_and_says_once_what_is_amiss(newsroom, path):
     assert path.exists()
     with forgery(), translation.override("en"):
         emptied()
-        said = clock._keep_head("")
-        assert "was emptied" in said
-        assert clock._keep_head(said) == said
+        sentence = clock._keep_head("")
+        assert "was emptied" in sentence
+        assert clock._keep_head(sentence) == sentence
     assert err.getvalue().count("was emptied") == 1

@@ -29,7 +29,7 @@ from tests.support.record import everything
 
 EXAMPLES = int(os.environ.get("NEWSROOM_EXAMPLES", "0"))
 PROFILE = settings(
-    max_examples=EXAMPLES or 15,
+    max_examples=EXAMPLES or 8,
     stateful_step_count=40,
     derandomize=not EXAMPLES,
     database=None,

@@ -127,20 +127,20 @@ def test_a_story_leads_to_its_record(client, story):
 
 
 def test_the_record_names_who_signed_which_text(client, story):
-    shown = page(client, story.live.record_url)
-    assert re.search("初审编辑.*赵静.*责任编辑.*丰丽莎.*" + story.live.release.digest, shown, re.S)
+    html = page(client, story.live.record_url)
+    assert re.search("初审编辑.*赵静.*责任编辑.*丰丽莎.*" + story.live.release.digest, html, re.S)
 
 
 def test_the_record_lists_every_text_readers_have_had(client, newsroom, story):
     first = story.live.release.digest
-    shown = page(client, republished(newsroom, story, headline="新题").record_url)
-    assert first in shown
+    html = page(client, republished(newsroom, story, headline="新题").record_url)
+    assert first in html
 
 
 def test_the_record_of_a_story_that_came_back_tells_of_the_withdrawal(client, newsroom, withdrawn):
-    shown = page(client, republished(newsroom, withdrawn.article, headline="新题").record_url)
-    assert str(FIXED_NOTICE) in shown
-    assert "采访对象的身份有误" not in shown
+    html = page(client, republished(newsroom, withdrawn.article, headline="新题").record_url)
+    assert str(FIXED_NOTICE) in html
+    assert "采访对象的身份有误" not in html
 
 
 def test_the_record_tells_the_signed_words_about_a_withdrawal_and_who_signed_them(
@@ -148,10 +148,12 @@ def test_the_record_tells_the_signed_words_about_a_withdrawal_and_who_signed_the
 ):
     newsroom.explained(withdrawn.article, "数字有误，予以撤回。")
     live = republished(newsroom, withdrawn.article, headline="新题", notice_kind="", notice_text="")
-    shown = page(client, live.record_url)
-    told = shown[shown.index('class="event withdrawn"') :]
-    assert "数字有误，予以撤回。" in told
-    assert told.index("数字有误，予以撤回。") < told.index("赵静") < told.index("丰丽莎")
+    html = page(client, live.record_url)
+    messages = html[html.index('class="event withdrawn"') :]
+    assert "数字有误，予以撤回。" in messages
+    assert (
+        messages.index("数字有误，予以撤回。") < messages.index("赵静") < messages.index("丰丽莎")
+    )
 
 
 def test_signed_words_stand_on_every_page_that_tells_of_a_withdrawal(client, newsroom, withdrawn):
@@ -161,11 +163,11 @@ def test_signed_words_stand_on_every_page_that_tells_of_a_withdrawal(client, new
     assert str(FIXED_NOTICE) in page(client, address, 410)
     newsroom.explained(withdrawn.article, "数字有误，予以撤回。")
     for where, status in ((address, 410), ("/corrections/", 200), (month, 200)):
-        shown = page(client, where, status)
-        assert "数字有误，予以撤回。" in shown
-        assert "初审编辑:赵静" in shown
-        assert "责任编辑:丰丽莎" in shown
-        assert str(FIXED_NOTICE) not in shown
+        html = page(client, where, status)
+        assert "数字有误，予以撤回。" in html
+        assert "初审编辑:赵静" in html
+        assert "责任编辑:丰丽莎" in html
+        assert str(FIXED_NOTICE) not in html
     assert "数字有误，予以撤回。" in page(client, "/")
 
 
@@ -173,24 +175,24 @@ def test_the_record_keeps_quiet_about_the_words_of_a_withdrawn_text(client, news
     article = newsroom.published(notice_kind="correction", notice_text="随文撤回的更正")
     desk.withdraw(article, newsroom.second, reason="撤稿")
     live = republished(newsroom, article, notice_text="新的更正")
-    shown = page(client, live.record_url)
-    assert "新的更正" in shown
-    assert "随文撤回的更正" not in shown
+    html = page(client, live.record_url)
+    assert "新的更正" in html
+    assert "随文撤回的更正" not in html
 
 
 def test_a_notice_stands_before_the_text(client, newsroom):
     live = newsroom.published(notice_kind="correction", notice_text="此前误作四千只。").live
-    shown = page(client, live.get_absolute_url())
-    assert 0 < shown.index("此前误作四千只。") < shown.index('class="body"')
+    html = page(client, live.get_absolute_url())
+    assert 0 < html.index("此前误作四千只。") < html.index('class="body"')
 
 
 def test_a_reprint_names_where_it_is_from(client, newsroom):
     origin = {"reprint_title": "原题目", "reprint_author": "原作者甲"}
     address = "https://example.com/a?b=1&c=2"
     live = newsroom.published(is_reprint=True, reprint_url=address, **origin).live
-    shown = page(client, live.get_absolute_url())
-    assert all(words in shown for words in origin.values())
-    assert 'href="https://example.com/a?b=1&amp;c=2" rel="noopener nofollow"' in shown
+    html = page(client, live.get_absolute_url())
+    assert all(words in html for words in origin.values())
+    assert 'href="https://example.com/a?b=1&amp;c=2" rel="noopener nofollow"' in html
 
 
 def test_a_channel_shows_the_stories_of_the_channels_below_it(client, newsroom):
@@ -206,25 +208,25 @@ def test_the_front_page_gathers_the_channels_below_under_their_parent(client, ne
 
 
 def test_the_newest_story_with_a_picture_leads_the_front_page(client, newsroom, picture):
-    pictured = newsroom.published(figures=[place_picture(picture)])
+    article = newsroom.published(figures=[place_picture(picture)])
     newsroom.published(headline="更新的一篇")
-    assert client.get("/").context["lead"] == pictured.live
+    assert client.get("/").context["lead"] == article.live
 
 
 def test_no_story_stands_twice_above_the_newest(client, newsroom):
     for number in range(HEADLINES + 4):
         newsroom.published(headline=f"第{number}篇")
-    shown = client.get("/").context
-    below = [story for _, stories in shown["sections"] for story in stories]
-    assert not {shown["lead"], *shown["headlines"]} & set(below)
+    context = client.get("/").context
+    below = [story for _, stories in context["sections"] for story in stories]
+    assert not {context["lead"], *context["headlines"]} & set(below)
 
 
 def test_lists_show_the_newest_and_no_second_page(client, newsroom, monkeypatch):
     monkeypatch.setattr("articles.public.views.lists.NEWEST", 2)
     for number in range(4):
         newsroom.published(headline=f"第{number}篇")
-    shown = page(client, newsroom.channel.get_absolute_url())
-    assert [f"第{number}篇" in shown for number in range(4)] == [False, False, True, True]
+    html = page(client, newsroom.channel.get_absolute_url())
+    assert [f"第{number}篇" in html for number in range(4)] == [False, False, True, True]
 
 
 def test_a_tag_without_letters_breaks_no_page(client, newsroom):
@@ -276,16 +278,16 @@ def test_a_tag_that_only_unsigned_stories_carry_is_404(client, newsroom):
 def test_readers_keep_the_signed_text_until_the_next_is_signed(client, newsroom, story):
     newsroom.rewritten(story, headline="改写中的题", body="<p>改写中的正文</p>")
     desk.sign(r := newsroom.submitted(story), newsroom.first, read=r.digest)
-    shown = "".join(page(client, address) for address in pages_of(story))
-    assert "三千水鸟落滩涂" in shown
-    assert "改写中" not in shown
+    text = "".join(page(client, address) for address in pages_of(story))
+    assert "三千水鸟落滩涂" in text
+    assert "改写中" not in text
 
 
 def test_the_next_text_replaces_it_when_all_have_signed(client, newsroom, story):
     live = republished(newsroom, story, headline="新题")
-    shown = page(client, live.get_absolute_url())
-    assert "新题" in shown
-    assert "三千水鸟落滩涂" not in shown
+    html = page(client, live.get_absolute_url())
+    assert "新题" in html
+    assert "三千水鸟落滩涂" not in html
 
 
 # Addresses for life
@@ -310,9 +312,9 @@ def test_the_record_of_a_withdrawn_story_answers_410_too(client, withdrawn):
 
 
 def test_nothing_of_a_withdrawn_text_is_left(client, newsroom, withdrawn):
-    gone = page(client, withdrawn.get_absolute_url(), 410)
+    html = page(client, withdrawn.get_absolute_url(), 410)
     lists = page(client, "/") + page(client, newsroom.channel.get_absolute_url())
-    assert not any(words in gone + lists for words in ("三千水鸟", "滩涂", "志愿者"))
+    assert not any(words in html + lists for words in ("三千水鸟", "滩涂", "志愿者"))
 
 
 def test_the_tag_of_a_withdrawn_story_is_404(client, withdrawn):
@@ -327,16 +329,16 @@ HOSTILE = "<b>\"'&\u202e<script>alert(1)</script>🎉" + "长" * 120
 def test_a_hostile_headline_is_shown_as_it_is_and_does_nothing(client, newsroom):
     words = {"headline": HOSTILE, "kicker": HOSTILE[:90], "subhead": HOSTILE, "source": "<i>社</i>"}
     story = newsroom.published(**words, tags=["<u>标签</u>"])
-    shown = "".join(page(client, address) for address in pages_of(story))
-    assert "&lt;script&gt;alert(1)" in shown
-    assert not re.search("<script>|<(b|i|u)[ >]", without_data(shown))
+    text = "".join(page(client, address) for address in pages_of(story))
+    assert "&lt;script&gt;alert(1)" in text
+    assert not re.search("<script>|<(b|i|u)[ >]", without_data(text))
 
 
 def test_a_hostile_text_loses_what_could_run(client, newsroom):
     body = "<script>alert(1)</script><p onclick='x()'>正文<a href='javascript:x()'>坏</a></p>"
-    shown = page(client, newsroom.published(body=body).live.get_absolute_url())
-    assert "正文" in shown
-    assert not re.search("<script>|onclick|javascript:", without_data(shown))
+    html = page(client, newsroom.published(body=body).live.get_absolute_url())
+    assert "正文" in html
+    assert not re.search("<script>|onclick|javascript:", without_data(html))
 
 
 def test_a_hostile_origin_is_no_link(newsroom):
@@ -346,10 +348,10 @@ def test_a_hostile_origin_is_no_link(newsroom):
 
 
 def test_a_working_copy_is_shown_without_names_or_times(newsroom):
-    shown = render_to_string("site/_story.html", {"copy": newsroom.draft()})
-    assert "三千水鸟落滩涂" in shown
-    assert 'class="signed"' not in shown
-    assert "<time" not in shown
+    text = render_to_string("site/_story.html", {"copy": newsroom.draft()})
+    assert "三千水鸟落滩涂" in text
+    assert 'class="signed"' not in text
+    assert "<time" not in text
 
 
 # Pictures (rule R12)
@@ -373,8 +375,8 @@ def test_everyone_gets_a_public_picture(client, newsroom, picture):
 
 def test_a_public_picture_may_be_kept_for_ever(client, newsroom, picture):
     newsroom.published(figures=[place_picture(picture)])
-    kept = client.get(address_of(picture))["Cache-Control"]
-    assert kept == "public, max-age=31536000, immutable"
+    answer = client.get(address_of(picture))["Cache-Control"]
+    assert answer == "public, max-age=31536000, immutable"
 
 
 def test_a_public_picture_is_not_sent_twice(client, newsroom, picture):
@@ -426,8 +428,8 @@ def test_a_lost_file_is_503(client, newsroom, picture):
 
 def test_a_picture_offers_no_size_it_has_no_pixels_for(client, newsroom, picture):
     live = newsroom.published(figures=[place_picture(picture)]).live
-    shown = page(client, live.get_absolute_url())
-    assert re.findall(r"-(\d+)\.webp", shown) == ["480", "960"]
+    html = page(client, live.get_absolute_url())
+    assert re.findall(r"-(\d+)\.webp", html) == ["480", "960"]
 
 
 def test_a_small_picture_is_still_shown(client, newsroom):
@@ -461,8 +463,8 @@ def test_no_page_has_a_style_of_its_own(client, newsroom, picture):
     picture.focal_x = 20
     picture.save(update_fields=["focal_x"])
     story = newsroom.published(figures=[place_picture(picture)])
-    shown = "".join(page(client, address) for address in pages_of(story))
-    assert not re.search(r"\sstyle=|<style", shown)
+    text = "".join(page(client, address) for address in pages_of(story))
+    assert not re.search(r"\sstyle=|<style", text)
 
 
 # How it is served
@@ -503,8 +505,8 @@ def test_no_page_sets_a_cookie_or_depends_on_one(client, newsroom, story):
 
 
 def test_every_page_may_be_kept_for_a_minute(client, story):
-    kept = {client.get(address)["Cache-Control"] for address in pages_of(story)}
-    assert kept == {"public, max-age=0, must-revalidate"}
+    values = {client.get(address)["Cache-Control"] for address in pages_of(story)}
+    assert values == {"public, max-age=0, must-revalidate"}
 
 
 def test_an_unchanged_page_is_not_sent_twice(client, story):
@@ -525,9 +527,9 @@ def test_no_page_takes_a_form(client, story):
 
 def test_no_page_asks_another_host(client, newsroom, picture):
     story = newsroom.published(figures=[place_picture(picture)])
-    shown = "".join(page(client, address) for address in pages_of(story))
-    assert not re.search(r'(?:src|srcset|href)="(?:https?:)?//', without_data(shown))
-    assert set(re.findall("<script[^>]*>", without_data(shown))) == {
+    text = "".join(page(client, address) for address in pages_of(story))
+    assert not re.search(r'(?:src|srcset|href)="(?:https?:)?//', without_data(text))
+    assert set(re.findall("<script[^>]*>", without_data(text))) == {
         '<script type="module" src="/static/site/story.js">'
     }
 
@@ -581,8 +583,8 @@ def fronted(newsroom, *places, until=None):
 
 
 def top_of(client):
-    shown = page(client, "/").split('class="below"')[0]
-    return re.findall("第[0-9]条", re.sub(r"<img[^>]*>", "", shown.split("<main")[-1]))
+    row = page(client, "/").split('class="below"')[0]
+    return re.findall("第[0-9]条", re.sub(r"<img[^>]*>", "", row.split("<main")[-1]))
 
 
 def test_arranged_stories_stand_on_top_and_the_newest_fill_up(client, newsroom):
