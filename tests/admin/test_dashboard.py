@@ -219,7 +219,7 @@ def test_an_outsider_sees_no_calendar(newsroom):
     assert signed_in(newsroom.outsider).get("/admin/calendar/").status_code == 302
 
 
-def shown(who) -> str:
+def dashboard_of(who) -> str:
     return signed_in(who).get("/admin/").content.decode()
 
 
@@ -227,26 +227,26 @@ def test_what_was_typed_and_not_saved_is_offered_to_its_writer_alone(newsroom):
     draft = newsroom.draft()
     desk.autosave(None, newsroom.reporter, {"headline": "没存的新稿"}, 0)
     desk.autosave(draft, newsroom.reporter, {"headline": "没存的改稿"}, draft.version)
-    page = shown(newsroom.reporter)
+    page = dashboard_of(newsroom.reporter)
     for row in ("没存的新稿", "没存的改稿", "/article/add/", f"/article/{draft.pk}/change/"):
         assert row in page
-    assert "没存的" not in shown(newsroom.first)
+    assert "没存的" not in dashboard_of(newsroom.first)
 
 
 def test_what_was_typed_into_a_story_that_is_in_review_waits_for_its_return(newsroom):
     release = newsroom.submitted()
     story = desk.recall(release.article, newsroom.reporter)
     desk.autosave(story, newsroom.reporter, {"headline": "没存的改稿"}, story.version)
-    assert "没存的" in shown(newsroom.reporter)
+    assert "没存的" in dashboard_of(newsroom.reporter)
     newsroom.submitted(story)
-    assert "没存的" not in shown(newsroom.reporter)
+    assert "没存的" not in dashboard_of(newsroom.reporter)
 
 
 def test_a_story_that_came_back_says_why(newsroom):
     desk.send_back(newsroom.submitted(), newsroom.first, note="先前的原因")
     again = newsroom.submitted(Article.objects.get())
     desk.send_back(again, newsroom.first, note="导语太长")
-    page = shown(newsroom.reporter)
+    page = dashboard_of(newsroom.reporter)
     assert ("导语太长" in page, "先前的原因" in page) == (True, False)
 
 
@@ -258,13 +258,13 @@ def test_a_late_story_stands_on_one_shelf(newsroom):
 
 
 def test_who_signs_nothing_is_shown_no_empty_queue(newsroom):
-    assert 'id="waiting"' not in shown(newsroom.reporter)
-    assert 'id="waiting"' in shown(newsroom.first)
+    assert 'id="waiting"' not in dashboard_of(newsroom.reporter)
+    assert 'id="waiting"' in dashboard_of(newsroom.first)
 
 
 def test_what_was_published_leads_to_its_page_on_the_desk_and_to_the_readers(newsroom):
     article = newsroom.published()
-    page = shown(newsroom.second)
+    page = dashboard_of(newsroom.second)
     for address in (article.get_absolute_url(), article.live.get_absolute_url()):
         assert f'href="{address}"' in page
 

@@ -130,15 +130,15 @@ def test_the_next_signer_is_told_who_rewrote_it(newsroom):
 
 def test_who_reads_it_first_sees_what_editors_rewrote(newsroom):
     release = newsroom.submitted()
-    amended = desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
-    desk.sign(amended, newsroom.first, read=amended.digest)
+    second_release = desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
+    desk.sign(second_release, newsroom.first, read=second_release.digest)
     assert marks(page(at(newsroom.second), release.article), "ins") == ["四"]
 
 
 def test_the_writers_next_text_is_not_compared_as_if_editors_had_rewritten_it(newsroom):
     release = newsroom.submitted()
-    amended = desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
-    desk.send_back(amended, newsroom.first, note="再改")
+    second_release = desk.amend(release, newsroom.first, headline="四千水鸟落滩涂")
+    desk.send_back(second_release, newsroom.first, note="再改")
     newsroom.submitted(newsroom.rewritten(release.article, headline="五千水鸟落滩涂"))
     assert marks(page(at(newsroom.second), release.article), "ins") == ["五"]
     assert marks(page(at(newsroom.second), release.article), "del") == ["四"]
@@ -173,7 +173,7 @@ def test_open_comments_are_counted_beside_the_signature(newsroom, first):
 # -- what a signature did
 
 
-def told(client, release) -> str:
+def sign_and_read_answer(client, release) -> str:
     response = client.post(
         address("act", release.article_id, "sign"),
         {
@@ -187,12 +187,12 @@ def told(client, release) -> str:
 
 
 def test_the_first_signature_says_whom_the_story_waits_for_now(newsroom, first):
-    assert "责任编辑" in told(first, newsroom.submitted())
+    assert "责任编辑" in sign_and_read_answer(first, newsroom.submitted())
 
 
 def test_the_last_signature_says_that_it_is_published_and_where(newsroom):
     release = newsroom.half_signed(headline="<b>题</b>")
-    sentence = told(at(newsroom.second), release)
+    sentence = sign_and_read_answer(at(newsroom.second), release)
     live = Article.objects.get(pk=release.article_id).live
     assert f'<a href="{live.get_absolute_url()}">' in sentence
     assert "&lt;b&gt;题&lt;/b&gt;" in sentence
@@ -202,7 +202,9 @@ def test_the_last_signature_says_when_it_goes_out(newsroom):
     release = newsroom.half_signed()
     moment = timezone.now() + timedelta(hours=3)
     desk.plan(release.article, newsroom.second, publish_at=moment)
-    assert f"{timezone.localtime(moment):%m-%d %H:%M}" in told(at(newsroom.second), release)
+    assert f"{timezone.localtime(moment):%m-%d %H:%M}" in sign_and_read_answer(
+        at(newsroom.second), release
+    )
 
 
 # -- the next story

@@ -152,7 +152,7 @@ GOOD = [
 ]
 
 
-def _refused(password: str) -> list[str]:
+def _error_codes(password: str) -> list[str]:
     person = Person(username="zhangliwen", name="张力雯", email="zlw@news.example")
     try:
         validate_password(password, person)
@@ -164,12 +164,12 @@ def _refused(password: str) -> list[str]:
 @pytest.mark.parametrize("password", GUESSABLE)
 def test_what_is_tried_first_is_refused(password, settings):
     settings.NEWSROOM_URL = "https://news.example"
-    assert "password_guessable" in _refused(password)
+    assert "password_guessable" in _error_codes(password)
 
 
 @pytest.mark.parametrize("password", GOOD)
 def test_what_has_to_be_guessed_is_taken(password):
-    assert _refused(password) == []
+    assert _error_codes(password) == []
 
 
 def test_a_long_password_takes_no_time():

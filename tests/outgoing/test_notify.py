@@ -70,7 +70,7 @@ class Row:
         return self.act
 
 
-def _recalled(n):
+def _recall(n):
     desk.recall(n.submitted().article, n.reporter)
 
 
@@ -85,7 +85,7 @@ def _submitted_with_words_of_an_editor(n):
     n.submitted(article)
 
 
-def _updated(n, last="second"):
+def _update(n, last="second"):
     article = n.published()
     n.rewritten(article, headline="新题")
     release = n.submitted(article)
@@ -111,11 +111,11 @@ def _withdrawn_by(who):
     return lambda n: desk.withdraw(n.published(), getattr(n, who), reason="内容有误")
 
 
-def _commented(n):
+def _comment(n):
     desk.comment(n.draft(), n.first, "@fenglisha @outsider @zhaojing @tiyu @closed 请看导语")
 
 
-def _planned(n, release, by):
+def _plan(n, release, by):
     desk.plan(release.article, by, publish_at=timezone.now() + timedelta(hours=1))
 
 
@@ -134,7 +134,7 @@ def _schedule_failed(n):
 MATRIX = (
     Row("create", lambda n: n.draft()),
     Row("save", lambda n: n.rewritten(n.draft(), headline="新题")),
-    Row("recall", _recalled),
+    Row("recall", _recall),
     Row("submit", lambda n: n.submitted(), {"first": WAITS, "initial": WAITS, "third": WAITS}),
     Row(
         "submit by a colleague",
@@ -148,10 +148,10 @@ MATRIX = (
     ),
     Row("sign, to be passed on", lambda n: n.half_signed(), {"second": WAITS, "third": WAITS}),
     Row("sign, first publication", lambda n: n.published()),
-    Row("sign, an update", _updated, {"reporter": CHANGED, "first": CHANGED}),
+    Row("sign, an update", _update, {"reporter": CHANGED, "first": CHANGED}),
     Row(
         "sign, an update, by another",
-        lambda n: _updated(n, "third"),
+        lambda n: _update(n, "third"),
         {"reporter": CHANGED, "first": CHANGED, "second": CHANGED},
     ),
     Row(
@@ -177,22 +177,22 @@ MATRIX = (
         _amended_after_losing_the_duty,
         {"reporter": BACK, "first": BACK, "initial": WAITS, "third": WAITS},
     ),
-    Row("comment", _commented, {"second": MENTIONED}),
+    Row("comment", _comment, {"second": MENTIONED}),
     Row("withdraw", _withdrawn_by("second"), {"reporter": CHANGED, "first": CHANGED}),
     Row(
         "withdraw by another",
         _withdrawn_by("third"),
         {"reporter": CHANGED, "first": CHANGED, "second": CHANGED},
     ),
-    Row("plan before a signature", lambda n: _planned(n, n.submitted(), n.reporter)),
+    Row("plan before a signature", lambda n: _plan(n, n.submitted(), n.reporter)),
     Row(
         "plan, what one has signed",
-        lambda n: _planned(n, n.half_signed(), n.reporter),
+        lambda n: _plan(n, n.half_signed(), n.reporter),
         {"first": Occasion.MOVED},
     ),
     Row(
         "plan, what all have signed",
-        lambda n: _planned(n, _in_its_slot(n), n.second),
+        lambda n: _plan(n, _in_its_slot(n), n.second),
         {"first": Occasion.MOVED},
     ),
     Row(
@@ -205,8 +205,8 @@ MATRIX = (
 every_row = pytest.mark.parametrize("row", MATRIX, ids=str)
 
 
-def _heard(newsroom, told) -> dict[str, Occasion]:
-    pairs = [(newsroom.names[who.pk], Occasion(occasion)) for who, occasion in told]
+def _occasions_by_name(newsroom, occasions) -> dict[str, Occasion]:
+    pairs = [(newsroom.names[who.pk], Occasion(occasion)) for who, occasion in occasions]
     assert len(pairs) == len(dict(pairs))
     return dict(pairs)
 
@@ -219,14 +219,14 @@ def _told_last() -> list:
 @every_row
 def test_those_hear_of_it_whom_it_concerns_and_nobody_else(newsroom, row):
     row.do(newsroom)
-    assert _heard(newsroom, _told_last()) == row.hear
+    assert _occasions_by_name(newsroom, _told_last()) == row.hear
 
 
 @every_row
 def test_who_should_hear_can_be_asked_of_the_entry_alone(newsroom, row):
     row.do(newsroom)
     entry = Entry.objects.last()
-    assert _heard(newsroom, notify.recipients_of(entry)) == row.hear
+    assert _occasions_by_name(newsroom, notify.recipients_of(entry)) == row.hear
 
 
 @every_row
@@ -293,7 +293,7 @@ def test_who_may_not_see_the_story_any_more_hears_nothing(newsroom):
     release = newsroom.submitted(article)
     move_person(newsroom.colleague, channel("sports"))
     desk.send_back(release, newsroom.first, note="再核")
-    assert _heard(newsroom, _told_last()) == {"reporter": BACK}
+    assert _occasions_by_name(newsroom, _told_last()) == {"reporter": BACK}
 
 
 def test_a_story_that_a_colleague_signed_waits_in_nobodys_bell(newsroom):

@@ -42,7 +42,7 @@ def hook(settings):
         yield server
 
 
-def told(hook) -> list[str]:
+def purged_urls(hook) -> list[str]:
     """Every address that the hook was told, in order."""
     return [url for _path, _headers, body in hook.calls for url in json.loads(body)["urls"]]
 
@@ -60,8 +60,8 @@ def test_every_page_that_was_written_is_told_once(newsroom, hook):
     newsroom.published(tags=["湿地"])
     result = press_due_pages()
     later()
-    assert set(told(hook)) == whole(*result)
-    assert f"{SITE}/tag/%E6%B9%BF%E5%9C%B0/" in told(hook)
+    assert set(purged_urls(hook)) == whole(*result)
+    assert f"{SITE}/tag/%E6%B9%BF%E5%9C%B0/" in purged_urls(hook)
     assert not Purge.objects.exists()
     hook.calls.clear()
     Page.objects.mark_due(["/"], timezone.now())
@@ -78,7 +78,9 @@ def test_a_page_that_changes_and_one_that_goes_are_told(newsroom, hook):
     correct(newsroom, story, headline="改过的标题", tags=["海港"])
     press_due_pages()
     later()
-    assert whole("/", "/tag/湿地/", "/tag/海港/", story.live.get_absolute_url()) <= set(told(hook))
+    assert whole("/", "/tag/湿地/", "/tag/海港/", story.live.get_absolute_url()) <= set(
+        purged_urls(hook)
+    )
 
 
 def test_the_call_is_signed_like_a_webhook(newsroom, hook):
@@ -103,9 +105,9 @@ def test_withdrawals_go_first_and_at_most_a_hundred_in_a_call(newsroom, hook):
     waiting = Purge.objects.filter(is_withdrawn=True).count()
     assert waiting > 5
     later()
-    assert all("/tag/1" not in url for url in told(hook)[:waiting])
+    assert all("/tag/1" not in url for url in purged_urls(hook)[:waiting])
     assert len(json.loads(hook.calls[0][2])["urls"]) <= purge.MOST
-    assert len(told(hook)) == waiting + 150
+    assert len(purged_urls(hook)) == waiting + 150
 
 
 def test_a_withdrawn_story_is_noted_before_the_verb_returns(newsroom, hook):
@@ -118,7 +120,7 @@ def test_a_withdrawn_story_is_noted_before_the_verb_returns(newsroom, hook):
     assert {address, f"{address}record/", "/"} <= purges
     hook.calls.clear()
     later()
-    assert whole(address) <= set(told(hook))
+    assert whole(address) <= set(purged_urls(hook))
 
 
 def test_a_hook_that_is_down_refuses_and_is_slow_gets_all_in_the_end(
@@ -139,7 +141,7 @@ def test_a_hook_that_is_down_refuses_and_is_slow_gets_all_in_the_end(
     hook.delay = 0
     hook.calls.clear()
     assert sum(purge.send_due(at + timedelta(minutes=2))) == len(result)
-    assert set(told(hook)) == whole(*result)
+    assert set(purged_urls(hook)) == whole(*result)
     assert not Purge.objects.exists()
 
 
@@ -184,7 +186,7 @@ def test_nothing_is_lost_when_the_worker_is_killed_in_the_midst(newsroom, hook):
     assert Purge.objects.count() == len(result)
     hook.calls.clear()
     later()
-    assert set(told(hook)) == whole(*result)
+    assert set(purged_urls(hook)) == whole(*result)
 
 
 def test_the_clock_and_a_worker_do_it_by_themselves(newsroom, hook):
@@ -193,7 +195,7 @@ def test_the_clock_and_a_worker_do_it_by_themselves(newsroom, hook):
         tasks.tick(timezone.now())
         tasks.tick(timezone.now())
         call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
-    assert whole("/", newsroom.channel.get_absolute_url()) <= set(told(hook))
+    assert whole("/", newsroom.channel.get_absolute_url()) <= set(purged_urls(hook))
     assert not Purge.objects.exists()
 
 

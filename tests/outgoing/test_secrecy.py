@@ -20,7 +20,7 @@ from articles.models import Delivery, Page, Purge, Webhook
 from articles.outgoing import http_client
 from newsroom.secrecy import HIDDEN, Line, hide_secrets
 from tests.admin.screens.addresses import PERSONS, Scene
-from tests.admin.screens.clients import at, said
+from tests.admin.screens.clients import at, html_of
 from tests.support import receivers
 from tests.support.configured import read_settings
 
@@ -71,7 +71,7 @@ def test_no_address_shows_one_to_anybody(newsroom, secrets, name):
 
 @pytest.mark.django_db
 def test_the_page_of_settings_says_what_is_set_and_no_more(newsroom, secrets):
-    page = said(at(newsroom.reporter).get("/admin/settings/"))
+    page = html_of(at(newsroom.reporter).get("/admin/settings/"))
     assert "127.0.0.1:1" in page
     # The database in force is named, without its password.
     assert (f">DATABASE_URL</th><td>{describe(connection)}<" in page, _telling(page)) == (True, [])
@@ -82,7 +82,7 @@ def test_the_page_of_settings_says_what_is_set_and_no_more(newsroom, secrets):
 @pytest.mark.django_db
 def test_a_setting_that_comes_later_is_not_shown(newsroom, settings):
     settings.NEWSROOM_LATER = "geheim"
-    page = said(at(newsroom.administrator).get("/admin/settings/"))
+    page = html_of(at(newsroom.administrator).get("/admin/settings/"))
     assert "geheim" not in page
 
 

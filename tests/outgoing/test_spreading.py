@@ -34,21 +34,21 @@ def web(monkeypatch, settings):
         yield server
 
 
-def worked() -> None:
+def run_tasks() -> None:
     """All that waits is done by a worker, also what was put off."""
     DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
 
 
-def told(server) -> dict[str, str]:
+def last_bodies(server) -> dict[str, str]:
     """Path of the service → what it was told last."""
     return {path.partition("?")[0]: body.decode() for path, _headers, body in server.calls}
 
 
 def test_every_service_is_told_of_a_new_story(newsroom, web, settings):
     story = newsroom.published(tags=["湿地"]).live
-    worked()
-    heard = told(web)
+    run_tasks()
+    heard = last_bodies(web)
     assert json.loads(heard["/indexnow"])["urlList"] == [story.permalink]
     assert heard["/urls"] == story.permalink
     feeds = parse_qs(heard["/hub"])["hub.url"]
@@ -59,24 +59,24 @@ def test_every_service_is_told_of_a_new_story(newsroom, web, settings):
 def test_of_a_withdrawn_story_those_are_told_who_want_to_know(newsroom, web):
     article = newsroom.published()
     address = article.live.permalink
-    worked()
+    run_tasks()
     web.calls.clear()
     desk.withdraw(Article.objects.get(pk=article.pk), newsroom.second, reason="撤回")
-    worked()
-    assert json.loads(told(web)["/indexnow"])["urlList"] == [address]
-    assert set(told(web)) == {"/indexnow", "/hub"}
+    run_tasks()
+    assert json.loads(last_bodies(web)["/indexnow"])["urlList"] == [address]
+    assert set(last_bodies(web)) == {"/indexnow", "/hub"}
 
 
 def test_a_service_that_is_down_is_told_later_and_holds_nobody_up(newsroom, web):
     web.status = 503
     newsroom.published()
-    worked()
+    run_tasks()
     assert not DBTaskResult.objects.failed().exists()
     web.status = 200
     web.calls.clear()
-    worked()
-    assert set(told(web)) == {"/indexnow", "/urls", "/hub"}
-    worked()
+    run_tasks()
+    assert set(last_bodies(web)) == {"/indexnow", "/urls", "/hub"}
+    run_tasks()
     assert len(web.calls) == 3
 
 
@@ -85,18 +85,18 @@ def test_nobody_is_told_of_a_page_before_it_is_pressed(newsroom, web, monkeypatc
     newsroom.published()
     with monkeypatch.context() as idle:
         idle.setattr(press, "press_due", lambda: iter(()))
-        worked()
+        run_tasks()
     assert web.calls == []
     list(press.press_due())
-    worked()
-    assert set(told(web)) == {"/indexnow", "/urls", "/hub"}
+    run_tasks()
+    assert set(last_bodies(web)) == {"/indexnow", "/urls", "/hub"}
 
 
 def test_a_refused_verb_tells_nobody(newsroom, web):
     release = newsroom.half_signed()
     with pytest.raises(desk.Refused):
         desk.sign(release, newsroom.first, read=release.digest)
-    worked()
+    run_tasks()
     assert web.calls == []
 
 
@@ -104,5 +104,5 @@ def test_without_a_key_nobody_is_told(newsroom, web, settings):
     settings.NEWSROOM_INDEXNOW_KEY = settings.NEWSROOM_BAIDU_TOKEN = ""
     settings.NEWSROOM_WEBSUB_HUB = ""
     newsroom.published()
-    worked()
+    run_tasks()
     assert web.calls == []

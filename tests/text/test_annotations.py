@@ -33,7 +33,7 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def marked(quote: str, page: str = PAGE) -> list[str]:
+def marks_in(quote: str, page: str = PAGE) -> list[str]:
     page, _ids = annotations.mark(page, {7: quote})
     return re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.S)
 
@@ -43,7 +43,7 @@ def bare(page: str) -> str:
 
 
 def test_a_passage_is_marked_where_it_stands():
-    assert marked("水鸟。") == ["水鸟。"]
+    assert marks_in("水鸟。") == ["水鸟。"]
 
 
 def test_a_passage_with_an_anchor_to_jump_to():
@@ -56,15 +56,15 @@ def test_a_passage_with_an_anchor_to_jump_to():
 
 
 def test_a_passage_through_bold_and_links_is_marked_piece_by_piece():
-    assert marked("滩涂上 & 落下三千") == ["滩涂", "上 &amp; 落下", "三千"]
+    assert marks_in("滩涂上 & 落下三千") == ["滩涂", "上 &amp; 落下", "三千"]
 
 
 def test_a_passage_over_two_paragraphs_is_found():
-    assert marked("水鸟。\n\n志愿者") == ["水鸟。", "志愿者"]
+    assert marks_in("水鸟。\n\n志愿者") == ["水鸟。", "志愿者"]
 
 
 def test_the_headline_can_be_talked_about():
-    assert marked("三千水鸟") == ["三千水鸟"]
+    assert marks_in("三千水鸟") == ["三千水鸟"]
 
 
 def test_what_is_not_there_is_not_marked():

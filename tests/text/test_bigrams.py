@@ -23,7 +23,7 @@ LETTERS = "东营市记者5G时代aZ９é,。·「 \n\u200b\u202e\x00\ud800😀�
 hostile = st.text(st.sampled_from(LETTERS) | st.characters(), max_size=40)
 
 
-def asked(query):
+def runs_of(query):
     """What a query asks for: a tuple of runs for each word."""
     return [word.runs for word in words(query)]
 
@@ -117,7 +117,7 @@ def test_a_text_has_an_end():
     ],
 )
 def test_a_query_is_words(query, wanted):
-    assert asked(query) == wanted
+    assert runs_of(query) == wanted
 
 
 def test_a_query_has_an_end():

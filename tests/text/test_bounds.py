@@ -336,7 +336,7 @@ class _NeverRead:
     readline = read
 
 
-def _asked(path: str, **environ) -> tuple[int, str]:
+def _ask(path: str, **environ) -> tuple[int, str]:
     meta = RequestFactory()._base_environ(PATH_INFO=path, REQUEST_METHOD="POST")
     request = WSGIRequest({**meta, "wsgi.input": _NeverRead(), **environ})
     answer = bounded_bodies(lambda request: pytest.fail("let through"))(request)
@@ -361,18 +361,18 @@ def _asked(path: str, **environ) -> tuple[int, str]:
 )
 def test_a_body_that_is_too_large_is_refused_unread(path, most):
     assert bounds.body_of(path) == most
-    status, sentence = _asked(path, CONTENT_LENGTH=str(most + 1))
+    status, sentence = _ask(path, CONTENT_LENGTH=str(most + 1))
     assert status == 413
     assert "<p>" in sentence
 
 
 def test_a_body_of_unknown_length_is_refused_unread():
-    assert _asked("/admin/login/", HTTP_TRANSFER_ENCODING="chunked")[0] == 411
+    assert _ask("/admin/login/", HTTP_TRANSFER_ENCODING="chunked")[0] == 411
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "１２", "x"])
 def test_a_length_that_is_no_number_is_refused(length):
-    assert _asked("/admin/login/", CONTENT_LENGTH=length)[0] == 400
+    assert _ask("/admin/login/", CONTENT_LENGTH=length)[0] == 400
 
 
 def test_a_form_with_too_many_fields_gets_a_sentence(newsroom):

@@ -38,7 +38,7 @@ FULL = {
 }
 
 
-def written(**changes) -> Article:
+def build_article(**changes) -> Article:
     """A story that no database has seen."""
     article = Article(**{**FULL, **changes})
     article.__dict__["tag_names"], article.__dict__["figures"] = ["湿地"], []
@@ -175,7 +175,7 @@ def test_a_part_that_is_gone_is_still_shown():
     ],
 )
 def test_a_change_of_any_column_shows(name, value):
-    old, new = written(), written(**{name: value})
+    old, new = build_article(), build_article(**{name: value})
     assert old.form_digest != new.form_digest
     assert len(diff.changes(old.spelt, new.spelt)) == 1
 
@@ -183,7 +183,7 @@ def test_a_change_of_any_column_shows(name, value):
 def test_names_run_together_are_not_two_names():
     two = [{"role": "reporter", "name": "付凯"}, {"role": "reporter", "name": "刘福文"}]
     one = [{"role": "reporter", "name": "付凯 刘福文"}]
-    old, new = written(credits=two), written(credits=one)
+    old, new = build_article(credits=two), build_article(credits=one)
     assert old.form_digest != new.form_digest
     assert diff.changes(old.spelt, new.spelt)
 
@@ -193,14 +193,14 @@ def test_every_part_has_a_label_of_its_own(language):
     """Two parts of one name would hide each other."""
     with translation.override(language):
         # The lines, channel, credits, body, tags, pictures, notice, reprint.
-        assert len(written().spelt) == len(Article.LINES) + 7
+        assert len(build_article().spelt) == len(Article.LINES) + 7
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_working_copy_and_a_release_are_spelt_alike(language):
     release = Release(**FULL, tag_names=["湿地"], figures=[])
     with translation.override(language):
-        assert diff.changes(written().spelt, release.spelt) == ()
+        assert diff.changes(build_article().spelt, release.spelt) == ()
 
 
 def test_a_swapped_name_is_marked_alone():
@@ -263,16 +263,16 @@ def _story(seed: int, paragraphs: int, length: int, signs: str = "，。") -> li
     ]
 
 
-def _thinned(texts: list[str]) -> list[str]:
+def _change_some(texts: list[str]) -> list[str]:
     """The same with a character changed here and there."""
     return [words.replace("一", "二").replace("丁", "七") for words in texts]
 
 
 LONGEST = {
-    "one paragraph": (_story(1, 1, 200_000), _thinned(_story(1, 1, 200_000))),
-    "one without a sign": (_story(1, 1, 200_000, ""), _thinned(_story(1, 1, 200_000, ""))),
+    "one paragraph": (_story(1, 1, 200_000), _change_some(_story(1, 1, 200_000))),
+    "one without a sign": (_story(1, 1, 200_000, ""), _change_some(_story(1, 1, 200_000, ""))),
     "rewritten": (_story(1, 1, 200_000), _story(2, 1, 200_000)),
-    "many paragraphs": (_story(1, 1000, 200), _thinned(_story(1, 1000, 200))),
+    "many paragraphs": (_story(1, 1000, 200), _change_some(_story(1, 1000, 200))),
     "many rewritten": (_story(1, 20_000, 10), _story(2, 20_000, 10)),
     "the same again and again": (["是"] * 75_000, ["不", *["是"] * 74_000, "不"]),
     "one letter": (["是" * 200_000], ["不" + "是" * 190_000 + "不"]),

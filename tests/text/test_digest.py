@@ -47,7 +47,7 @@ def _leaves(value, path=()):
         yield path
 
 
-def _changed(form: dict, path: tuple) -> dict:
+def _change_at(form: dict, path: tuple) -> dict:
     form = copy.deepcopy(form)
     *way, last = path
     place = form
@@ -83,7 +83,7 @@ def test_the_order_in_a_list_does():
 
 @pytest.mark.parametrize("path", list(_leaves(FORM)), ids=lambda path: ".".join(map(str, path)))
 def test_a_change_anywhere_in_the_form_changes_the_digest(path):
-    assert digest(_changed(FORM, path)) != digest(FORM)
+    assert digest(_change_at(FORM, path)) != digest(FORM)
 
 
 @pytest.mark.parametrize(

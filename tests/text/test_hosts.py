@@ -13,7 +13,7 @@ from articles.models import Delivery, Webhook
 from articles.outgoing import http_client
 from articles.text.hosts import Closed, addresses, host_of, is_open, without_user
 from tests.admin.screens.clients import at as door
-from tests.admin.screens.clients import said
+from tests.admin.screens.clients import html_of
 from tests.support import receivers
 
 CLOSED = [
@@ -201,7 +201,7 @@ def test_listed_it_is_called_and_its_status_alone_is_shown(newsroom, web, settin
     Webhook.objects.create(name="程序", url=web.url, occasions=["waits"])
     newsroom.submitted()
     list(desk.deliver_due(at=timezone.now()))
-    page = said(door(newsroom.administrator).get("/admin/articles/delivery/"))
+    page = html_of(door(newsroom.administrator).get("/admin/articles/delivery/"))
     assert ("HTTP 500" in page, "SECRET-INSIDE" in page) == (True, False)
     assert Delivery.objects.get().error == "HTTP 500"
 
@@ -217,7 +217,7 @@ def test_a_robots_words_stay_unread(newsroom, web, settings, answer):
     assert "SECRET" not in letter.error
 
 
-def _typed(url: str, **more) -> dict:
+def _webhook_fields(url: str, **more) -> dict:
     facts = {"name": "值班系统", "kind": "plain", "url": url, "secret": "", "occasions": ["waits"]}
     return {**facts, "is_active": "on", **more}
 
@@ -230,10 +230,12 @@ INSIDE = ["http://127.0.0.1:9/", "http://[::1]/", "https://localhost/", "http://
 def test_it_is_not_kept_and_the_form_says_why(newsroom, url):
     administrator = door(newsroom.administrator)
     administrator.cookies["django_language"] = "en"
-    response = administrator.post(reverse("admin:articles_webhook_add"), _typed(url))
+    response = administrator.post(reverse("admin:articles_webhook_add"), _webhook_fields(url))
     assert response.status_code == 200
     # An address that no browser would send either is refused by the form itself.
-    assert "machine inside a network" in said(response) or "Enter a valid URL" in said(response)
+    assert "machine inside a network" in html_of(response) or "Enter a valid URL" in html_of(
+        response
+    )
     assert not Webhook.objects.exists()
 
 
@@ -267,5 +269,5 @@ def test_one_that_was_kept_before_can_be_switched_off(newsroom):
 @pytest.mark.django_db
 def test_the_list_shows_no_password_of_an_address(newsroom):
     Webhook.objects.create(name="程序", url="https://u:SECRET@h.example/key", occasions=["waits"])
-    page = said(door(newsroom.administrator).get("/admin/articles/webhook/"))
+    page = html_of(door(newsroom.administrator).get("/admin/articles/webhook/"))
     assert ("h.example" in page, "SECRET" in page, "/key" in page) == (True, False, False)

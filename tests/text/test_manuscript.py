@@ -699,7 +699,7 @@ LABELS = set(
 )
 
 
-def printed(text):
+def characters_with_ink(text):
     """A text without anything that leaves no ink."""
     return [character for character in text if character not in LAYOUT]
 
@@ -711,13 +711,17 @@ def values(read):
     facts = [str(v) for n in read.notes for v in n.facts.values() if not isinstance(v, int)]
     words = [w for fact in facts for w in (fact, *re.split(", | ", fact))]
     rows = [read.old_address, *fields, *names, *read.named.responsible_editor.split(), *words]
-    return sorted({"".join(printed(plain(word))) for word in rows if word}, key=len)[::-1]
+    return sorted({"".join(characters_with_ink(plain(word))) for word in rows if word}, key=len)[
+        ::-1
+    ]
 
 
 @given(manuscripts)
 def test_every_character_is_in_the_body_or_was_taken_for_a_field(text):
     read = parsed(text)
-    assert Counter(printed("".join((*read.paragraphs, *read.taken)))) == Counter(printed(text))
+    assert Counter(characters_with_ink("".join((*read.paragraphs, *read.taken)))) == Counter(
+        characters_with_ink(text)
+    )
 
 
 def steps(line, body, taken):
@@ -743,7 +747,7 @@ def test_body_and_taken_lines_make_up_the_text_in_its_order(text):
 def test_what_was_taken_is_all_in_the_fields_but_for_labels_and_marks(text):
     read = parsed(text)
     for line in read.taken:
-        sentence = "".join(printed(plain(line)))
+        sentence = "".join(characters_with_ink(plain(line)))
         for value in values(read):
             sentence = sentence.replace(value, " ")
         assert {c for c in sentence if c.isalnum()} <= LABELS, line
@@ -777,7 +781,9 @@ def test_shuffled_lines_keep_all_their_characters():
     lines = RELEASE.splitlines()
     random.Random(7).shuffle(lines)
     read = parsed("\n".join(lines))
-    assert Counter(printed("".join((*read.paragraphs, *read.taken)))) == Counter(printed(RELEASE))
+    assert Counter(characters_with_ink("".join((*read.paragraphs, *read.taken)))) == Counter(
+        characters_with_ink(RELEASE)
+    )
 
 
 # The real release, where it is at hand

@@ -230,7 +230,7 @@ def test_an_excerpt_ends_what_it_turns():
     assert text.make_excerpt("<p>\u202e" + "长" * 100 + "\u202c</p>").endswith("长\u202c…")
 
 
-def _shown(character: str) -> str:
+def _visible_part(character: str) -> str:
     """What is left of one character: by Unicode's own names for what no page can show."""
     is_never = ord(character) in range(0xFDD0, 0xFDF0) or ord(character) & 0xFFFE == 0xFFFE
     if is_never or (unicodedata.category(character) == "Cc" and character not in "\t\n"):
@@ -240,7 +240,7 @@ def _shown(character: str) -> str:
 
 def test_what_no_page_can_show_is_taken_out_and_nothing_else():
     every = map(chr, range(sys.maxunicode + 1))
-    assert not [c for c in every if text.printable(f"一{c}二") != f"一{_shown(c)}二"]
+    assert not [c for c in every if text.printable(f"一{c}二") != f"一{_visible_part(c)}二"]
 
 
 def test_the_length_of_a_text_counts_ideographs_and_words():

@@ -33,7 +33,7 @@ from articles.models import (
     Webhook,
 )
 from tests.admin.screens.clients import at
-from tests.admin.screens.pictures import picture, placed
+from tests.admin.screens.pictures import figure_of, picture
 from tests.support import cast
 
 #: Words of every story and picture that readers do not have.
@@ -64,7 +64,7 @@ def names(route: str) -> set[str]:
     return {one or other for one, other in _PLACE.findall(route)}
 
 
-def filled(route: str, values: dict[str, object]) -> str:
+def fill_route(route: str, values: dict[str, object]) -> str:
     path = _PLACE.sub(lambda place: str(values[place[1] or place[2]]), route)
     return "/" + re.sub(r"\(\?:.*?\)\?|[\^$\\]", "", path)
 
@@ -110,7 +110,7 @@ class Scene:
     def _stories(self) -> dict[str, Article]:
         who, words = self.newsroom, {"headline": SECRET, "body": f"<p>{SECRET}</p>"}
         secret = picture(who, "navy", caption=SECRET, alt=SECRET)
-        draft = who.draft(**words, figures=[placed(secret, caption=SECRET)], tags=[SECRET])
+        draft = who.draft(**words, figures=[figure_of(secret, caption=SECRET)], tags=[SECRET])
         article = who.draft(**words, tags=[SECRET])
         desk.plan(article, who.second, embargo_until=timezone.now() + timedelta(days=1))
         facts = {"draft": draft, "scheduled": article}
@@ -120,7 +120,7 @@ class Scene:
         for editor in (who.first, who.second):
             desk.sign(release, editor, read=release.digest)
         page = picture(who, "teal", caption="滩涂")
-        facts["public"] = who.published(figures=[placed(page)], tags=["湿地"])
+        facts["public"] = who.published(figures=[figure_of(page)], tags=["湿地"])
         facts["withdrawn"] = who.published(**words, tags=[SECRET])
         desk.withdraw(facts["withdrawn"], who.second, reason="撤")
         return {name: Article.objects.get(pk=story.pk) for name, story in facts.items()}
@@ -153,7 +153,7 @@ class Scene:
         for route in routes():
             for label, values in self._values(route):
                 query = values.get("?", "")
-                yield Address(f"{route or '/'} {label}".strip(), filled(route, values) + query)
+                yield Address(f"{route or '/'} {label}".strip(), fill_route(route, values) + query)
 
     def _values(self, route: str) -> Iterator[tuple[str, dict]]:
         """What is filled into a route, with a word for each row; nothing if it is not known."""

@@ -110,10 +110,10 @@ def now(article: Article) -> Article:
     return Article.objects.get(pk=article.pk)
 
 
-def said(response) -> str:
+def html_of(response) -> str:
     return response.content.decode()
 
 
 def shows(response, sentence) -> bool:
     """Whether a page says a sentence of the cellar, in the language of the day."""
-    return escape(desk.say(sentence)) in said(response)
+    return escape(desk.say(sentence)) in html_of(response)

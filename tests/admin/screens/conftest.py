@@ -5,7 +5,7 @@ import pytest
 from articles import desk
 from articles.models import Article
 from tests.admin.screens.clients import Desk, at, now
-from tests.admin.screens.pictures import picture, placed
+from tests.admin.screens.pictures import figure_of, picture
 from tests.admin.screens.stories import FULL, SECRET
 from tests.support import cast
 
@@ -50,7 +50,7 @@ def secret(who) -> Article:
         subhead=SECRET,
         body=f"<p>{SECRET}</p>",
         source=SECRET,
-        figures=[placed(page, caption=SECRET, alt=SECRET)],
+        figures=[figure_of(page, caption=SECRET, alt=SECRET)],
     )
     desk.sign(release, who.first, read=release.digest, note=SECRET)
     return release.article
@@ -59,5 +59,5 @@ def secret(who) -> Article:
 @pytest.fixture
 def full(who) -> Article:
     rows = [picture(who, colour, caption=f"图{colour}") for colour in ("teal", "navy")]
-    figures = [placed(rows[0]), placed(rows[1], caption='第二张 "引号" <b>')]
+    figures = [figure_of(rows[0]), figure_of(rows[1], caption='第二张 "引号" <b>')]
     return now(who.draft(**FULL, figures=figures))

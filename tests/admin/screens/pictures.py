@@ -77,5 +77,5 @@ def picture(newsroom, colour="teal", **words) -> Picture:
     return desk.add_picture(newsroom.reporter, jpeg(colour=colour), **words)
 
 
-def placed(shown: Picture, **words) -> dict:
-    return {"picture": shown, "caption": "退潮", "credit": "张力雯", "alt": "滩涂", **words}
+def figure_of(image: Picture, **words) -> dict:
+    return {"picture": image, "caption": "退潮", "credit": "张力雯", "alt": "滩涂", **words}

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 
 from articles.admin.review import ACTS
 from articles.models import Article, Entry, Person, Picture
-from tests.admin.screens.clients import at, form_of, said
+from tests.admin.screens.clients import at, form_of, html_of
 from tests.admin.screens.stories import SECRET
 from tests.support.record import untouched
 
@@ -94,7 +94,7 @@ def test_an_editor_of_another_channel_meets_the_story_at_no_address(who, secret)
     leaking = []
     for name, address in all_addresses(secret, Picture.objects.get()).items():
         response = client.get(address, follow=True)
-        body = "" if response.streaming else said(response).replace(f'value="{SECRET}"', "")
+        body = "" if response.streaming else html_of(response).replace(f'value="{SECRET}"', "")
         leaking += [name] if SECRET in body else []
     assert leaking == []
 
@@ -103,7 +103,7 @@ def test_an_editor_of_another_channel_meets_the_story_at_no_address(who, secret)
 def test_a_story_of_another_channel_is_not_there(who, secret, view):
     response = at(who.elsewhere).get(form_of(secret, view))
     assert response.status_code in (302, 403, 404)
-    assert SECRET not in said(response)
+    assert SECRET not in html_of(response)
 
 
 @pytest.mark.parametrize("role", ["elsewhere", "outsider", "anonymous"])
@@ -113,7 +113,7 @@ def test_nobody_from_outside_does_anything(who, secret, role):
         with untouched():
             response = client.do(verb, secret, release=release.pk, read=release.digest, note="撤")
         assert response.status_code in (302, 403, 404), verb
-        assert SECRET not in said(response), verb
+        assert SECRET not in html_of(response), verb
 
 
 @pytest.mark.parametrize("role", ["elsewhere", "outsider", "anonymous"])
@@ -176,7 +176,7 @@ def test_no_list_has_bulk_actions(who, secret, role):
     for name, address in all_addresses(secret, Picture.objects.get()).items():
         if not name.endswith("_changelist"):
             continue
-        assert 'name="action"' not in said(client.get(address)), name
+        assert 'name="action"' not in html_of(client.get(address)), name
         with untouched():
             client.post(
                 address,
@@ -230,7 +230,7 @@ def test_a_closed_account_is_outside_at_once(who, secret, facts):
     client = at(who.reporter)
     Person.objects.filter(pk=who.reporter.pk).update(**facts)
     assert client.get("/admin/").status_code == 302
-    assert SECRET not in said(client.get(form_of(secret, "review")))
+    assert SECRET not in html_of(client.get(form_of(secret, "review")))
 
 
 def test_a_duty_taken_away_is_gone_at_once(who, secret):

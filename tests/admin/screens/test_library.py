@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Picture
 from articles.text.words import Sentence
-from tests.admin.screens.clients import Desk, fields_of, now, said, shows
+from tests.admin.screens.clients import Desk, fields_of, html_of, now, shows
 from tests.admin.screens.pictures import NOT_PICTURES, figure, file, iptc_jpeg, jpeg, with_figure
 from tests.support.record import untouched
 
@@ -58,7 +58,7 @@ def test_what_is_no_picture_is_refused_by_name_and_the_words_are_kept(reporter, 
     with untouched():
         response = add_picture(reporter, NOT_PICTURES[kind](), "坏图.jpg", caption="我打的说明")
     assert response.status_code == 200
-    assert "坏图.jpg" in said(response)
+    assert "坏图.jpg" in html_of(response)
     assert fields_of(response)["caption"] == ["我打的说明"]
 
 
@@ -78,7 +78,7 @@ def test_words_typed_for_a_picture_that_is_known_are_not_lost_without_a_word(rep
     add_picture(reporter, jpeg(), caption="旧说明")
     response = add_picture(reporter, jpeg(), caption="我打的新说明")
     is_so = Picture.objects.get().caption == "我打的新说明"
-    assert is_so or (response.status_code == 200 and "我打的新说明" in said(response))
+    assert is_so or (response.status_code == 200 and "我打的新说明" in html_of(response))
 
 
 def test_a_picture_is_uploaded_with_the_story(who, reporter):
@@ -116,7 +116,7 @@ def test_what_is_no_picture_is_refused_and_the_story_keeps_what_was_typed(who, r
         response = reporter.send(article, row, headline="我打的题")
     again = fields_of(response)
     assert (again["headline"], again["placed-0-caption"]) == (["我打的题"], ["我打的说明"])
-    assert "坏图.jpg" in said(response)
+    assert "坏图.jpg" in html_of(response)
 
 
 def test_a_row_of_words_without_a_picture_is_told(who, reporter):

@@ -12,7 +12,7 @@ from django.utils import translation
 from articles import audit, desk
 from articles.models import Person
 from articles.text.words import Sentence
-from tests.admin.screens.clients import at, fields_of, said
+from tests.admin.screens.clients import at, fields_of, html_of
 from tests.support.cast import PASSWORD
 from tests.support.record import untouched
 
@@ -31,9 +31,9 @@ def test_the_desk_speaks_the_language_of_the_cookie(who, reporter, language, wor
 
 def test_readers_have_one_language_whatever_the_cookie(who, client):
     who.published()
-    before = said(client.get("/"))
+    before = html_of(client.get("/"))
     client.cookies["django_language"] = "en"
-    assert said(client.get("/")) == before
+    assert html_of(client.get("/")) == before
 
 
 @pytest.mark.parametrize("language", ["xx", "", "../../etc", "zh-hant"])
@@ -72,7 +72,7 @@ def test_a_lock_out_is_told_in_words(who, client):
         sign_in(client, "zhangliwen", "wrong")
     response = sign_in(client, "zhangliwen")
     assert response["Content-Type"].startswith("text/html")
-    assert re.search("[\u4e00-\u9fff]{4}", said(response)), said(response)[:200]
+    assert re.search("[\u4e00-\u9fff]{4}", html_of(response)), html_of(response)[:200]
 
 
 def test_a_lock_out_keeps_out_nobody_else(who, client):
@@ -149,5 +149,5 @@ def test_a_person_who_is_renamed_keeps_the_old_name_under_old_stories(who, admin
     address = reverse("admin:articles_person_change", args=[who.first.pk])
     form = fields_of(administrator.get(address))
     assert administrator.post(address, {**form, "name": "改名了"}).status_code == 302
-    assert "赵静" in said(client.get(article.live.get_absolute_url()))
+    assert "赵静" in html_of(client.get(article.live.get_absolute_url()))
     assert list(audit.breaks()) == []

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.text.words import Sentence
-from tests.admin.screens.clients import fields_of, form_of, now, said, shows
+from tests.admin.screens.clients import fields_of, form_of, html_of, now, shows
 from tests.support.record import untouched
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_tag_that_an_administrator_renames_is_not_read_by_readers(who, adminis
     tag = article.tags.get(name="湿地")
     address = reverse("admin:taggit_tag_change", args=[tag.pk])
     administrator.post(address, {"name": "没人签过的字", "slug": tag.slug})
-    assert "没人签过的字" not in said(client.get(article.live.get_absolute_url()))
+    assert "没人签过的字" not in html_of(client.get(article.live.get_absolute_url()))
 
 
 @pytest.mark.parametrize("tag", ["\u2605", "!!!", "C++", "AI/ML", "a?b#c", "湿地 公园", "."])

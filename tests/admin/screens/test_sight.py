@@ -10,8 +10,8 @@ from taggit.models import Tag
 
 from articles import desk
 from articles.models import Article, Comment, Notification, Picture, Release, tags_visible_to
-from tests.admin.screens.clients import Desk, at, now, said
-from tests.admin.screens.pictures import file, jpeg, picture, placed, with_figure
+from tests.admin.screens.clients import Desk, at, html_of, now
+from tests.admin.screens.pictures import figure_of, file, jpeg, picture, with_figure
 from tests.support import cast
 from tests.support.record import untouched
 
@@ -24,7 +24,7 @@ CAPTION, TAG = "绝密图说", "绝密标签"
 def secret_picture(who) -> Picture:
     """A picture of a draft in a channel that ``elsewhere`` does not work for."""
     page = picture(who, caption=CAPTION, alt=CAPTION, credit=CAPTION)
-    who.draft(figures=[placed(page)], tags=[TAG])
+    who.draft(figures=[figure_of(page)], tags=[TAG])
     return page
 
 
@@ -39,9 +39,10 @@ def sees(person, shown: Picture) -> bool:
     choices = "/admin/autocomplete/?app_label=articles&model_name=figure&field_name=picture&term="
     change = reverse("admin:articles_picture_change", args=[shown.pk])
     answers = {
-        "library": f"/picture/{shown.pk}/change/" in said(client.get("/admin/articles/picture/")),
+        "library": f"/picture/{shown.pk}/change/"
+        in html_of(client.get("/admin/articles/picture/")),
         "form": client.get(change).status_code == 200,
-        "choices": f'"{shown.pk}"' in said(client.get(choices)),
+        "choices": f'"{shown.pk}"' in html_of(client.get(choices)),
         "file": client.get(shown.get_absolute_url()).status_code == 200,
         "way": client.get(f"/admin/r/{kind}/{shown.pk}/").status_code == 302,
     }
@@ -56,7 +57,7 @@ def test_a_picture_of_a_story_that_one_does_not_see_is_at_no_door(who, secret_pi
 
 def test_a_picture_that_readers_have_is_seen_by_everybody(who):
     page = picture(who, caption=CAPTION)
-    story = who.published(figures=[placed(page)])
+    story = who.published(figures=[figure_of(page)])
     assert sees(who.elsewhere, page)
     desk.withdraw(story, who.second, reason="撤")
     assert not sees(who.elsewhere, page)
@@ -69,13 +70,13 @@ def test_a_picture_of_no_story_is_everybodys_as_a_story_of_no_channel_is(who):
 
 def test_a_picture_of_several_stories_is_seen_with_one_of_them(who, secret_picture):
     sports = cast.channel("sports", "体育")
-    desk.create(who.elsewhere, **cast.words(channel=sports, figures=[placed(secret_picture)]))
+    desk.create(who.elsewhere, **cast.words(channel=sports, figures=[figure_of(secret_picture)]))
     assert sees(who.elsewhere, secret_picture)
 
 
 def test_a_picture_that_was_taken_out_again_stays_one_of_the_submitted_text(who):
     page = picture(who, caption=CAPTION)
-    release = who.submitted(figures=[placed(page)])
+    release = who.submitted(figures=[figure_of(page)])
     desk.recall(release.article, who.reporter)
     who.rewritten(release.article, figures=[])
     assert not sees(who.elsewhere, page)
@@ -90,7 +91,7 @@ def test_who_added_a_picture_goes_on_seeing_it(who, secret_picture):
 @pytest.mark.parametrize("stage", ["scheduled", "embargoed"])
 def test_a_signed_story_is_not_public_yet(who, stage):
     page = picture(who, caption=CAPTION)
-    article = who.draft(figures=[placed(page)])
+    article = who.draft(figures=[figure_of(page)])
     when = timezone.now() + timedelta(days=1)
     name = "publish_at" if stage == "scheduled" else "embargo_until"
     desk.plan(article, who.second, **{name: when})
@@ -124,7 +125,7 @@ def test_it_is_not_placed_by_its_number(who, secret_picture, elsewhere):
     with untouched():
         response = elsewhere.send(own, with_figure(elsewhere, own, picture=secret_picture.pk))
     assert response.status_code == 200
-    assert CAPTION not in said(response)
+    assert CAPTION not in html_of(response)
 
 
 def test_the_same_file_can_be_used_without_the_words_of_the_other_story(
@@ -146,8 +147,8 @@ def test_the_library_says_that_it_has_the_file_and_not_what_it_says_of_it(
     with untouched():
         response = elsewhere.post("/admin/articles/picture/add/", facts)
     assert response.status_code == 200
-    assert "in the library already" in said(response)
-    assert CAPTION not in said(response)
+    assert "in the library already" in html_of(response)
+    assert CAPTION not in html_of(response)
 
 
 # Tags
@@ -155,19 +156,19 @@ def test_the_library_says_that_it_has_the_file_and_not_what_it_says_of_it(
 
 def test_a_tag_of_unpublished_stories_alone_is_not_listed(who, secret_picture, elsewhere):
     tag = Tag.objects.get(name=TAG)
-    assert TAG in said(at(who.first).get("/admin/taggit/tag/"))
-    assert TAG not in said(elsewhere.get("/admin/taggit/tag/"))
-    assert TAG not in said(elsewhere.get("/admin/taggit/tag/", {"q": TAG})).replace(
+    assert TAG in html_of(at(who.first).get("/admin/taggit/tag/"))
+    assert TAG not in html_of(elsewhere.get("/admin/taggit/tag/"))
+    assert TAG not in html_of(elsewhere.get("/admin/taggit/tag/", {"q": TAG})).replace(
         f'value="{TAG}"', ""
     )
     change = reverse("admin:taggit_tag_change", args=[tag.pk])
     assert elsewhere.get(change).status_code == 302
-    assert TAG not in said(elsewhere.get(change, follow=True))
+    assert TAG not in html_of(elsewhere.get(change, follow=True))
 
 
 def test_a_tag_that_readers_have_is_listed(who, elsewhere):
     who.published(tags=["湿地"])
-    assert "湿地" in said(elsewhere.get("/admin/taggit/tag/"))
+    assert "湿地" in html_of(elsewhere.get("/admin/taggit/tag/"))
 
 
 def test_a_tag_that_a_story_had_is_not_listed(who):
@@ -200,8 +201,8 @@ def test_the_bell_is_silent_on_a_story_that_moved_out_of_sight(who):
     editor = cast.person("lishan", "李珊", "initial_review", channels=[who.channel])
     who.submitted(headline="绝密选题")
     client = at(editor)
-    assert "绝密选题" in said(client.get("/admin/notifications/"))
+    assert "绝密选题" in html_of(client.get("/admin/notifications/"))
     notification = Notification.objects.get(person=editor)
     editor.channels.set([cast.channel("sports", "体育")])
-    assert "绝密选题" not in said(client.get("/admin/notifications/"))
+    assert "绝密选题" not in html_of(client.get("/admin/notifications/"))
     assert client.get(f"/admin/notifications/{notification.pk}/").status_code == 404

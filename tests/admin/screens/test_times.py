@@ -23,7 +23,7 @@ def release(newsroom) -> Release:
     return release
 
 
-def planned(client, article, **more):
+def send_plan(client, article, **more):
     """The form sent as a browser does, the embargo emptied."""
     was = f"{timezone.localtime(article.embargo_until):%Y-%m-%dT%H:%M}"
     empty = {"deadline": "", "publish_at": "", "embargo_until": ""}
@@ -38,7 +38,7 @@ def test_a_reporter_does_not_let_a_signed_story_out(newsroom, release, signature
     if signatures == 2:
         desk.sign(release, newsroom.second, read=release.digest)
     article = Article.objects.get()
-    response = planned(at(newsroom.reporter), article, **more)
+    response = send_plan(at(newsroom.reporter), article, **more)
     assert response.status_code == 409
     assert Article.objects.get().embargo_until == article.embargo_until
     desk.publish_due()
@@ -47,7 +47,7 @@ def test_a_reporter_does_not_let_a_signed_story_out(newsroom, release, signature
 
 def test_who_answers_for_it_lets_it_out(newsroom, release):
     desk.sign(release, newsroom.second, read=release.digest)
-    response = planned(at(newsroom.second), Article.objects.get(), now="1")
+    response = send_plan(at(newsroom.second), Article.objects.get(), now="1")
     assert response.status_code == 302
     desk.publish_due(timezone.now() + timedelta(seconds=1))
     assert Publication.objects.exists()

@@ -3,8 +3,8 @@
 import pytest
 
 from articles import desk
-from tests.admin.screens.clients import fields_of, now, said, shows
-from tests.admin.screens.pictures import picture, placed
+from tests.admin.screens.clients import fields_of, html_of, now, shows
+from tests.admin.screens.pictures import figure_of, picture
 from tests.support.record import untouched
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def test_the_second_to_save_is_told_and_keeps_the_text(clash):
 
 def test_the_second_to_save_sees_the_difference(clash):
     _article, response = clash
-    assert "<del>编辑</del>" in said(response)
-    assert "<ins>记者</ins>" in said(response)
+    assert "<del>编辑</del>" in html_of(response)
+    assert "<ins>记者</ins>" in html_of(response)
 
 
 def test_the_second_may_save_again_knowingly(clash, reporter):
@@ -60,10 +60,10 @@ def test_a_picture_that_another_added_shows_as_a_difference(who, reporter, first
     """Saving knowingly would take the picture out, so the second must know of it."""
     article = who.draft()
     mine = reporter.form(article)
-    addition = placed(picture(who), caption="编辑加的图")
+    addition = figure_of(picture(who), caption="编辑加的图")
     desk.save(article, who.first, version=article.version, figures=[addition])
     response = reporter.send(article, mine)
-    assert "编辑加的图" in said(response)
+    assert "编辑加的图" in html_of(response)
 
 
 def test_a_form_opened_before_a_withdrawal_is_a_conflict(who, reporter):

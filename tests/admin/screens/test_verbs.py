@@ -11,7 +11,17 @@ from articles import audit, desk
 from articles.admin.review import ACTS
 from articles.models import FIXED_NOTICE, Article, Entry, Person, Publication
 from articles.text.words import Sentence
-from tests.admin.screens.clients import BACKEND, Desk, act, at, fields_of, form_of, now, said, shows
+from tests.admin.screens.clients import (
+    BACKEND,
+    Desk,
+    act,
+    at,
+    fields_of,
+    form_of,
+    html_of,
+    now,
+    shows,
+)
 from tests.support.record import untouched
 from tests.support.tampering import undone
 
@@ -217,8 +227,8 @@ def test_why_a_story_is_withdrawn_stays_inside(who, second, client):
     response = second.do("withdraw", article, note="采访对象的身份有误\u3002", is_meant="on")
     assert response.status_code == 302
     answer = client.get(address)
-    assert (answer.status_code, "采访对象的身份有误" in said(answer)) == (410, False)
-    assert escape(FIXED_NOTICE) in said(answer)
+    assert (answer.status_code, "采访对象的身份有误" in html_of(answer)) == (410, False)
+    assert escape(FIXED_NOTICE) in html_of(answer)
     assert "采访对象的身份有误" in second.page(form_of(article, "review"))
 
 
@@ -230,7 +240,7 @@ def test_a_withdrawal_without_a_reason_or_not_confirmed_is_refused(who, second, 
     with untouched():
         response = second.do("withdraw", article, **given)
     assert response.status_code == status
-    assert given["note"] in said(response)
+    assert given["note"] in html_of(response)
 
 
 def test_the_form_of_a_withdrawal_is_apart_and_shows_what_readers_will_get(who, second):

@@ -6,7 +6,7 @@ from articles import audit
 from articles.desk.intake import take_in
 from articles.models import Article, Picture
 from tests.admin.screens.clients import form_of, now, shows
-from tests.admin.screens.pictures import picture, placed
+from tests.admin.screens.pictures import figure_of, picture
 from tests.support import cast
 from tests.support.cast import move_person
 from tests.support.record import everything
@@ -127,7 +127,7 @@ def test_a_tag_with_a_space_is_not_torn_by_a_save(who, reporter):
 
 def test_a_picture_without_a_caption_is_not_changed_by_a_save(who, reporter):
     page = picture(who, caption="图库里的说明")
-    article = who.draft(figures=[placed(page, caption="")])
+    article = who.draft(figures=[figure_of(page, caption="")])
     reporter.write(article)
     assert now(article).version == article.version
 

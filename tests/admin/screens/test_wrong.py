@@ -6,7 +6,7 @@ import pytest
 
 from articles import desk
 from articles.models import Channel
-from tests.admin.screens.clients import at, fields_of, form_of, now, said, shows
+from tests.admin.screens.clients import at, fields_of, form_of, html_of, now, shows
 from tests.support import cast
 from tests.support.record import untouched
 
@@ -42,7 +42,7 @@ def test_a_wrong_value_is_told_and_everything_typed_is_kept(who, reporter, kind)
     with untouched():
         response = reporter.write(article, **facts)
     assert response.status_code == 200
-    assert 'class="errorlist' in said(response)
+    assert 'class="errorlist' in html_of(response)
     again = fields_of(response)
     fields = {k: again.get(k) for k, v in facts.items() if again.get(k) != [v] and kind not in k}
     assert {k for k in fields if k not in WRONG[kind]} == set()
@@ -77,7 +77,7 @@ def test_more_pictures_than_a_story_shows_are_told(who, reporter):
     reporter.cookies["django_language"] = "en"
     with untouched():
         response = reporter.write(article, **{"placed-TOTAL_FORMS": "101"})
-    assert "A story shows at most 100 pictures." in said(response)
+    assert "A story shows at most 100 pictures." in html_of(response)
 
 
 def test_hostile_markup_never_gets_into_the_text(who, reporter):
@@ -98,7 +98,7 @@ def test_hostile_markup_never_gets_into_the_text(who, reporter):
 @pytest.mark.parametrize("view", ["review", "preview", "history", "change"])
 def test_markup_in_a_headline_is_shown_as_it_is(who, reporter, view):
     article = who.draft(headline="<script>alert(1)</script>", source='"><b>x')
-    assert "<script>alert(1)" not in said(reporter.get(form_of(article, view)))
+    assert "<script>alert(1)" not in html_of(reporter.get(form_of(article, view)))
 
 
 def test_markup_in_a_headline_is_shown_as_it_is_in_lists_and_messages(who, reporter):
