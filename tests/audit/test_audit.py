@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def forgery():
     """An intruder's moment; the value is a function that gives the audit's findings."""
 
-    def found() -> list[str]:
+    def find_breaks() -> list[str]:
         restore_guards()
         return [str(sentence) for sentence in audit.breaks()]
 
@@ -38,7 +38,7 @@ def forgery():
         # What was told of a line would hold on to it by its foreign key.
         sql("DELETE FROM articles_delivery")
         sql("DELETE FROM articles_notification")
-        yield found
+        yield find_breaks
 
 
 @pytest.fixture

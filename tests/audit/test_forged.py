@@ -265,7 +265,7 @@ def test_a_withdrawal_by_somebody_who_does_not_answer_for_it_is_named(newsroom):
 
 
 @pytest.fixture
-def corrected(newsroom) -> Article:
+def corrected_story(newsroom) -> Article:
     """Public with a correction."""
     story = newsroom.published()
     newsroom.rewritten(story, notice_kind="correction", notice_text="数字已改正")
@@ -280,29 +280,31 @@ PUBLICATION = {
 
 
 @pytest.mark.parametrize("name", PUBLICATION)
-def test_a_moment_of_a_publication_that_was_changed_is_named(corrected, name):
+def test_a_moment_of_a_publication_that_was_changed_is_named(corrected_story, name):
     for value in PUBLICATION[name]:
         with forgery() as problems:
             Publication.objects.update(**{name: value})
             assert any(f"its {name} is not as the log has it" in row for row in problems()), value
 
 
-def test_a_publication_in_another_channel_is_named(corrected):
+def test_a_publication_in_another_channel_is_named(corrected_story):
     with forgery() as problems:
         Publication.objects.update(channel=channel("sports", "体育"))
         assert any("public in another channel than was signed" in row for row in problems())
 
 
-def test_a_tag_listed_at_another_moment_is_named(corrected):
+def test_a_tag_listed_at_another_moment_is_named(corrected_story):
     with forgery() as problems:
         TaggedPublication.objects.update(first_published_at=timezone.now())
         assert any("listed under its tags at another moment" in row for row in problems())
 
 
-def test_a_picture_that_is_public_with_a_story_and_not_signed_is_named(corrected, picture_file):
+def test_a_picture_that_is_public_with_a_story_and_not_signed_is_named(
+    corrected_story, picture_file
+):
     other = desk.add_picture(None, picture_file.read_bytes())
     with forgery() as problems:
-        corrected.live.pictures.add(other)
+        corrected_story.live.pictures.add(other)
         assert any("public with other pictures than were signed" in row for row in problems())
 
 
@@ -315,7 +317,7 @@ ARTICLE = {
 
 
 @pytest.mark.parametrize("name", ARTICLE)
-def test_a_column_of_the_working_copy_that_was_changed_is_named(corrected, name):
+def test_a_column_of_the_working_copy_that_was_changed_is_named(corrected_story, name):
     with forgery() as problems:
         Article.objects.update(**{name: ARTICLE[name]})
         assert any(f"its {name}" in row for row in problems())
@@ -355,11 +357,11 @@ def test_a_slot_that_was_moved_or_made_is_named(newsroom):
             assert f"Story {story.pk} is not scheduled as the log has it." in problems()
 
 
-def test_a_story_that_was_deleted_under_its_publication_is_named(corrected):
+def test_a_story_that_was_deleted_under_its_publication_is_named(corrected_story):
     """Its lines, its releases and its publication stay."""
     with forgery() as problems:
-        _without_foreign_keys("articles_article", corrected.pk)
-        assert f"Story {corrected.pk} is gone, though the record has it." in problems()
+        _without_foreign_keys("articles_article", corrected_story.pk)
+        assert f"Story {corrected_story.pk} is gone, though the record has it." in problems()
 
 
 def _without_foreign_keys(table: str, pk: int) -> None:

@@ -31,18 +31,18 @@ def story(newsroom, path):
     return story
 
 
-def emptied() -> None:
+def empty_log() -> None:
     """As ``migrate articles zero`` and ``migrate`` leave the log: there, and empty."""
     for table in ("comment", "delivery", "notification", "entry", "loghead"):
         sql(f"DELETE FROM articles_{table}")
 
 
-def lost() -> list[str]:
+def lost_lines() -> list[str]:
     return [str(sentence) for sentence in head.lost_lines()]
 
 
 def test_nothing_is_known_of_a_new_newsroom(db, path):
-    assert (lost(), head.keep(), path.exists()) == ([], True, False)
+    assert (lost_lines(), head.keep(), path.exists()) == ([], True, False)
 
 
 def test_the_head_is_written_down_and_moves_with_the_log(newsroom, story, path):
@@ -56,8 +56,8 @@ def test_the_head_is_written_down_and_moves_with_the_log(newsroom, story, path):
 def test_an_emptied_record_is_named_and_the_head_stays(story, path):
     text = path.read_text()
     with forgery():
-        emptied()
-        assert "was emptied, or put back from an older copy" in lost()[0]
+        empty_log()
+        assert "was emptied, or put back from an older copy" in lost_lines()[0]
         assert head.keep() is False
     assert path.read_text() == text
 
@@ -71,7 +71,7 @@ def test_an_older_record_is_named(newsroom, story):
         sql("DELETE FROM articles_entry WHERE id = %s", last.pk)
         previous = Entry.objects.last()
         LogHead.objects.update(count=older["count"] - 1, digest=previous.digest)
-        assert f"does not have line {last.pk}" in lost()[0]
+        assert f"does not have line {last.pk}" in lost_lines()[0]
 
 
 def test_another_record_that_went_further_is_named(newsroom, story):
@@ -85,7 +85,7 @@ def test_another_record_that_went_further_is_named(newsroom, story):
             for title in "甲乙丙":
                 newsroom.draft(headline=title)
         assert list(broken_links()) == []
-        assert lost() != []
+        assert lost_lines() != []
 
 
 def test_the_command_names_it_and_writes_down_only_what_is_well(story, path):
@@ -93,7 +93,7 @@ def test_the_command_names_it_and_writes_down_only_what_is_well(story, path):
     call_command("verify_log", stdout=io.StringIO())
     text = path.read_text()
     with forgery(), translation.override("en"):
-        emptied()
+        empty_log()
         out = io.StringIO()
         with pytest.raises(CommandError, match="broken in"):
             call_command("verify_log", stdout=out)
@@ -105,9 +105,9 @@ def test_health_and_my_desk_say_so(newsroom, story):
     client = Client()
     client.force_login(newsroom.administrator, "django.contrib.auth.backends.ModelBackend")
     with forgery():
-        emptied()
+        empty_log()
         restore_guards()
-        head_said = lost()[0]
+        head_said = lost_lines()[0]
         assert head_said in client.get("/healthz").content.decode()
         with translation.override("en"):
             client.cookies["django_language"] = "en"
@@ -122,13 +122,13 @@ def test_an_operator_accepts_a_record_that_was_put_back(newsroom, story):
     with forgery(), translation.override("en"):
         sql("DELETE FROM articles_entry WHERE id = %s", entry.pk)
         LogHead.objects.update(count=Entry.objects.count(), digest=Entry.objects.last().digest)
-        assert lost() != []
+        assert lost_lines() != []
         out = io.StringIO()
         # The story is public, and its line is gone.
         with act_under_guards(), pytest.raises(CommandError):
             call_command("verify_log", "--accept-head", stdout=out)
         assert "ends at line" in out.getvalue()
-        assert lost() == []
+        assert lost_lines() == []
         entries = Entry.objects.last().data
         assert (entries["model"], entries["before"]["line"]) == ("log", entry.pk)
 
@@ -138,7 +138,7 @@ def test_an_operator_accepts_a_record_that_was_put_back(newsroom, story):
 )
 def test_a_file_that_says_nonsense_is_named_and_stays(story, path, nonsense):
     path.write_bytes(nonsense.encode("latin-1"))
-    assert "does not say where the log ended" in lost()[0]
+    assert "does not say where the log ended" in lost_lines()[0]
     assert head.keep() is False
     assert path.read_bytes() == nonsense.encode("latin-1")
 
@@ -150,7 +150,7 @@ def test_the_clock_writes_it_down_and_says_once_what_is_amiss(newsroom, path):
     assert clock._keep_head("") == ""
     assert path.exists()
     with forgery(), translation.override("en"):
-        emptied()
+        empty_log()
         sentence = clock._keep_head("")
         assert "was emptied" in sentence
         assert clock._keep_head(sentence) == sentence

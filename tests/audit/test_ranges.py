@@ -101,10 +101,10 @@ def test_a_range_that_is_none_is_refused(db, value):
 def test_who_breaks_it_off_is_told_how_to_go_on(newsroom, monkeypatch):
     newsroom.published()
 
-    def interrupted(window, house):
+    def interrupt(window, house):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(stories, "_problems_of", interrupted)
+    monkeypatch.setattr(stories, "_problems_of", interrupt)
     with pytest.raises(CommandError, match=r"verify_log --(from-line|stories) \d+"):
         verify()
 

@@ -35,7 +35,9 @@ def line(number: int, verb: str, person=None, release=None, /, **data) -> Line:
     return Line(number, at, person, f"人{person}", verb, 7, release, data)
 
 
-def frozen(verb: str, number: int, person: int, release: int, count: int, writers, amenders=()):
+def release_line(
+    verb: str, number: int, person: int, release: int, count: int, writers, amenders=()
+):
     return line(
         number,
         verb,
@@ -65,15 +67,15 @@ def publish(number: int, release: int, first: int | None = None) -> Line:
 def lawful() -> list[Line]:
     return [
         line(1, "create", WRITER, text="d1", owner=WRITER),
-        frozen("submit", 2, WRITER, 1, 1, [WRITER]),
+        release_line("submit", 2, WRITER, 1, 1, [WRITER]),
         sign(3, FIRST, 1, "first"),
         sign(4, SECOND, 1, "second"),
         publish(5, 1),
     ]
 
 
-def said(lines, known=None, facts=None) -> list[str]:
-    return [str(s) for s in replay(7, lines, known or house(), facts or {1: HERE})[1]]
+def problems_of(lines, accounts=None, facts=None) -> list[str]:
+    return [str(s) for s in replay(7, lines, accounts or house(), facts or {1: HERE})[1]]
 
 
 def test_a_lawful_story_breaks_no_rule():
@@ -89,7 +91,7 @@ def test_a_lawful_story_breaks_no_rule():
 def test_each_line_that_is_left_out_is_missed():
     every = lawful()
     for number in range(1, 4):
-        assert said(every[:number] + every[number + 1 :]) != [], number
+        assert problems_of(every[:number] + every[number + 1 :]) != [], number
 
 
 def test_words_about_a_withdrawal_are_signed_and_bring_nothing_back():
@@ -98,7 +100,7 @@ def test_words_about_a_withdrawal_are_signed_and_bring_nothing_back():
     withdrawn = [*lawful(), line(6, "withdraw", SECOND, 1, **data)]
     rows = [
         *withdrawn,
-        frozen("submit", 7, WRITER, 2, 2, [WRITER]),
+        release_line("submit", 7, WRITER, 2, 2, [WRITER]),
         sign(8, FIRST, 2, "first"),
         sign(9, SECOND, 2, "second"),
         line(10, "explain", None, 2, release=2, digest="d2"),
@@ -107,8 +109,8 @@ def test_words_about_a_withdrawal_are_signed_and_bring_nothing_back():
     facts = {1: HERE, 2: HERE}
     story, damage = replay(7, rows, house(), facts)
     assert (damage, story.live) == ([], None)
-    assert said([*rows[:-2], rows[-1]], facts=facts) != []
-    assert said([*withdrawn, line(7, "explain", None, 1, digest="d1")], facts=facts) != []
+    assert problems_of([*rows[:-2], rows[-1]], facts=facts) != []
+    assert problems_of([*withdrawn, line(7, "explain", None, 1, digest="d1")], facts=facts) != []
 
 
 def test_a_duty_that_was_taken_away_is_held_until_then():
@@ -122,9 +124,9 @@ def test_a_duty_that_was_taken_away_is_held_until_then():
     late = early._replace(id=9, at=BEGAN + timedelta(hours=9))
     at_once = early._replace(at=BEGAN + timedelta(hours=4, seconds=-20))
     lines = [*lawful()[:2], *(each._replace(id=each.id + 1) for each in lawful()[2:])]
-    assert "did not hold the duty second" in said(lines, house([early]))[0]
-    assert said(lines, house([late])) == []
-    assert said(lines, house([at_once])) == []
+    assert "did not hold the duty second" in problems_of(lines, house([early]))[0]
+    assert problems_of(lines, house([late])) == []
+    assert problems_of(lines, house([at_once])) == []
 
 
 def test_a_deputy_holds_the_duty_while_the_other_is_away_and_no_longer():
@@ -132,7 +134,7 @@ def test_a_deputy_holds_the_duty_while_the_other_is_away_and_no_longer():
     for since, until, is_lawful in ((3, 5, True), (5, 6, False), (1, 3, False)):
         hours = [BEGAN + timedelta(hours=hour) for hour in (since, until)]
         facts = house(leaves={1: Leave(SECOND, NOBODY, *hours)})
-        assert (said(lines, facts) == []) is is_lawful
+        assert (problems_of(lines, facts) == []) is is_lawful
 
 
 def test_a_channel_that_was_renamed_is_the_same_channel():
@@ -148,18 +150,18 @@ def test_a_channel_that_was_renamed_is_the_same_channel():
         Line(-9, BEGAN, 9, "", "appoint", None, None, fields),
         Line(-8, BEGAN, 9, "", "organise", None, None, facts),
     ]
-    assert said(lawful(), house(lines)) == []
-    assert said(lawful(), house(lines), {1: Facts(channel=2)}) != []
+    assert problems_of(lawful(), house(lines)) == []
+    assert problems_of(lawful(), house(lines), {1: Facts(channel=2)}) != []
 
 
 def test_an_account_of_before_the_tick_for_all_channels_worked_in_all_when_none_was_chosen():
-    def placed(number, **after) -> Line:
+    def appointment(number, **after) -> Line:
         data = {"model": "person", "id": SECOND, "before": {"channels": ["体育"]}, "after": after}
         return Line(number, BEGAN, 9, "", "appoint", None, None, data)
 
-    older, later = placed(-9, channels=[]), placed(-9, channels=[], all_channels=False)
-    assert said(lawful(), house([older])) == []
-    assert said(lawful(), house([later])) != []
+    older, later = appointment(-9, channels=[]), appointment(-9, channels=[], all_channels=False)
+    assert problems_of(lawful(), house([older])) == []
+    assert problems_of(lawful(), house([later])) != []
 
 
 # Any lines at all
@@ -211,7 +213,7 @@ people = st.sampled_from(list(DUTIES))
 def test_what_two_people_sign_is_lawful_just_when_the_rules_say_so(writer, first, second):
     lines = [
         line(1, "create", writer, text="d1", owner=writer),
-        frozen("submit", 2, writer, 1, 1, [writer]),
+        release_line("submit", 2, writer, 1, 1, [writer]),
         sign(3, first, 1, "first"),
         sign(4, second, 1, "second"),
         publish(5, 1),
@@ -221,4 +223,4 @@ def test_what_two_people_sign_is_lawful_just_when_the_rules_say_so(writer, first
         and "first" in DUTIES[first]
         and "second" in DUTIES[second]
     )
-    assert (said(lines) == []) is is_lawful
+    assert (problems_of(lines) == []) is is_lawful
