@@ -65,12 +65,12 @@ CHANGES = {"postgresql": POSTGRESQL, "sqlite": SQLITE}[connection.vendor]
 def test_it_is_named(statements):
     with undone():
         check_deferred()
-        for statement in _parted(statements):
+        for statement in _split_statements(statements):
             sql(statement)
         assert any(CHANGES[statements] in name for name in guards.missing(connection))
 
 
-def _parted(statements: str) -> list[str]:
+def _split_statements(statements: str) -> list[str]:
     """Statement by statement; the semicolons inside a body do not part."""
     parts, inside = [""], False
     for piece in statements.split(";"):

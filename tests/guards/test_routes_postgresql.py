@@ -49,7 +49,7 @@ def writer(release):
     return release
 
 
-def refused(forgery: str, release, home: str = "") -> None:
+def expect_refusal(forgery: str, release, home: str = "") -> None:
     """The database refuses a forgery, and names the rule."""
     with pytest.raises(IntegrityError, match=FORGE[forgery]), transaction.atomic():
         run(forgery.format(home=home), release=release.pk)
@@ -58,13 +58,13 @@ def refused(forgery: str, release, home: str = "") -> None:
 class TestTheOwnersRole:
     @EVERY_FORGERY
     def test_it_is_refused(self, release, forgery):
-        refused(forgery, release)
+        expect_refusal(forgery, release)
 
 
 class TestALesserRole:
     @EVERY_FORGERY
     def test_it_is_refused(self, writer, forgery):
-        refused(forgery, writer)
+        expect_refusal(forgery, writer)
 
     @pytest.mark.parametrize(
         "statement",
@@ -125,7 +125,7 @@ class TestATemporaryTableOfAGuardedName:
     @pytest.mark.parametrize("table", SHADOWS)
     def test_it_takes_no_guards_place(self, writer, table, forgery):
         run(f"CREATE TEMP TABLE {table} AS SELECT * FROM public.{table}", SHADOWS[table])
-        refused(forgery, writer, home="public.")
+        expect_refusal(forgery, writer, home="public.")
 
     def test_a_temporary_view_takes_no_guards_place(self, writer):
         run(
@@ -133,7 +133,7 @@ class TestATemporaryTableOfAGuardedName:
             " c.value->>'slug' AS step, '' AS label, 0 AS person_id, '' AS name, r.digest,"
             " r.frozen_at AS at FROM public.articles_release r, jsonb_array_elements(r.chain) c"
         )
-        refused(PUBLISH, writer)
+        expect_refusal(PUBLISH, writer)
 
     def test_it_is_named_while_it_is_there(self, writer):
         run("CREATE TEMP TABLE articles_release AS SELECT * FROM public.articles_release")
@@ -156,7 +156,7 @@ class TestAnotherSchemaOnTheSearchPath:
             f"CREATE TABLE evil.{table} AS SELECT * FROM public.{table}",
             SHADOWS[table].replace("pg_temp.", "evil."),
         )
-        refused(forgery, schema, home="public.")
+        expect_refusal(forgery, schema, home="public.")
 
     @pytest.mark.parametrize(
         "function",
@@ -169,7 +169,7 @@ class TestAnotherSchemaOnTheSearchPath:
     )
     def test_its_functions_take_no_guards_place(self, schema, function):
         run(f"CREATE FUNCTION evil.{function}")
-        refused(PUBLISH, schema)
+        expect_refusal(PUBLISH, schema)
 
     @pytest.mark.parametrize("kinds", ["varchar, varchar", "bigint, bigint", "text, varchar"])
     def test_its_operators_take_no_guards_place(self, schema, kinds):
@@ -208,7 +208,7 @@ class TestASessionsSettings:
     )
     def test_no_setting_switches_a_guard_off(self, writer, setting, forgery):
         run(setting)
-        refused(forgery, writer)
+        expect_refusal(forgery, writer)
 
     @pytest.mark.parametrize(
         ("statement", "rule"),

@@ -20,13 +20,13 @@ def withdrawn(newsroom) -> Article:
     return Article.objects.get(pk=article.pk)
 
 
-def denied(rule: str, do) -> None:
+def expect_refusal(rule: str, do) -> None:
     """The database refuses it with this rule."""
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         do()
 
 
-def said(article: Article, release):
+def notice_past_desk(article: Article, release):
     """Words about the newest withdrawal, put there past the desk."""
     withdrawal = article.withdrawals.first()
     return lambda: WithdrawalNotice.objects.create(
@@ -37,7 +37,7 @@ def said(article: Article, release):
 def test_r1_a_withdrawal_brings_no_words_of_its_own(newsroom, withdrawn):
     response = withdrawn.withdrawals.get()
     response.pk, response.notice = None, "一个人的话"
-    denied(
+    expect_refusal(
         "R1: words about a withdrawal are signed first", lambda: response.save(force_insert=True)
     )
 
@@ -45,20 +45,25 @@ def test_r1_a_withdrawal_brings_no_words_of_its_own(newsroom, withdrawn):
 def test_r1_words_that_nobody_signed_are_not_put_there(newsroom, withdrawn):
     newsroom.rewritten(withdrawn, **WORDS)
     release = newsroom.submitted(withdrawn)
-    denied("R1: these words are not signed", said(withdrawn, release))
+    expect_refusal("R1: these words are not signed", notice_past_desk(withdrawn, release))
     desk.sign(release, newsroom.first, read=release.digest)
-    denied("R1: these words are not signed", said(withdrawn, release))
+    expect_refusal("R1: these words are not signed", notice_past_desk(withdrawn, release))
 
 
 def test_r1_nor_a_signed_text_that_is_no_such_notice(newsroom, withdrawn):
-    denied("R1: this text is no notice of this withdrawal", said(withdrawn, withdrawn.latest))
+    expect_refusal(
+        "R1: this text is no notice of this withdrawal",
+        notice_past_desk(withdrawn, withdrawn.latest),
+    )
 
 
 def test_r1_nor_the_words_about_another_story(newsroom, withdrawn):
     other = newsroom.published(headline="另一篇")
     desk.withdraw(other, newsroom.second, reason="内容有误")
     release = newsroom.explained(other)
-    denied("R1: this text is no notice of this withdrawal", said(withdrawn, release))
+    expect_refusal(
+        "R1: this text is no notice of this withdrawal", notice_past_desk(withdrawn, release)
+    )
 
 
 def test_r10_nor_about_a_story_that_is_public_again(newsroom, withdrawn):
@@ -67,10 +72,10 @@ def test_r10_nor_about_a_story_that_is_public_again(newsroom, withdrawn):
     again = newsroom.submitted(withdrawn)
     for editor in (newsroom.first, newsroom.second):
         desk.sign(again, editor, read=again.digest)
-    denied("R10: the story is public again", said(withdrawn, release))
+    expect_refusal("R10: the story is public again", notice_past_desk(withdrawn, release))
     desk.withdraw(withdrawn, newsroom.second, reason="还是不对")
     old = withdrawn.withdrawals.last()
-    denied(
+    expect_refusal(
         "R10: the story was withdrawn again",
         lambda: WithdrawalNotice.objects.create(withdrawal=old, release=release, at=timezone.now()),
     )
@@ -80,7 +85,7 @@ def test_r10_words_about_a_withdrawal_do_not_bring_the_story_back(newsroom, with
     release = newsroom.explained(withdrawn)
     now = timezone.now()
     facts = {"channel": release.channel, "first_published_at": now, "published_at": now}
-    denied(
+    expect_refusal(
         "R10: words about a withdrawal do not bring the story back",
         lambda: Publication.objects.create(article=withdrawn, release=release, **facts),
     )
@@ -96,7 +101,7 @@ def test_r10_words_about_a_withdrawal_do_not_bring_the_story_back(newsroom, with
 )
 def test_r8_they_are_never_changed_or_deleted(newsroom, withdrawn, statement):
     newsroom.explained(withdrawn)
-    denied("R8: a withdrawalnotice is never changed", lambda: sql(statement))
+    expect_refusal("R8: a withdrawalnotice is never changed", lambda: sql(statement))
 
 
 def test_what_one_person_typed_before_is_told_as_it_was(client, newsroom, withdrawn):
