@@ -101,7 +101,7 @@ def test_a_story_that_comes_out_while_another_is_withdrawn_does_not_name_it(news
     story = newsroom.published(headline="要撤的稿")
     release = newsroom.half_signed(headline="新来的稿")
     of_story = press.of_story
-    newcomer = threading.Thread(target=_signed, args=(newsroom, release))
+    newcomer = threading.Thread(target=_sign, args=(newsroom, release))
 
     def slowly(live):
         result = of_story(live)
@@ -118,7 +118,7 @@ def test_a_story_that_comes_out_while_another_is_withdrawn_does_not_name_it(news
     assert files_with("要撤的稿") == []
 
 
-def _signed(newsroom, release):
+def _sign(newsroom, release):
     desk.sign(release, newsroom.second, read=release.digest)
     connections.close_all()
 
@@ -144,10 +144,10 @@ def test_a_database_that_goes_away_meanwhile_is_told_page_by_page(newsroom, monk
     address = story.live.get_absolute_url()
     press_due_pages()
 
-    def gone(_address):
+    def break_connection(_address):
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(press.pressing, "page_lock", gone)
+    monkeypatch.setattr(press.pressing, "page_lock", break_connection)
     with pytest.raises(press.StillThere) as still:
         withdraw(newsroom, story)
     assert {"/", address, f"{address}record/"} <= set(still.value.problems)
@@ -208,7 +208,7 @@ def test_two_presses_help_each_other_and_make_no_page_twice(newsroom, monkeypatc
 
 def test_what_another_has_in_hand_is_passed_over_with_its_family(newsroom):
     newsroom.published()
-    with held("/feed/atom"):
+    with hold_page("/feed/atom"):
         result = press_due_pages()
         pages = set(Page.objects.due(timezone.now()).values_list("address", flat=True))
     assert pages == {"/", *(f"/feed/{name}" for name in (*FEEDS, "ninjs.json"))}
@@ -218,7 +218,7 @@ def test_what_another_has_in_hand_is_passed_over_with_its_family(newsroom):
 
 def test_a_full_press_waits_for_what_another_has_in_hand(newsroom):
     newsroom.published()
-    with held("/", seconds=0.5):
+    with hold_page("/", seconds=0.5):
         values = {row.address for row in press.press_due(share=(0, 1))}
     assert "/" in values
     assert not Page.objects.due(timezone.now()).exists()
@@ -273,7 +273,7 @@ def took(places: list[int], name: str):
 
 
 @contextmanager
-def held(address, seconds=None):
+def hold_page(address, seconds=None):
     """Another process is at this page until the block ends, or for so long."""
     is_held, is_over = threading.Event(), threading.Event()
 

@@ -67,7 +67,7 @@ def line(store, settings, monkeypatch):
     )
 
 
-def kept(store) -> dict[str, bytes]:
+def contents_of(store) -> dict[str, bytes]:
     return {thing.key: thing.get()["Body"].read() for thing in store.objects.all()}
 
 
@@ -83,7 +83,7 @@ def test_pages_lie_there_as_readers_would_get_them(newsroom, store, client):
     address = newsroom.published(tags=["湿地"]).live.get_absolute_url()
     result = press_due_pages()
     assert "failed" not in result.values()
-    there = kept(store)
+    there = contents_of(store)
     assert there[key(address)] == client.get(address).content
     assert there["index.html"] == client.get("/").content
     assert "tag/湿地/index.html" in there
@@ -112,26 +112,26 @@ def test_a_correction_and_a_withdrawal_reach_the_store(newsroom, store):
     press_due_pages()
     correct(newsroom, story, headline="改过的标题")
     press_due_pages()
-    there = kept(store)
+    there = contents_of(store)
     assert "改过的标题" in there[key(story.live.get_absolute_url())].decode()
     assert "原来的标题" not in there["index.html"].decode()
     withdraw(newsroom, story)
-    assert not [name for name, page in kept(store).items() if "改过的标题" in page.decode()]
+    assert not [name for name, page in contents_of(store).items() if "改过的标题" in page.decode()]
     press_due_pages()
-    assert "index.html" in kept(store)
+    assert "index.html" in contents_of(store)
 
 
 def test_check_finds_what_is_lost_changed_or_strange_and_the_press_mends_it(newsroom, store):
     newsroom.published()
     call_command("press", processes=1, verbosity=0)
-    was = kept(store)
+    was = contents_of(store)
     before = stale()
     store.Object("index.html").delete()
     store.Object("robots.txt").put(Body=b"Disallow: /")
     store.Object("strange/index.html").put(Body=b"?")
     assert stale() - before == {"/", "/robots.txt", "/strange/"}
     call_command("press", processes=1, verbosity=0)
-    assert kept(store) == was
+    assert contents_of(store) == was
 
 
 def test_a_page_that_is_the_same_is_not_put_again(newsroom, store):
@@ -164,11 +164,11 @@ def test_a_withdrawal_that_the_store_does_not_take_is_shouted_and_tried_again(
     with pytest.raises(press.StillThere, match="Could not connect"):
         withdraw(newsroom, story)
     assert not Publication.objects.exists()
-    assert [name for name, page in kept(store).items() if "要撤的稿" in page.decode()]
+    assert [name for name, page in contents_of(store).items() if "要撤的稿" in page.decode()]
     line.mend()
     Page.objects.update(due_at=timezone.now())
     press_due_pages()
-    assert not [name for name, page in kept(store).items() if "要撤的稿" in page.decode()]
+    assert not [name for name, page in contents_of(store).items() if "要撤的稿" in page.decode()]
 
 
 def test_the_check_says_that_the_store_does_not_answer(newsroom, line):

@@ -35,7 +35,7 @@ def newsroom(transactional_db) -> Newsroom:
     return Newsroom()
 
 
-def mended() -> bool:
+def is_well_after_renewal() -> bool:
     """Whether all is well after a worker's next look."""
     press.renew(timezone.now())
     press_due_pages()
@@ -47,20 +47,20 @@ def mended() -> bool:
 
 def test_what_a_press_with_another_address_wrote_is_found_and_mended(newsroom, capsys):
     newsroom.published()
-    assert mended()
+    assert is_well_after_renewal()
     with ELSEWHERE:
         call_command("press", processes=1, verbosity=0)
     assert len(files_with("elsewhere.example.com")) > 10
     with pytest.raises(CommandError):
         call_command("press", check=True)
-    assert mended()
+    assert is_well_after_renewal()
     assert files_with("elsewhere.example.com") == []
 
 
 def test_so_is_that_of_an_old_worker_which_outlived_the_change(newsroom, client):
     """It goes on with what is due after the others have marked everything: nothing else tells."""
     newsroom.published()
-    assert mended()
+    assert is_well_after_renewal()
     with ELSEWHERE:
         press.renew(timezone.now())
     press.renew(timezone.now())
@@ -71,18 +71,18 @@ def test_so_is_that_of_an_old_worker_which_outlived_the_change(newsroom, client)
     assert set(files_with("elsewhere.example.com")) <= wrong
     assert {page.address for page in Page.objects.all()} == wrong
     assert "old worker" in client.get("/healthz").content.decode()
-    assert mended()
+    assert is_well_after_renewal()
     assert "old worker" not in client.get("/healthz").content.decode()
 
 
 def test_that_all_is_right_is_asked_in_a_few_questions(newsroom):
     newsroom.published()
-    assert mended()
+    assert is_well_after_renewal()
     with record_queries() as few:
         assert not press.renew(timezone.now())
     for _n in range(3):
         newsroom.published()
-    assert mended()
+    assert is_well_after_renewal()
     with record_queries() as many:
         assert not press.renew(timezone.now())
     assert len(few) == len(many) <= 9
@@ -149,14 +149,14 @@ def test_what_a_clock_that_was_ahead_put_off_is_found_and_pressed(
 ):
     """A signature while the clock was ahead; then it is set right."""
     newsroom.published(headline="早先的稿")
-    assert mended()
+    assert is_well_after_renewal()
     with clock_ahead(monkeypatch, by):
         newsroom.published(headline="来自明天的稿")
         press_due_pages() if is_pressed else None
     if not is_pressed:
         assert press_due_pages() == {}
         assert {"/", "/feed/rss.xml"} <= {address for address, _why in stale_pages()}
-    assert mended()
+    assert is_well_after_renewal()
     assert {"/", "/feed/rss.xml", "/sitemap-news.xml"} <= set(files_with("来自明天的稿"))
     assert "来自明天的稿" in file_of("/").read_text()
 
@@ -224,7 +224,7 @@ def outside(settings):
 def test_a_withdrawn_story_is_not_sent_though_its_files_are_still_there(newsroom, client, outside):
     story = newsroom.published(headline="要撤的稿", tags=["湿地"])
     address = story.live.get_absolute_url()
-    assert mended()
+    assert is_well_after_renewal()
     pages = [page.address for page in Page.objects.all()]
     with read_only(outside / "pages"):
         with pytest.raises(press.StillThere):
@@ -246,7 +246,7 @@ def test_a_withdrawn_story_is_not_sent_though_its_files_are_still_there(newsroom
 
 def test_nor_is_an_old_text_when_the_new_one_cannot_be_laid_down(newsroom, client, outside):
     story = newsroom.published(headline="旧的标题")
-    assert mended()
+    assert is_well_after_renewal()
     with read_only(outside / "pages"):
         correct(newsroom, story, headline="新的标题")
         press_due_pages()
@@ -258,12 +258,12 @@ def test_nor_is_an_old_text_when_the_new_one_cannot_be_laid_down(newsroom, clien
 def test_while_the_database_does_not_answer_files_are_sent(newsroom, client, monkeypatch):
     """As a web server in front would: a withdrawal has removed what may not be sent."""
     address = newsroom.published(headline="公开的稿").live.get_absolute_url()
-    assert mended()
+    assert is_well_after_renewal()
 
-    def broken(_address):
+    def break_connection(_address):
         raise DatabaseError("the server closed the connection")
 
-    monkeypatch.setattr(middleware, "is_up_to_date", broken)
+    monkeypatch.setattr(middleware, "is_up_to_date", break_connection)
     assert "公开的稿" in b"".join(client.get(address)).decode()
 
 
@@ -271,7 +271,7 @@ def test_one_question_and_no_more_before_a_file_is_sent(
     newsroom, client, django_assert_num_queries
 ):
     address = newsroom.published().live.get_absolute_url()
-    assert mended()
+    assert is_well_after_renewal()
     with django_assert_num_queries(1):
         assert client.get(address).status_code == 200
 
@@ -279,7 +279,7 @@ def test_one_question_and_no_more_before_a_file_is_sent(
 def test_a_withdrawal_removes_all_its_files_in_a_few_questions(newsroom):
     """However many pages named the story."""
     story = newsroom.published(headline="要撤的稿", tags=[f"标签{n}" for n in range(12)])
-    assert mended()
+    assert is_well_after_renewal()
     addresses = press.of_story(story.live)
     assert len(addresses) > 70
 

@@ -277,12 +277,12 @@ def test_a_page_that_fails_holds_up_none_behind_it_and_is_tried_again(
     address = newsroom.published().live.get_absolute_url()
     visit = press.pressing.visit
 
-    def broken(asked):
+    def fail_at_address(asked):
         if asked == address:
             raise ValueError("no ink")
         return visit(asked)
 
-    monkeypatch.setattr(press.pressing, "visit", broken)
+    monkeypatch.setattr(press.pressing, "visit", fail_at_address)
     row = press_due_pages()
     assert row[address] == "failed"
     assert row["/"] == "written"
@@ -303,13 +303,13 @@ def test_a_page_that_spoils_the_transaction_leaves_the_others_done(newsroom, mon
     address = newsroom.published().live.get_absolute_url()
     visit = press.pressing.visit
 
-    def broken(asked):
+    def spoil_transaction(asked):
         if asked == f"{address}record/":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
         return visit(asked)
 
-    monkeypatch.setattr(press.pressing, "visit", broken)
+    monkeypatch.setattr(press.pressing, "visit", spoil_transaction)
     rows = list(press.press_due(share=share))
     values = [each.address for each in rows if each.outcome.value == "failed"]
     assert values == [f"{address}record/"]

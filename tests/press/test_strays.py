@@ -37,7 +37,7 @@ def lay(name: str, content: bytes = b"planted") -> Path:
     return file
 
 
-def named() -> set[str]:
+def stale_addresses() -> set[str]:
     return {stale.address for stale in press.stale_pages(timezone.now())}
 
 
@@ -56,7 +56,7 @@ def test_a_file_at_an_address_that_is_never_pressed(newsroom, client, name):
     response = client.get(address, headers={"accept-encoding": "gzip"})
     assert response.status_code == live.status_code
     assert b"planted" not in response.content
-    assert address in named()
+    assert address in stale_addresses()
     press_all()
     assert not file.exists()
     assert not Page.objects.filter(address=address).exists()
@@ -71,7 +71,7 @@ def test_one_that_an_earlier_version_took_for_its_own(newsroom, client):
     sha256 = "dc51b8c96c2d745df3bd5590d990230a482fd247123599548e0632fdbf97fc22"
     Page.objects.create(address="/healthz", wanted=1, pressed_wanted=1, sha256=sha256)
     assert client.get("/healthz").status_code == 503
-    assert "/healthz" in named()
+    assert "/healthz" in stale_addresses()
     press_all()
     assert not file.exists()
     assert not Page.objects.filter(address="/healthz").exists()
@@ -84,7 +84,7 @@ def test_a_page_of_an_address_that_is_pressed_but_was_not(newsroom, client):
     lay("archive/1999/01/index.html")
     for address in ("/tag/nichts/", "/archive/1999/01/"):
         assert client.get(address).status_code == 404
-        assert address in named()
+        assert address in stale_addresses()
     press_all()
     assert not (pages_folder() / "tag/nichts").exists()
     assert stale_pages() == []
@@ -98,7 +98,7 @@ def test_a_packed_file_beside_a_picture(newsroom, client, picture_file):
     lay(f"{address[1:]}.gz", gzip.compress(b"planted"))
     response = client.get(address, headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in response.headers
-    assert f"{address}.gz" in named()
+    assert f"{address}.gz" in stale_addresses()
     press_all()
     assert not (pages_folder() / f"{address[1:]}.gz").exists()
 
@@ -111,7 +111,7 @@ def test_names_that_no_page_can_have_are_named_and_removed(newsroom, capsys, nam
     os.makedirs(os.path.dirname(path), exist_ok=True)
     Path(os.fsdecode(path)).write_bytes(b"planted")
     text = name.decode("utf-8", "backslashreplace")
-    assert f"/{text}" in named()
+    assert f"/{text}" in stale_addresses()
     with pytest.raises(CommandError):
         call_command("press", check=True)
     press_all()
@@ -138,7 +138,7 @@ def test_links_are_not_followed_are_named_and_go_alone(newsroom, client, tmp_pat
     file_of(address).symlink_to(secret / "index.html")
     for path in ("/tag/x/", "/about/", address):
         assert b"the secret" not in b"".join(client.get(path))
-    assert {"/tag", "/about", address, "/tag/湿地/"} <= named()
+    assert {"/tag", "/about", address, "/tag/湿地/"} <= stale_addresses()
     press_all()
     assert stale_pages() == []
     assert (secret / "x/index.html").read_text() == (secret / "index.html").read_text()
@@ -165,7 +165,7 @@ def test_a_pipe_is_no_page(newsroom, client):
     file_of("/").unlink()
     os.mkfifo(file_of("/"))
     assert client.get("/").status_code == 200
-    assert "/" in named()
+    assert "/" in stale_addresses()
     press_all()
     assert stale_pages() == []
 
