@@ -20,7 +20,7 @@ DAY = "/archive/2026/07/22/"
 MONTH = "/archive/2026/07/"
 
 
-def published(newsroom, at=AT, **changes) -> Publication:
+def publish_story(newsroom, at=AT, **changes) -> Publication:
     """A story that readers have had since a moment."""
     release = newsroom.submitted(**changes)
     for editor in (newsroom.first, newsroom.second):
@@ -28,7 +28,7 @@ def published(newsroom, at=AT, **changes) -> Publication:
     return Article.objects.get(pk=release.article_id).live
 
 
-def changed(newsroom, article, at, **words) -> Publication:
+def republish_story(newsroom, article, at, **words) -> Publication:
     newsroom.rewritten(article, **words)
     release = newsroom.submitted(article)
     for editor in (newsroom.first, newsroom.second):
@@ -36,11 +36,11 @@ def changed(newsroom, article, at, **words) -> Publication:
     return Article.objects.get(pk=article.pk).live
 
 
-def corrected(newsroom, at=AT, text="此前误作四千只。", **words) -> Publication:
-    return published(newsroom, at, notice_kind="correction", notice_text=text, **words)
+def publish_correction(newsroom, at=AT, text="此前误作四千只。", **words) -> Publication:
+    return publish_story(newsroom, at, notice_kind="correction", notice_text=text, **words)
 
 
-def hidden(newsroom) -> Channel:
+def hide_channel(newsroom) -> Channel:
     """From now on the newsroom writes for a channel that stands outside the lists."""
     newsroom.channel = Channel.objects.create(slug="house", name="站务", listed=False)
     return newsroom.channel
@@ -52,19 +52,17 @@ def page(client, address, status=200):
     return response.content.decode()
 
 
-def links(shown, part="<main"):
-    return re.findall(
-        r'href="([^"]*)"', shown.split(part, 1)[1].split('<footer class="foot"', 1)[0]
-    )
+def links(html, part="<main"):
+    return re.findall(r'href="([^"]*)"', html.split(part, 1)[1].split('<footer class="foot"', 1)[0])
 
 
 # A day
 
 
 def test_a_day_lists_its_stories_by_channel(client, newsroom):
-    published(newsroom, headline="东营的稿件")
+    publish_story(newsroom, headline="东营的稿件")
     newsroom.channel = Channel.objects.create(slug="sports", name="体育", order=9)
-    published(newsroom, headline="体育的稿件")
+    publish_story(newsroom, headline="体育的稿件")
     html = page(client, DAY)
     places = [
         html.index(word) for word in ("东营</a></h2>", "东营的稿件", "体育</a></h2>", "体育的稿件")
@@ -75,7 +73,7 @@ def test_a_day_lists_its_stories_by_channel(client, newsroom):
 def test_a_story_of_a_channel_below_stands_under_the_one_above(client, newsroom):
     above = newsroom.channel
     newsroom.channel = Channel.objects.create(slug="kenli", name="垦利", parent=above)
-    live = published(newsroom)
+    live = publish_story(newsroom)
     assert client.get(DAY).context["sections"] == [(above, [live])]
 
 
@@ -89,34 +87,34 @@ def test_a_story_of_a_channel_below_stands_under_the_one_above(client, newsroom)
     ],
 )
 def test_a_day_is_the_newsrooms_day(client, newsroom, at, is_there):
-    published(newsroom, at)
+    publish_story(newsroom, at)
     page(client, DAY, 200 if is_there else 404)
 
 
 def test_a_day_leads_to_the_nearest_days_with_stories(client, newsroom):
     for days in (-40, 0, 3):
-        published(newsroom, AT + days * A_DAY)
+        publish_story(newsroom, AT + days * A_DAY)
     html = page(client, DAY)
     assert re.search(r'rel="prev" href="/archive/2026/06/12/"', html)
     assert re.search(r'rel="next" href="/archive/2026/07/25/"', html)
 
 
 def test_a_day_without_stories_is_a_404_that_helps(client, newsroom):
-    live = published(newsroom)
+    live = publish_story(newsroom)
     html = page(client, "/archive/2026/07/23/", 404)
     assert live.get_absolute_url() in html
     assert 'href="/archive/"' in html
 
 
 def test_a_story_leaves_its_day_when_it_is_withdrawn(client, newsroom):
-    live = published(newsroom)
+    live = publish_story(newsroom)
     desk.withdraw(live.article, newsroom.second, reason="撤稿")
     page(client, DAY, 404)
 
 
 def test_an_update_leaves_a_story_on_its_day(client, newsroom):
-    live = published(newsroom)
-    changed(newsroom, live.article, AT + 2 * A_DAY, headline="更新的题")
+    live = publish_story(newsroom)
+    republish_story(newsroom, live.article, AT + 2 * A_DAY, headline="更新的题")
     assert "更新的题" in page(client, DAY)
     page(client, "/archive/2026/07/24/", 404)
 
@@ -126,7 +124,7 @@ def test_an_update_leaves_a_story_on_its_day(client, newsroom):
 
 def test_a_month_counts_the_stories_of_each_day(client, newsroom):
     for days in (0, 0, 1):
-        published(newsroom, AT + days * A_DAY)
+        publish_story(newsroom, AT + days * A_DAY)
     response = client.get(MONTH)
     counts = {day: count for week in response.context["weeks"] for day, count in week if count}
     assert counts == {date(2026, 7, 22): 2, date(2026, 7, 23): 1}
@@ -135,7 +133,7 @@ def test_a_month_counts_the_stories_of_each_day(client, newsroom):
 
 def test_a_month_names_the_newest_of_each_day_and_leads_to_all(client, newsroom):
     for number in range(OF_A_DAY + 1):
-        published(newsroom, AT + timedelta(minutes=number), headline=f"第{number}篇")
+        publish_story(newsroom, AT + timedelta(minutes=number), headline=f"第{number}篇")
     html = page(client, MONTH)
     assert [f"第{n}篇" in html for n in range(OF_A_DAY + 1)] == [False] + [True] * OF_A_DAY
     assert f'class="all"><a href="{DAY}"' in html
@@ -148,7 +146,7 @@ def test_a_month_leads_to_the_nearest_months_and_to_those_of_its_year(client, ne
         AT,
         datetime(2027, 5, 6, tzinfo=UTC),
     ):
-        published(newsroom, at)
+        publish_story(newsroom, at)
     context = client.get(MONTH).context
     assert (context["before"], context["after"]) == ((2026, 2), (2027, 5))
     assert [month.number for month, is_there in context["months"] if is_there] == [2, 7]
@@ -156,7 +154,7 @@ def test_a_month_leads_to_the_nearest_months_and_to_those_of_its_year(client, ne
 
 
 def test_a_month_without_stories_is_404(client, newsroom):
-    published(newsroom)
+    publish_story(newsroom)
     page(client, "/archive/2026/08/", 404)
 
 
@@ -169,7 +167,7 @@ NO_DATES = (
 
 
 def test_no_date_breaks_it(client, newsroom):
-    published(newsroom)
+    publish_story(newsroom)
     for address in NO_DATES:
         page(client, address, 404)
 
@@ -179,7 +177,7 @@ def test_no_date_breaks_it(client, newsroom):
 
 def test_the_archive_leads_to_every_month_with_stories(client, newsroom):
     for at in (datetime(2024, 12, 31, 16, tzinfo=UTC), AT):
-        published(newsroom, at)
+        publish_story(newsroom, at)
     months = [link for link in links(page(client, "/archive/")) if link.startswith("/archive/")]
     assert months == ["/archive/2026/07/", "/archive/2025/01/"]
 
@@ -189,14 +187,14 @@ def test_an_empty_archive_says_so_kindly(client):
 
 
 def test_front_lists_and_stories_lead_into_the_past(client, newsroom):
-    live = published(newsroom)
+    live = publish_story(newsroom)
     tag = reverse("tag", args=[live.tags.first().slug])
     for address in ("/", live.channel.get_absolute_url(), tag, live.get_absolute_url()):
         assert DAY in links(page(client, address)), address
 
 
 def test_every_page_leads_to_archive_and_corrections(client, newsroom):
-    live = published(newsroom)
+    live = publish_story(newsroom)
     for address in ("/", live.get_absolute_url(), "/archive/", "/nothing/"):
         row = client.get(address).content.decode().split('<footer class="foot"')[1]
         assert 'href="/archive/"' in row
@@ -207,8 +205,8 @@ def test_every_page_leads_to_archive_and_corrections(client, newsroom):
 
 
 def test_notices_come_newest_first_with_what_they_are_of(client, newsroom):
-    corrected(newsroom, AT, "第一则", headline="旧稿")
-    corrected(newsroom, AT + A_DAY, "第二则", headline="新稿")
+    publish_correction(newsroom, AT, "第一则", headline="旧稿")
+    publish_correction(newsroom, AT + A_DAY, "第二则", headline="新稿")
     html = page(client, "/corrections/")
     places = [html.index(word) for word in ("新稿", "第二则", "旧稿", "第一则")]
     assert places == sorted(places)
@@ -216,23 +214,23 @@ def test_notices_come_newest_first_with_what_they_are_of(client, newsroom):
 
 
 def test_a_notice_counts_from_when_readers_first_had_it(newsroom):
-    live = corrected(newsroom)
-    later = changed(newsroom, live.article, AT + A_DAY, headline="再改一处")
+    live = publish_correction(newsroom)
+    later = republish_story(newsroom, live.article, AT + A_DAY, headline="再改一处")
     assert later.noticed_at == AT
-    assert changed(newsroom, live.article, AT + 2 * A_DAY, notice_text="又一则").noticed_at == (
-        AT + 2 * A_DAY
-    )
+    assert republish_story(
+        newsroom, live.article, AT + 2 * A_DAY, notice_text="又一则"
+    ).noticed_at == (AT + 2 * A_DAY)
 
 
 def test_a_notice_that_is_taken_out_is_listed_no_more(client, newsroom):
-    live = corrected(newsroom)
-    changed(newsroom, live.article, AT + A_DAY, notice_kind="", notice_text="")
+    live = publish_correction(newsroom)
+    republish_story(newsroom, live.article, AT + A_DAY, notice_kind="", notice_text="")
     assert "误作四千只" not in page(client, "/corrections/")
 
 
 def test_a_withdrawn_story_is_named_by_its_notice_alone(client, newsroom):
-    published(newsroom)
-    live = corrected(newsroom, headline="不该有的稿件", body="<p>不该有的正文</p>")
+    publish_story(newsroom)
+    live = publish_correction(newsroom, headline="不该有的稿件", body="<p>不该有的正文</p>")
     desk.withdraw(live.article, newsroom.second, reason="只在编辑部说的缘由")
     newsroom.explained(live.article, "内容失实,予以撤回。")
     for address in ("/corrections/", "/"):
@@ -254,7 +252,7 @@ def test_what_is_only_being_written_is_no_notice_yet(client, newsroom):
 def test_older_notices_are_in_their_month(client, newsroom, monkeypatch):
     monkeypatch.setattr("articles.public.views.notices.MOST", 2)
     for days in (0, 31, 62, 93):
-        corrected(newsroom, AT - days * A_DAY, f"第{days}则")
+        publish_correction(newsroom, AT - days * A_DAY, f"第{days}则")
     newest = page(client, "/corrections/")
     assert "第31则" in newest
     assert "第62则" not in newest
@@ -268,13 +266,13 @@ def test_withdrawals_are_in_their_month_too(client, newsroom):
     article = newsroom.published()
     desk.withdraw(article, newsroom.second, reason="有误", at=AT)
     newsroom.explained(article, "撤回的说明")
-    corrected(newsroom, AT - 40 * A_DAY)
+    publish_correction(newsroom, AT - 40 * A_DAY)
     assert "撤回的说明" in page(client, "/corrections/2026/07/")
     assert "/corrections/2026/06/" in links(page(client, "/corrections/2026/07/"))
 
 
 def test_a_month_without_notices_is_404(client, newsroom):
-    published(newsroom)
+    publish_story(newsroom)
     page(client, "/corrections/2026/07/", 404)
 
 
@@ -286,10 +284,10 @@ def test_without_notices_the_page_says_so(client):
 
 
 def test_a_story_outside_the_lists_is_in_none(client, newsroom):
-    published(newsroom)
+    publish_story(newsroom)
     shown_in_lists = newsroom.channel
-    hidden(newsroom)
-    live = corrected(newsroom, headline="站务的稿件", text="站务的更正", tags=["湿地"])
+    hide_channel(newsroom)
+    live = publish_correction(newsroom, headline="站务的稿件", text="站务的更正", tags=["湿地"])
     addresses = ["/", DAY, MONTH, "/archive/", "/corrections/", "/nothing/", "/tag/湿地/"]
     addresses += ["/feed/rss.xml", "/feed/ninjs.json", "/tag/湿地/feed/atom.xml", "/search/"]
     addresses += ["/sitemap-news.xml", "/sitemap-pages.xml"]
@@ -303,23 +301,23 @@ def test_a_story_outside_the_lists_is_in_none(client, newsroom):
 
 
 def test_what_stands_outside_the_lists_is_found_by_its_words(client, newsroom):
-    hidden(newsroom)
-    live = published(newsroom, headline="联系我们")
+    hide_channel(newsroom)
+    live = publish_story(newsroom, headline="联系我们")
     html = page(client, "/search/?q=联系")
     assert live.get_absolute_url() in links(html)
     assert live.channel.get_absolute_url() not in links(html)
 
 
 def test_a_tag_of_stories_outside_the_lists_alone_is_404(client, newsroom):
-    hidden(newsroom)
-    published(newsroom, tags=["站务"])
+    hide_channel(newsroom)
+    publish_story(newsroom, tags=["站务"])
     page(client, "/tag/站务/", 404)
     assert "%E7%AB%99%E5%8A%A1" not in page(client, "/sitemap-pages.xml")
 
 
 def test_only_what_is_outside_the_lists_makes_no_day_or_month(client, newsroom):
-    hidden(newsroom)
-    published(newsroom)
+    hide_channel(newsroom)
+    publish_story(newsroom)
     for address in (DAY, MONTH):
         page(client, address, 404)
     for address in ("/", "/archive/"):
@@ -327,13 +325,13 @@ def test_only_what_is_outside_the_lists_makes_no_day_or_month(client, newsroom):
 
 
 def test_a_withdrawal_outside_the_lists_is_not_listed(client, newsroom):
-    hidden(newsroom)
+    hide_channel(newsroom)
     desk.withdraw(newsroom.published(), newsroom.second, reason="站务撤回")
     assert "站务撤回" not in page(client, "/corrections/") + page(client, "/")
 
 
 def test_a_channel_taken_off_the_lists_leaves_the_front_page(client, newsroom):
-    live = published(newsroom, headline="头条的稿件")
+    live = publish_story(newsroom, headline="头条的稿件")
     desk.arrange(newsroom.second, placements=[(live, "lead", None)], seen_digest=desk.arrangement())
     # The desk refuses it while a story is public there; SQL does not ask.
     Channel.objects.filter(pk=newsroom.channel.pk).update(listed=False)
@@ -343,7 +341,7 @@ def test_a_channel_taken_off_the_lists_leaves_the_front_page(client, newsroom):
 # Related stories
 
 
-def related(client, live):
+def related_stories(client, live):
     """The stories that its page names as related, in their order."""
     below = client.get(live.get_absolute_url()).content.decode().partition('id="related"')[2]
     rows = [int(number) for number in re.findall(r'<h3 .*?href="/[\d/]+/(\d+)/"', below)]
@@ -351,42 +349,42 @@ def related(client, live):
 
 
 def test_stories_that_share_most_tags_come_first_then_newer_ones_then_the_channel(client, newsroom):
-    same_channel = published(newsroom, AT, tags=["别的"])
-    two = published(newsroom, AT + A_DAY, tags=["湿地", "观鸟"])
-    one = published(newsroom, AT + 2 * A_DAY, tags=["湿地"])
-    other = published(newsroom, AT + 3 * A_DAY, tags=["观鸟"])
-    live = published(newsroom, AT + 4 * A_DAY, tags=["湿地", "观鸟"])
-    assert related(client, live) == [two, other, one, same_channel]
+    same_channel = publish_story(newsroom, AT, tags=["别的"])
+    two = publish_story(newsroom, AT + A_DAY, tags=["湿地", "观鸟"])
+    one = publish_story(newsroom, AT + 2 * A_DAY, tags=["湿地"])
+    other = publish_story(newsroom, AT + 3 * A_DAY, tags=["观鸟"])
+    live = publish_story(newsroom, AT + 4 * A_DAY, tags=["湿地", "观鸟"])
+    assert related_stories(client, live) == [two, other, one, same_channel]
 
 
 def test_only_older_stories_are_related(client, newsroom):
-    live = published(newsroom)
-    before = related(client, live)
-    published(newsroom, AT + A_DAY)
-    assert (before, related(client, live)) == ([], [])
+    live = publish_story(newsroom)
+    before = related_stories(client, live)
+    publish_story(newsroom, AT + A_DAY)
+    assert (before, related_stories(client, live)) == ([], [])
 
 
 def test_a_withdrawn_story_is_related_to_nothing(client, newsroom):
-    older = published(newsroom)
-    live = published(newsroom, AT + A_DAY)
-    assert related(client, live) == [older]
+    older = publish_story(newsroom)
+    live = publish_story(newsroom, AT + A_DAY)
+    assert related_stories(client, live) == [older]
     desk.withdraw(older.article, newsroom.second, reason="撤稿")
-    assert related(client, live) == []
+    assert related_stories(client, live) == []
 
 
 def test_a_story_in_writing_is_related_to_nothing(client, newsroom):
     newsroom.half_signed()
-    assert related(client, published(newsroom)) == []
+    assert related_stories(client, publish_story(newsroom)) == []
 
 
 def test_whoever_names_a_story_is_among_those_that_may(client, newsroom):
     """So the press finds every page on which a story stands: a few, in any archive."""
     for number in range(14):
         tags = ["湿地", "观鸟", "潮汐"][number % 3 : number % 3 + 2]
-        published(newsroom, AT + number * A_DAY, tags=tags)
+        publish_story(newsroom, AT + number * A_DAY, tags=tags)
     stories = list(Publication.objects.all())
     for story in stories:
-        naming = {other for other in stories if story in related(client, other)}
+        naming = {other for other in stories if story in related_stories(client, other)}
         may = set(readers.naming(story))
         assert naming <= may
         assert len(may) <= readers.RELATED * (story.tags.count() + 1)
@@ -404,7 +402,7 @@ def test_whoever_names_a_story_is_among_those_that_may(client, newsroom):
 def test_pages_of_the_archive_that_change_with_a_story_are_known(client, newsroom, which, most):
     """So the press finds them all, and presses none for nothing."""
     days = (0, 0, -1, -3, 3, 30, 60, 200, -400, -440)
-    stories = {day: published(newsroom, AT + day * A_DAY) for day in days}
+    stories = {day: publish_story(newsroom, AT + day * A_DAY) for day in days}
     live = stories[which]
     every = {a for story in stories.values() for a in _pages_of(story.day)}
     before = {address: client.get(address).content for address in every}
@@ -426,9 +424,9 @@ def _pages_of(day):
 def addresses(newsroom):
     """Every kind of page, each with something on it."""
     for number in range(3):
-        corrected(newsroom, AT - number * 40 * A_DAY, headline=f"第{number}篇")
+        publish_correction(newsroom, AT - number * 40 * A_DAY, headline=f"第{number}篇")
     desk.withdraw(newsroom.published(), newsroom.second, reason="撤稿")
-    live = published(newsroom, AT + A_DAY)
+    live = publish_story(newsroom, AT + A_DAY)
     return [
         *("/", DAY, MONTH, "/archive/", "/corrections/", "/corrections/2026/07/", "/nothing/"),
         *(f"{live.channel.get_absolute_url()}feed/{name}" for name in ("rss.xml", "ninjs.json")),

@@ -116,20 +116,20 @@ def addresses_of(story) -> list[str]:
     return [reverse(way, args=[*where, name]) for way, where in places for name in FEEDS]
 
 
-def parsed(client, address: str):
+def parse_feed(client, address: str):
     feed = feedparser.parse(read(client, address))
     assert not feed.bozo, (address, feed.get("bozo_exception"))
     return feed
 
 
-def said(client, address: str = "/feed/feed.json") -> dict:
+def read_json_feed(client, address: str = "/feed/feed.json") -> dict:
     feed = json.loads(read(client, address))
     Draft202012Validator(JSON_FEED).validate(feed)
     return feed
 
 
 def titles(client, address: str) -> list[str]:
-    return [item["title"] for item in said(client, address)["items"]]
+    return [item["title"] for item in read_json_feed(client, address)["items"]]
 
 
 # What is public is there
@@ -138,14 +138,18 @@ def titles(client, address: str) -> list[str]:
 def test_every_feed_is_read_without_complaint(client, full):
     addresses = addresses_of(full)
     for address in addresses:
-        feed = said(client, address) if address.endswith("json") else parsed(client, address)
+        feed = (
+            read_json_feed(client, address)
+            if address.endswith("json")
+            else parse_feed(client, address)
+        )
         assert len(feed.get("items", feed.get("entries"))) == 1
     assert len(addresses) == 9
 
 
 @pytest.mark.parametrize("name", XML)
 def test_an_entry_says_who_wrote_what_when_and_where_it_is_from(client, full, name):
-    (entry,) = parsed(client, f"/feed/{name}").entries
+    (entry,) = parse_feed(client, f"/feed/{name}").entries
     assert (entry.title, entry.link, entry.id) == ("三千水鸟落滩涂", full.permalink, full.permalink)
     assert entry.published_parsed[:5] == full.first_published_at.timetuple()[:5]
     assert entry.updated_parsed[:5] == full.published_at.timetuple()[:5]
@@ -158,7 +162,7 @@ def test_an_entry_says_who_wrote_what_when_and_where_it_is_from(client, full, na
 
 @pytest.mark.parametrize("name", XML)
 def test_an_entry_has_its_first_picture(client, full, name):
-    (entry,) = parsed(client, f"/feed/{name}").entries
+    (entry,) = parse_feed(client, f"/feed/{name}").entries
     url = f"{SITE}/picture/{full.release.lead_figure['sha256']}-960.jpg"
     size = {"width": "960", "height": "480", "type": "image/jpeg", "medium": "image"}
     assert entry.media_content == [{"url": url, **size}]
@@ -166,7 +170,7 @@ def test_an_entry_has_its_first_picture(client, full, name):
 
 
 def test_the_json_feed_says_the_same(client, full):
-    (item,) = said(client)["items"]
+    (item,) = read_json_feed(client)["items"]
     assert item["id"] == item["url"] == full.permalink
     assert item["title"] == "三千水鸟落滩涂"
     assert item["external_url"] == full.release.reprint_url
@@ -196,32 +200,35 @@ def test_every_address_is_whole(client, full, name):
 @pytest.mark.parametrize("name", XML)
 def test_a_summary_shows_the_signs_of_the_text(client, newsroom, name):
     newsroom.published(body="<p>若 a &lt;b&gt; c &amp; d</p>")
-    (entry,) = parsed(client, f"/feed/{name}").entries
+    (entry,) = parse_feed(client, f"/feed/{name}").entries
     assert entry.summary == "若 a &lt;b&gt; c &amp; d"
-    assert said(client)["items"][0]["summary"] == "若 a <b> c & d"
+    assert read_json_feed(client)["items"][0]["summary"] == "若 a <b> c & d"
 
 
 def test_a_reprint_without_credits_is_its_authors(client, newsroom):
     newsroom.published(credits=[], is_reprint=True, reprint_title="原题", reprint_author="原作者")
-    assert said(client)["items"][0]["authors"] == [{"name": "原作者"}]
+    assert read_json_feed(client)["items"][0]["authors"] == [{"name": "原作者"}]
 
 
 def test_a_story_without_credits_is_whose_it_is(client, newsroom):
     newsroom.published(credits=[])
-    assert said(client)["items"][0]["authors"] == [{"name": "海报新闻"}]
+    assert read_json_feed(client)["items"][0]["authors"] == [{"name": "海报新闻"}]
 
 
 def test_a_story_of_nobody_is_the_newsrooms(client, newsroom):
     newsroom.published(credits=[], source="")
-    feed = parsed(client, "/feed/atom.xml")
-    assert (feed.feed.author, "authors" in said(client)["items"][0]) == ("新闻编辑部", False)
+    feed = parse_feed(client, "/feed/atom.xml")
+    assert (feed.feed.author, "authors" in read_json_feed(client)["items"][0]) == (
+        "新闻编辑部",
+        False,
+    )
 
 
 def test_a_new_text_is_the_same_entry(client, newsroom):
     story = published_at(newsroom, AT)
-    (before,) = parsed(client, "/feed/atom.xml").entries
+    (before,) = parse_feed(client, "/feed/atom.xml").entries
     republish_story(newsroom, story.article, at=AT + timedelta(hours=1), headline="新题")
-    (after,) = parsed(client, "/feed/atom.xml").entries
+    (after,) = parse_feed(client, "/feed/atom.xml").entries
     assert (after.id, after.published, after.title) == (before.id, before.published, "新题")
     assert after.updated_parsed > before.updated_parsed
 
@@ -268,10 +275,10 @@ def test_a_feed_names_itself_its_page_and_its_language(client, full, name):
     address = reverse("tag_feed", args=["湿地", name])
     home = f"{SITE}{reverse('tag', args=['湿地'])}"
     if name.endswith("json"):
-        feed = said(client, address)
+        feed = read_json_feed(client, address)
         facts = (feed["title"], feed["feed_url"], feed["home_page_url"], feed["language"])
     else:
-        feed = parsed(client, address).feed
+        feed = parse_feed(client, address).feed
         itself = next(link.href for link in feed.links if link.rel == "self")
         facts = (feed.title, itself, feed.link, feed.language)
     assert facts == ("湿地 – 新闻编辑部", SITE + address, home, "zh-Hans")
@@ -282,17 +289,17 @@ def test_a_hub_is_named_if_there_is_one(client, newsroom, settings, name):
     assert b"hub" not in read(client, f"/feed/{name}")
     settings.NEWSROOM_WEBSUB_HUB = "https://hub.example.com/"
     if name.endswith("json"):
-        value = said(client)["hubs"]
+        value = read_json_feed(client)["hubs"]
         assert value == [{"type": "WebSub", "url": "https://hub.example.com/"}]
     else:
-        links = parsed(client, f"/feed/{name}").feed.links
+        links = parse_feed(client, f"/feed/{name}").feed.links
         assert [link.href for link in links if link.rel == "hub"] == ["https://hub.example.com/"]
 
 
 @pytest.mark.parametrize("name", FEEDS)
 def test_a_feed_without_stories_is_a_feed_and_stays_the_same(client, newsroom, name):
     address = f"/channel/dongying/feed/{name}"
-    said(client, address) if name.endswith("json") else parsed(client, address)
+    read_json_feed(client, address) if name.endswith("json") else parse_feed(client, address)
     assert b"1970" in read(client, address) or name.endswith("json")
 
 
@@ -353,7 +360,7 @@ def test_whatever_words_leave_the_json_whole(words):
 def test_the_text_of_a_feed_does_nothing(client, newsroom):
     name = "<img src=x onerror=alert(1)>"
     newsroom.published(headline=name, kicker=name, source=name, tags=[name])
-    text = said(client)["items"][0]["content_html"]
+    text = read_json_feed(client)["items"][0]["content_html"]
     assert "&lt;img src=x" in text
     assert not re.search(r"<(script|img|svg)", text)
 

@@ -23,7 +23,7 @@ OF_A_MOMENT = [*OF_A_DAY, "Y-m-d H:i", "H:i"]
 WRITTEN = [(LATE, form) for form in OF_A_MOMENT] + [(date(2026, 7, 31), form) for form in OF_A_DAY]
 
 
-def shown(source: str, **context) -> str:
+def render(source: str, **context) -> str:
     return engines["jinja2"].from_string(source).render(context)
 
 
@@ -41,19 +41,19 @@ def test_it_finds_nothing_else(name):
 
 def test_a_name_that_nobody_gave_is_an_error():
     with pytest.raises(UndefinedError):
-        shown("{{ publicaton }}")
+        render("{{ publicaton }}")
 
 
 def test_what_a_page_has_none_of_is_left_out():
-    assert shown("{% if publication or tags %}some{% endif %}") == ""
+    assert render("{% if publication or tags %}some{% endif %}") == ""
 
 
 def test_words_are_escaped():
-    assert shown("{{ words }}", words="<b>\"'&") == "&lt;b&gt;&#34;&#39;&amp;"
+    assert render("{{ words }}", words="<b>\"'&") == "&lt;b&gt;&#34;&#39;&amp;"
 
 
 def test_paragraphs_of_a_notice_are_made_of_escaped_words():
-    assert shown("{{ words|linebreaks }}", words="<b>\n\n二") == "<p>&lt;b&gt;</p>\n\n<p>二</p>"
+    assert render("{{ words|linebreaks }}", words="<b>\n\n二") == "<p>&lt;b&gt;</p>\n\n<p>二</p>"
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -61,21 +61,21 @@ def test_paragraphs_of_a_notice_are_made_of_escaped_words():
 def test_days_and_moments_are_written_as_django_writes_them(value, form, language):
     with translation.override(language):
         theirs = Template(f'{{{{ value|date:"{form}" }}}}').render(Context({"value": value}))
-        assert shown(f'{{{{ value|date("{form}") }}}}', value=value) == theirs
+        assert render(f'{{{{ value|date("{form}") }}}}', value=value) == theirs
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "reports on 7月"), ("zh-hans", "7月报道")])
 def test_cached_parts_speak_the_language_of_the_page(language, words):
     source = '{% from "site/_parts.html" import dateline %}{{ dateline(copy) }}'
     with translation.override(language):
-        sentence = shown(source, copy={"dateline_place": "", "dateline_date": "7月"})
+        sentence = render(source, copy={"dateline_place": "", "dateline_date": "7月"})
     assert sentence.strip() == words
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 story"), (2, "2 stories")])
 def test_stories_are_counted_in_words(count, words):
     with translation.override("en"):
-        assert shown("{{ how_many(count) }}", count=count) == words
+        assert render("{{ how_many(count) }}", count=count) == words
 
 
 def test_a_search_goes_on_with_what_was_asked_for():
@@ -85,35 +85,35 @@ def test_a_search_goes_on_with_what_was_asked_for():
     assert querystring(response, after="8").endswith("&after=8")
 
 
-def numbered() -> dict:
+def counting_context() -> dict:
     """A name that says a higher number each time it is asked."""
     return {"again": itertools.count(1).__next__}
 
 
 def test_a_cached_part_is_made_once_for_what_it_shows():
     source = "{% for n in [1, 2, 1] %}{% cache shown, n %}{{ n }}:{{ again() }} {% endcache %}{% endfor %}"
-    assert shown(source, shown="once", **numbered()) == "1:1 2:2 1:1 "
+    assert render(source, shown="once", **counting_context()) == "1:1 2:2 1:1 "
 
 
 @pytest.mark.parametrize("name", ["NEWSROOM_NAME", "NEWSROOM_URL"])
 def test_a_cached_part_is_made_anew_for_another_newsroom(settings, name):
-    source, count = "{% cache shown %}{{ again() }}{% endcache %}", numbered()
-    assert shown(source, shown=name, **count) == "1"
+    source, count = "{% cache shown %}{{ again() }}{% endcache %}", counting_context()
+    assert render(source, shown=name, **count) == "1"
     setattr(settings, name, "https://another.example")
-    assert shown(source, shown=name, **count) == "2"
+    assert render(source, shown=name, **count) == "2"
 
 
 def test_a_cached_part_is_made_in_each_language():
     source = '{% cache %}{{ _("Search") }}{% endcache %}'
     with translation.override("en"):
-        assert shown(source) == "Search"
+        assert render(source) == "Search"
     with translation.override("zh-hans"):
-        assert shown(source) == "搜索"
+        assert render(source) == "搜索"
 
 
 def test_a_cached_part_is_escaped_once():
     source = "{% cache words %}<i>{{ words }}</i>{% endcache %}"
-    assert {shown(source, words="<b>&") for _time in range(2)} == {"<i>&lt;b&gt;&amp;</i>"}
+    assert {render(source, words="<b>&") for _time in range(2)} == {"<i>&lt;b&gt;&amp;</i>"}
 
 
 def test_makemessages_finds_every_sentence():

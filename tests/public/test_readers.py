@@ -70,17 +70,17 @@ def test_what_is_foreseen_of_many_stories_is_what_each_of_them_is_alone(newsroom
     first = published_at(newsroom, AT, tags=_ODD[:2]).article
     republish_story(newsroom, first, headline="第二稿")
     numbers = [first.pk, newsroom.published(tags=[]).pk, newsroom.half_signed().article_id, 2**62]
-    alone = list(map(_told, numbers))
+    alone = list(map(_facts_of_story, numbers))
     with query_cache({}):
         readers.foreseen(numbers)
         with record_queries() as questions:
-            foreseen = list(map(_told, numbers))
+            foreseen = list(map(_facts_of_story, numbers))
     assert questions == []
     assert foreseen == alone
     assert [len(row) for row in alone] == [4, 3, 0, 0]
 
 
-def _told(article: int) -> list:
+def _facts_of_story(article: int) -> list:
     """A story and its record, as facts; nothing where it is not public."""
     if (story := readers.live(article)) is None:
         return []

@@ -23,24 +23,24 @@ AT = datetime(2026, 7, 22, 2, 5, tzinfo=UTC)  # 10:05 in Shanghai
 DAY = timedelta(days=1)
 
 
-def page(client, status=200, **asked):
-    response = client.get(f"/search/?{urlencode(asked)}")
+def page(client, status=200, **query):
+    response = client.get(f"/search/?{urlencode(query)}")
     assert response.status_code == status
     return response.content.decode()
 
 
-def main(shown):
-    return shown[shown.index("<main") :]
+def main(html):
+    return html[html.index("<main") :]
 
 
-def headlines(client, **asked):
+def headlines(client, **query):
     """Headlines on a page of results, without their marks."""
-    titles = re.findall('<h2 class="title"><a [^>]*>(.*?)</a></h2>', page(client, **asked), re.S)
+    titles = re.findall('<h2 class="title"><a [^>]*>(.*?)</a></h2>', page(client, **query), re.S)
     return [unescape(re.sub("<[^>]*>", "", title)).strip() for title in titles]
 
 
-def links(shown):
-    return [unescape(address) for address in re.findall(r'href="(\?[^"]*)"', shown)]
+def links(html):
+    return [unescape(address) for address in re.findall(r'href="(\?[^"]*)"', html)]
 
 
 # What is found

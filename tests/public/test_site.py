@@ -55,7 +55,7 @@ def published_at(newsroom, at):
     return Article.objects.get(pk=release.article_id).live
 
 
-def republished(newsroom, article, **changes):
+def republish_story(newsroom, article, **changes):
     newsroom.rewritten(article, **changes)
     release = newsroom.submitted(article)
     for editor in (newsroom.first, newsroom.second):
@@ -76,10 +76,10 @@ def page(client, address, status=200):
     return response.content.decode()
 
 
-def without_data(shown):
+def without_data(html):
     """A page without what only machines read: its JSON-LD and its canonical link."""
     return re.sub(
-        r'(?s)<script type="application/ld\+json">.*?</script>|<link rel="canonical".*?>', "", shown
+        r'(?s)<script type="application/ld\+json">.*?</script>|<link rel="canonical".*?>', "", html
     )
 
 
@@ -133,12 +133,12 @@ def test_the_record_names_who_signed_which_text(client, story):
 
 def test_the_record_lists_every_text_readers_have_had(client, newsroom, story):
     first = story.live.release.digest
-    html = page(client, republished(newsroom, story, headline="新题").record_url)
+    html = page(client, republish_story(newsroom, story, headline="新题").record_url)
     assert first in html
 
 
 def test_the_record_of_a_story_that_came_back_tells_of_the_withdrawal(client, newsroom, withdrawn):
-    html = page(client, republished(newsroom, withdrawn.article, headline="新题").record_url)
+    html = page(client, republish_story(newsroom, withdrawn.article, headline="新题").record_url)
     assert str(FIXED_NOTICE) in html
     assert "采访对象的身份有误" not in html
 
@@ -147,7 +147,9 @@ def test_the_record_tells_the_signed_words_about_a_withdrawal_and_who_signed_the
     client, newsroom, withdrawn
 ):
     newsroom.explained(withdrawn.article, "数字有误，予以撤回。")
-    live = republished(newsroom, withdrawn.article, headline="新题", notice_kind="", notice_text="")
+    live = republish_story(
+        newsroom, withdrawn.article, headline="新题", notice_kind="", notice_text=""
+    )
     html = page(client, live.record_url)
     messages = html[html.index('class="event withdrawn"') :]
     assert "数字有误，予以撤回。" in messages
@@ -174,7 +176,7 @@ def test_signed_words_stand_on_every_page_that_tells_of_a_withdrawal(client, new
 def test_the_record_keeps_quiet_about_the_words_of_a_withdrawn_text(client, newsroom):
     article = newsroom.published(notice_kind="correction", notice_text="随文撤回的更正")
     desk.withdraw(article, newsroom.second, reason="撤稿")
-    live = republished(newsroom, article, notice_text="新的更正")
+    live = republish_story(newsroom, article, notice_text="新的更正")
     html = page(client, live.record_url)
     assert "新的更正" in html
     assert "随文撤回的更正" not in html
@@ -284,7 +286,7 @@ def test_readers_keep_the_signed_text_until_the_next_is_signed(client, newsroom,
 
 
 def test_the_next_text_replaces_it_when_all_have_signed(client, newsroom, story):
-    live = republished(newsroom, story, headline="新题")
+    live = republish_story(newsroom, story, headline="新题")
     html = page(client, live.get_absolute_url())
     assert "新题" in html
     assert "三千水鸟落滩涂" not in html
@@ -478,7 +480,7 @@ def full(newsroom):
     for number in range(2 * HEADLINES):
         newsroom.published(headline=f"又{number}篇")
     article = newsroom.published(figures=[place_picture(a_picture(newsroom))])
-    return republished(newsroom, article, headline="再改").article
+    return republish_story(newsroom, article, headline="再改").article
 
 
 def test_every_page_asks_the_database_four_times_at_most(
@@ -517,7 +519,7 @@ def test_an_unchanged_page_is_not_sent_twice(client, story):
 
 def test_a_changed_page_is_sent_again(client, newsroom, story):
     etag = client.get("/")["ETag"]
-    republished(newsroom, story, headline="新题")
+    republish_story(newsroom, story, headline="新题")
     assert client.get("/", headers={"if-none-match": etag}).status_code == 200
 
 
@@ -573,7 +575,7 @@ def test_healthz_says_when_the_database_does_not_answer(client, monkeypatch):
 # The front page as editors arranged it
 
 
-def fronted(newsroom, *places, until=None):
+def arrange_front(newsroom, *places, until=None):
     """Four stories, the newest last; those at ``places`` arranged in that order, the first leads."""
     stories = [newsroom.published(headline=f"第{n}条").live for n in range(4)]
     kinds = [Placement.Place.LEAD] + [Placement.Place.HEADLINE] * 3
@@ -588,18 +590,18 @@ def top_of(client):
 
 
 def test_arranged_stories_stand_on_top_and_the_newest_fill_up(client, newsroom):
-    fronted(newsroom, 1, 0)
+    arrange_front(newsroom, 1, 0)
     assert list(dict.fromkeys(top_of(client))) == ["第1条", "第0条", "第3条", "第2条"]
 
 
 def test_a_spot_that_is_over_leaves_the_front_page(client, newsroom):
-    fronted(newsroom, 1, until=timezone.now() + timedelta(hours=1))
+    arrange_front(newsroom, 1, until=timezone.now() + timedelta(hours=1))
     Placement.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert top_of(client)[0] == "第3条"
 
 
 def test_a_headline_without_a_lead_leaves_the_lead_to_the_newest(client, newsroom):
-    stories = fronted(newsroom)
+    stories = arrange_front(newsroom)
     wish = [(stories[0], Placement.Place.HEADLINE, None)]
     desk.arrange(newsroom.second, placements=wish, seen_digest=desk.arrangement())
     assert list(dict.fromkeys(top_of(client)))[:2] == ["第3条", "第0条"]
@@ -616,6 +618,6 @@ def test_a_single_story_that_is_a_headline_is_shown_once_on_top(client, newsroom
 
 
 def test_an_arranged_front_page_takes_four_queries(client, newsroom, django_assert_max_num_queries):
-    fronted(newsroom, 3, 1, 0)
+    arrange_front(newsroom, 3, 1, 0)
     with django_assert_max_num_queries(4):
         page(client, "/")

@@ -45,20 +45,20 @@ def _at_home(settings):
     settings.NEWSROOM_URL = SITE
 
 
-def checked(content: bytes) -> etree._Element:
+def parse_sitemap(content: bytes) -> etree._Element:
     tree = etree.fromstring(content)
     VALID.assertValid(tree)
     return tree
 
 
-def listed(client, address: str) -> list[str]:
+def list_paths(client, address: str) -> list[str]:
     """Paths of what a sitemap lists, in its order."""
-    tree = checked(read(client, address))
+    tree = parse_sitemap(read(client, address))
     return [loc.text.removeprefix(SITE) for loc in tree.iterfind("{*}*/{*}loc")]
 
 
 def months(client) -> list[str]:
-    return [path for path in listed(client, "/sitemap.xml") if re.search(r"\d", path)]
+    return [path for path in list_paths(client, "/sitemap.xml") if re.search(r"\d", path)]
 
 
 # Months
@@ -68,24 +68,24 @@ def test_the_index_leads_to_each_month_newest_first(client, newsroom):
     for at in (AT, AT.replace(month=3), AT.replace(year=2024)):
         published_at(newsroom, at)
     rows = ["/sitemap-2026-07.xml", "/sitemap-2026-03.xml", "/sitemap-2024-07.xml"]
-    assert listed(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-pages.xml", *rows]
+    assert list_paths(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-pages.xml", *rows]
 
 
 def test_an_empty_newsroom_has_an_index(client, db):
-    assert listed(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-pages.xml"]
+    assert list_paths(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-pages.xml"]
 
 
 def test_a_month_has_its_stories_oldest_first(client, newsroom):
     stories = [published_at(newsroom, AT + timedelta(days=n)) for n in (2, 0, 1)]
     paths = [stories[n].get_absolute_url() for n in (1, 2, 0)]
-    assert listed(client, JULY) == paths
+    assert list_paths(client, JULY) == paths
 
 
 def test_the_year_ends_at_midnight_of_the_newsroom(client, newsroom):
     old, new = (published_at(newsroom, at) for at in (NEW_YEAR - A_SECOND, NEW_YEAR))
     assert months(client) == ["/sitemap-2026-01.xml", "/sitemap-2025-12.xml"]
-    assert listed(client, "/sitemap-2025-12.xml") == [old.get_absolute_url()]
-    assert listed(client, "/sitemap-2026-01.xml") == [new.get_absolute_url()]
+    assert list_paths(client, "/sitemap-2025-12.xml") == [old.get_absolute_url()]
+    assert list_paths(client, "/sitemap-2026-01.xml") == [new.get_absolute_url()]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_month_is_of_the_newsrooms_time_zone(client, newsroom, settings, zone,
     settings.TIME_ZONE = zone
     story = published_at(newsroom, NEW_YEAR)
     assert months(client) == [f"/sitemap-{month}.xml"]
-    assert listed(client, f"/sitemap-{month}.xml") == [story.get_absolute_url()]
+    assert list_paths(client, f"/sitemap-{month}.xml") == [story.get_absolute_url()]
 
 
 def test_a_month_begins_where_summer_time_puts_it(client, newsroom, settings):
@@ -135,7 +135,7 @@ def test_a_big_month_is_split(client, newsroom, monkeypatch):
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(5)]
     third, second, first = months(client)
     assert (first, second, third) == (JULY, "/sitemap-2026-07-2.xml", "/sitemap-2026-07-3.xml")
-    rows = [listed(client, part) for part in (first, second, third)]
+    rows = [list_paths(client, part) for part in (first, second, third)]
     assert [len(part) for part in rows] == [2, 2, 1]
     assert [path for part in rows for path in part] == [
         story.get_absolute_url() for story in stories
@@ -147,7 +147,7 @@ def test_a_part_says_when_it_last_changed(client, newsroom, monkeypatch):
     monkeypatch.setattr(sitemap_parts, "PART", 2)
     stories = [published_at(newsroom, AT + timedelta(hours=n)) for n in range(3)]
     republish_story(newsroom, stories[1].article, at=AT + timedelta(days=9), headline="新题")
-    changes = checked(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
+    changes = parse_sitemap(read(client, "/sitemap.xml")).iterfind("{*}sitemap/{*}lastmod")
     assert [at.text for at in changes] == ["2026-07-22T12:05:00+08:00", "2026-07-31T10:05:00+08:00"]
 
 
@@ -163,7 +163,7 @@ def test_a_month_says_when_it_last_changed(client, newsroom):
     story = published_at(newsroom, AT)
     published_at(newsroom, AT + timedelta(hours=1))
     republish_story(newsroom, story.article, at=AT + timedelta(days=30), headline="新题")
-    index, month = (checked(read(client, path)) for path in ("/sitemap.xml", JULY))
+    index, month = (parse_sitemap(read(client, path)) for path in ("/sitemap.xml", JULY))
     assert index.findtext("{*}sitemap/{*}lastmod") == "2026-08-21T10:05:00+08:00"
     rows = [lastmod.text for lastmod in month.iterfind("{*}url/{*}lastmod")]
     assert rows == ["2026-08-21T10:05:00+08:00", "2026-07-22T11:05:00+08:00"]
@@ -174,7 +174,7 @@ def test_a_month_names_the_pictures_of_its_stories(client, newsroom):
     release = newsroom.submitted(figures=[place_picture(page)])
     for editor in (newsroom.first, newsroom.second):
         desk.sign(release, editor, read=release.digest, at=AT)
-    images = checked(read(client, JULY)).iterfind("{*}url/{*}image/{*}loc")
+    images = parse_sitemap(read(client, JULY)).iterfind("{*}url/{*}image/{*}loc")
     assert [image.text for image in images] == [f"{SITE}/picture/{page.sha256}-960.jpg"]
 
 
@@ -232,7 +232,7 @@ def _is_counted_right() -> None:
 
 def test_news_says_what_google_asks_for(client, newsroom):
     story = newsroom.published(headline="<新闻> & 更多").live
-    tree = checked(read(client, "/sitemap-news.xml"))
+    tree = parse_sitemap(read(client, "/sitemap-news.xml"))
     facts = {etree.QName(e).localname: e.text for e in tree.find("{*}url/{*}news").iter()}
     assert (facts["name"], facts["language"]) == ("新闻编辑部", "zh-cn")
     assert facts["title"] == "<新闻> & 更多"
@@ -245,24 +245,24 @@ def test_news_lasts_two_days(client, newsroom):
     now = timezone.now()
     published_at(newsroom, now - timedelta(days=2, seconds=1))
     recent = published_at(newsroom, now - timedelta(days=1, hours=23))
-    assert listed(client, "/sitemap-news.xml") == [recent.get_absolute_url()]
+    assert list_paths(client, "/sitemap-news.xml") == [recent.get_absolute_url()]
 
 
 def test_a_new_text_of_an_old_story_is_no_news(client, newsroom):
     old = published_at(newsroom, timezone.now() - timedelta(days=3))
     republish_story(newsroom, old.article, headline="新题")
-    assert listed(client, "/sitemap-news.xml") == ["/"]
+    assert list_paths(client, "/sitemap-news.xml") == ["/"]
 
 
 def test_without_news_the_front_page_stands_in(client, newsroom):
     published_at(newsroom, AT)
-    assert listed(client, "/sitemap-news.xml") == ["/"]
+    assert list_paths(client, "/sitemap-news.xml") == ["/"]
 
 
 def test_news_has_so_many_and_no_more_the_newest_first(client, newsroom, monkeypatch):
     monkeypatch.setattr(sitemaps, "NEWS_MOST", 2)
     stories = [newsroom.published().live.get_absolute_url() for _ in range(3)]
-    assert listed(client, "/sitemap-news.xml") == [stories[2], stories[1]]
+    assert list_paths(client, "/sitemap-news.xml") == [stories[2], stories[1]]
 
 
 def test_news_in_english_says_so(client, newsroom, settings):
@@ -276,7 +276,7 @@ def test_news_in_english_says_so(client, newsroom, settings):
 
 def test_the_front_page_channels_and_tags_are_listed(client, newsroom):
     newsroom.published(tags=["湿地", "🎉"])
-    result = listed(client, "/sitemap-pages.xml")
+    result = list_paths(client, "/sitemap-pages.xml")
     wetland = reverse("tag", args=["湿地"])
     own = newsroom.channel.get_absolute_url()
     assert result == ["/", "/archive/", "/corrections/", own, wetland]
@@ -291,8 +291,8 @@ def test_the_front_page_channels_and_tags_are_listed(client, newsroom):
 def test_unsigned_stories_and_their_tags_are_in_none(client, newsroom, stage):
     getattr(newsroom, stage)(tags=["待签"])
     assert months(client) == []
-    assert listed(client, "/sitemap-news.xml") == ["/"]
-    assert not any("/tag/" in path for path in listed(client, "/sitemap-pages.xml"))
+    assert list_paths(client, "/sitemap-news.xml") == ["/"]
+    assert not any("/tag/" in path for path in list_paths(client, "/sitemap-pages.xml"))
 
 
 def test_a_withdrawn_story_is_gone_from_all(client, newsroom):
@@ -301,8 +301,8 @@ def test_a_withdrawn_story_is_gone_from_all(client, newsroom):
     desk.withdraw(story, newsroom.second, reason="撤稿")
     assert months(client) == []
     read(client, month, 404)
-    assert listed(client, "/sitemap-news.xml") == ["/"]
-    assert not any("/tag/" in path for path in listed(client, "/sitemap-pages.xml"))
+    assert list_paths(client, "/sitemap-news.xml") == ["/"]
+    assert not any("/tag/" in path for path in list_paths(client, "/sitemap-pages.xml"))
 
 
 # Hostile words
@@ -322,7 +322,7 @@ def test_whatever_words_leave_the_xml_whole(words):
 
 
 def addresses_of(client) -> list[str]:
-    return ["/sitemap.xml", *listed(client, "/sitemap.xml")]
+    return ["/sitemap.xml", *list_paths(client, "/sitemap.xml")]
 
 
 def test_they_cost_the_same_whatever_the_archive(

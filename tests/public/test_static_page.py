@@ -24,12 +24,12 @@ def about(newsroom, house) -> StandingPage:
     return desk.save_standing_page(None, newsroom.administrator, slug="about", article=article)
 
 
-def signed(newsroom, page) -> Article:
+def sign_page(newsroom, page) -> Article:
     desk.sign(r := page.article.latest, newsroom.second, read=r.digest)
     return Article.objects.get(pk=page.article_id)
 
 
-def shown(client, address, status=200):
+def read_page(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
     return response.content.decode()
@@ -39,20 +39,20 @@ def shown(client, address, status=200):
 
 
 def test_a_page_is_read_at_its_address_once_it_is_signed(client, newsroom, about):
-    assert "关于我们" not in shown(client, "/about/", 404)
-    signed(newsroom, about)
-    page = shown(client, "/about/")
+    assert "关于我们" not in read_page(client, "/about/", 404)
+    sign_page(newsroom, about)
+    page = read_page(client, "/about/")
     assert "关于我们" in page
     assert "初审编辑:赵静　责任编辑:丰丽莎" in page
 
 
 def test_every_page_leads_to_it_by_its_live_headline(client, newsroom, about):
-    assert "/about/" not in shown(client, "/")
-    article = signed(newsroom, about)
+    assert "/about/" not in read_page(client, "/")
+    article = sign_page(newsroom, about)
     newsroom.rewritten(article, headline="改写中的题")
     newsroom.submitted(article)
     for address in ("/", "/about/", "/archive/", article.live.get_absolute_url()):
-        assert '<a href="/about/" dir="auto">关于我们</a>' in shown(client, address)
+        assert '<a href="/about/" dir="auto">关于我们</a>' in read_page(client, address)
 
 
 def test_pages_stand_in_their_order(client, newsroom, house):
@@ -65,45 +65,45 @@ def test_pages_stand_in_their_order(client, newsroom, house):
 
 
 def test_a_withdrawn_page_is_gone_with_its_notice(client, newsroom, about):
-    desk.withdraw(signed(newsroom, about), newsroom.second, reason="正在重写。")
-    page = shown(client, "/about/", 410)
+    desk.withdraw(sign_page(newsroom, about), newsroom.second, reason="正在重写。")
+    page = read_page(client, "/about/", 410)
     assert str(FIXED_NOTICE) in page
     assert "正在重写。" not in page
     assert "三千" not in page
-    assert "/about/" not in shown(client, "/")
+    assert "/about/" not in read_page(client, "/")
 
 
 def test_no_channel_outside_the_lists_stands_in_the_navigation(client, newsroom, about):
     channel()
     assert [row.slug for row in Navigation.load().channels] == ["dongying"]
-    assert "站务" not in shown(client, "/")
+    assert "站务" not in read_page(client, "/")
 
 
 @pytest.mark.parametrize("address", ["/About/", "/a_b/", "/nothing/", "/" + "a" * 51 + "/"])
 def test_no_other_address_is_a_page(client, newsroom, about, address):
-    shown(client, address, 404)
+    read_page(client, address, 404)
 
 
 def test_a_page_asks_four_times_at_most(client, newsroom, about, django_assert_max_num_queries):
-    article = signed(newsroom, about)
+    article = sign_page(newsroom, about)
     with django_assert_max_num_queries(4):
-        shown(client, "/about/")
+        read_page(client, "/about/")
     desk.withdraw(article, newsroom.second, reason="正在重写。")
     with django_assert_max_num_queries(4):
-        shown(client, "/about/", 410)
+        read_page(client, "/about/", 410)
 
 
 # The desk
 
 
 def test_a_page_can_be_moved_and_taken_down(client, newsroom, about):
-    signed(newsroom, about)
+    sign_page(newsroom, about)
     desk.save_standing_page(about, newsroom.administrator, slug="about-us")
     assert Entry.objects.last().data["before"]["slug"] == "about"
-    shown(client, "/about/", 404)
-    shown(client, "/about-us/")
+    read_page(client, "/about/", 404)
+    read_page(client, "/about-us/")
     desk.remove_standing_page(about, newsroom.administrator)
-    shown(client, "/about-us/", 404)
+    read_page(client, "/about-us/", 404)
     assert list(audit.breaks()) == []
 
 

@@ -23,7 +23,7 @@ def away():
     """The database is not to be had: another program holds it, or the server drops our line."""
     connection.ensure_connection()
     if connection.vendor == "sqlite":
-        with locked():
+        with lock_database():
             yield
         return
     ours = connection.connection.info.backend_pid
@@ -36,7 +36,7 @@ def away():
 
 
 @contextmanager
-def locked():
+def lock_database():
     """Another program writes into the file of SQLite; nobody waits for it long."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 50")
@@ -51,7 +51,7 @@ def locked():
 def no_writing():
     """Whatever writes is refused: by another's lock, or by PostgreSQL itself."""
     if connection.vendor == "sqlite":
-        with locked():
+        with lock_database():
             yield
         return
     with connection.cursor() as cursor:
@@ -67,7 +67,7 @@ def signed_in(person) -> Client:
     return client
 
 
-def hidden(page: str) -> dict[str, str]:
+def hidden_fields(page: str) -> dict[str, str]:
     return {
         name: unescape(value)
         for name, value in re.findall(r'type="hidden" name="(.*?)" value="(.*?)">', page, re.DOTALL)
@@ -87,8 +87,8 @@ def test_a_note_that_meets_no_database_is_kept_and_sent_again(newsroom):
     page = answer.content.decode()
     assert "Send it again" in page
     assert f'action="{address}"' in page
-    assert hidden(page) == {name: str(value) for name, value in facts.items()}
-    assert client.post(address, hidden(page)).status_code == 302
+    assert hidden_fields(page) == {name: str(value) for name, value in facts.items()}
+    assert client.post(address, hidden_fields(page)).status_code == 302
     assert Article.objects.get(pk=article.pk).stage != Article.Stage.IN_REVIEW
 
 
