@@ -26,7 +26,7 @@ def elsewhere(newsroom):
     )
 
 
-def found(words: str, who) -> list[int]:
+def find_ids(words: str, who) -> list[int]:
     return working.find(words, who, 100)
 
 
@@ -36,7 +36,7 @@ def signed_in(who) -> Client:
     return client
 
 
-def shown(who, address: str, words: str) -> str:
+def read_results(who, address: str, words: str) -> str:
     answer = signed_in(who).get(address, {"q": words})
     assert answer.status_code == 200
     return answer.text
@@ -55,49 +55,49 @@ def shown(who, address: str, words: str) -> str:
 def test_a_draft_is_found_by_its_words(newsroom, changes):
     story = newsroom.draft(**changes)
     newsroom.draft()
-    assert found("白鹭", newsroom.first) == [story.pk]
-    assert found("鹭白", newsroom.first) == []
+    assert find_ids("白鹭", newsroom.first) == [story.pk]
+    assert find_ids("鹭白", newsroom.first) == []
 
 
 def test_it_is_found_by_what_it_says_now(newsroom):
     story = newsroom.draft(headline="白鹭")
     newsroom.rewritten(story, headline="苍鹭")
-    assert (found("白鹭", newsroom.first), found("苍鹭", newsroom.first)) == ([], [story.pk])
+    assert (find_ids("白鹭", newsroom.first), find_ids("苍鹭", newsroom.first)) == ([], [story.pk])
 
 
 def test_a_rewriting_in_review_is_found(newsroom):
     release = newsroom.submitted()
     desk.amend(release, newsroom.first, headline="白鹭")
-    assert found("白鹭", newsroom.second) == [release.article_id]
+    assert find_ids("白鹭", newsroom.second) == [release.article_id]
 
 
 def test_what_is_refused_leaves_no_word(newsroom, monkeypatch):
     monkeypatch.setattr(Entry, "computed_digest", property(lambda entry: 1 / 0))
     with pytest.raises(ZeroDivisionError):
         newsroom.draft(headline="白鹭")
-    assert found("白鹭", newsroom.administrator) == []
+    assert find_ids("白鹭", newsroom.administrator) == []
 
 
 def test_nobody_finds_what_they_may_not_see(newsroom, elsewhere):
     newsroom.draft(headline="白鹭")
     own = desk.create(elsewhere, headline="白鹭", channel=elsewhere.channels.get())
-    assert found("白鹭", elsewhere) == [own.pk]
-    assert found("白鹭", newsroom.outsider) == []
+    assert find_ids("白鹭", elsewhere) == [own.pk]
+    assert find_ids("白鹭", newsroom.outsider) == []
 
 
 def test_a_story_that_moves_away_is_found_there(newsroom, elsewhere):
     story = newsroom.draft(headline="白鹭")
     newsroom.rewritten(story, channel=elsewhere.channels.get())
-    assert found("白鹭", elsewhere) == [story.pk]
+    assert find_ids("白鹭", elsewhere) == [story.pk]
 
 
 def test_what_readers_have_in_a_channel_is_found_there_until_it_is_withdrawn(newsroom, elsewhere):
     sports = elsewhere.channels.get()
     story = newsroom.published(headline="白鹭", channel=sports)
     newsroom.rewritten(story, channel=newsroom.channel)
-    assert found("白鹭", elsewhere) == [story.pk]
+    assert find_ids("白鹭", elsewhere) == [story.pk]
     desk.withdraw(Article.objects.get(pk=story.pk), newsroom.second, reason="有误")
-    assert found("白鹭", elsewhere) == []
+    assert find_ids("白鹭", elsewhere) == []
 
 
 def test_readers_find_no_draft(newsroom, client):
@@ -110,7 +110,7 @@ def test_the_list_of_stories_asks_the_index(newsroom):
     newsroom.draft(headline="白鹭归来")
     newsroom.draft(headline="别的稿子")
     with record_queries() as queries:
-        page = shown(newsroom.first, STORIES, "白鹭")
+        page = read_results(newsroom.first, STORIES, "白鹭")
     assert "白鹭归来" in page
     assert "别的稿子" not in page
     assert not [sql for sql in queries if "LIKE" in sql.upper() and "articles_article" in sql]
@@ -130,10 +130,10 @@ def test_the_log_is_found_by_headline_person_and_comment(newsroom, elsewhere):
     desk.send_back(newsroom.submitted(headline="白鹭归来"), newsroom.first, note="导语太长")
     newsroom.draft(headline="别的稿子")
     for words in ("白鹭", newsroom.first.name, "导语"):
-        page = shown(newsroom.second, LOG, words)
+        page = read_results(newsroom.second, LOG, words)
         assert "白鹭归来" in page
         assert "别的稿子" not in page
-        assert "白鹭归来" not in shown(elsewhere, LOG, words)
+        assert "白鹭归来" not in read_results(elsewhere, LOG, words)
 
 
 def test_the_log_shows_each_what_they_see(newsroom, elsewhere):

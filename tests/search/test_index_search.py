@@ -41,23 +41,23 @@ def differing():
     return {}
 
 
-def found(query):
+def find_ids(query):
     question = search.Query(words=tuple(bigrams.words(query)))
     return [hit.article_id for hit in search.find(question, 100)]
 
 
-def forgotten(article):
+def forget(article):
     search.remove(article.pk)
 
 
-def outdated(article):
+def outdate(article):
     """The index has the text before this one."""
     live = Publication.objects.get(article=article)
     live.release.digest, live.release.headline = "0" * 64, "旧题"
     search.index(live)
 
 
-def orphaned(article):
+def orphan(article):
     """The index has a story that readers have not."""
     live = Publication.objects.get(article=article)
     live.article_id += 1000
@@ -76,12 +76,12 @@ def test_nothing_differs_where_the_desk_did_it(newsroom):
 def test_every_kind_of_difference_is_named_and_mended(newsroom, monkeypatch):
     monkeypatch.setattr(mending, "_CHUNK", 2)
     stories = [newsroom.published() for _ in range(5)]
-    for spoil in (forgotten, outdated, orphaned):
+    for spoil in (forget, outdate, orphan):
         spoil(stories[0])
         assert set(differing()) & {str(stories[0].pk), str(stories[0].pk + 1000)}
         command()
         assert differing() == {}
-    assert sorted(found("水鸟")) == [story.pk for story in stories]
+    assert sorted(find_ids("水鸟")) == [story.pk for story in stories]
 
 
 def forgotten_by_the_desk(article):
@@ -129,16 +129,16 @@ def test_mending_leaves_alone_what_is_right(newsroom):
 def test_everything_can_be_made_anew(newsroom):
     articles = [newsroom.published() for _ in range(3)]
     search.engine().clear()
-    assert found("水鸟") == []
+    assert find_ids("水鸟") == []
     assert command("--all").startswith("3 ")
-    assert sorted(found("水鸟")) == [article.pk for article in articles]
+    assert sorted(find_ids("水鸟")) == [article.pk for article in articles]
 
 
 def test_a_story_withdrawn_while_the_command_runs_is_not_brought_back(newsroom):
     article = newsroom.published()
     desk.withdraw(article, newsroom.second, reason="撤稿")
     search.mend(article.pk)
-    assert found("水鸟") == []
+    assert find_ids("水鸟") == []
 
 
 def test_after_the_migration_is_found_what_was_public_before_it(newsroom):
@@ -157,7 +157,7 @@ def test_after_the_migration_is_found_what_was_public_before_it(newsroom):
         guards.install(connection)
         assert guards.missing(connection) == []
         assert mending.fill() == 1
-        assert found("水鸟") == [article.pk]
+        assert find_ids("水鸟") == [article.pk]
         assert differing() == {}
 
 
@@ -189,10 +189,10 @@ def test_the_desk_does_not_wait_for_opensearch(newsroom, server):
 def test_a_worker_tells_opensearch(newsroom, server):
     article = newsroom.published()
     tasks.index_story.call(article.pk)
-    assert found("水鸟") == [article.pk]
+    assert find_ids("水鸟") == [article.pk]
     desk.withdraw(article, newsroom.second, reason="撤稿")
     tasks.index_story.call(article.pk)
-    assert found("水鸟") == []
+    assert find_ids("水鸟") == []
 
 
 def test_nobody_is_told_of_what_was_rolled_back(newsroom, server):
@@ -208,7 +208,7 @@ def test_opensearch_is_told_again_when_it_was_down(newsroom, server):
     assert waiting() == [[article.pk], [article.pk, 1]]
     server.is_down = False
     tasks.index_story.call(article.pk, 1)
-    assert found("水鸟") == [article.pk]
+    assert find_ids("水鸟") == [article.pk]
 
 
 def test_after_many_tries_it_is_given_up_and_said(newsroom, server):
@@ -229,7 +229,7 @@ def test_a_text_that_changes_while_opensearch_is_told_is_told_again(newsroom, se
 
     monkeypatch.setattr(search.engine(), "index", slow)
     tasks.index_story.call(article.pk)
-    assert (found("水鸟"), found("海鸥")) == ([], [article.pk])
+    assert (find_ids("水鸟"), find_ids("海鸥")) == ([], [article.pk])
 
 
 def test_opensearch_is_filled_from_nothing_and_mended(newsroom, server):
@@ -237,12 +237,12 @@ def test_opensearch_is_filled_from_nothing_and_mended(newsroom, server):
     assert set(differing()) == {str(story.pk) for story in stories}
     command()
     assert differing() == {}
-    orphaned(stories[0])
-    outdated(stories[1])
+    orphan(stories[0])
+    outdate(stories[1])
     assert set(differing()) == {str(stories[0].pk + 1000), str(stories[1].pk)}
     command()
     assert differing() == {}
-    assert sorted(found("水鸟")) == [story.pk for story in stories]
+    assert sorted(find_ids("水鸟")) == [story.pk for story in stories]
 
 
 def test_a_command_that_meets_no_engine_says_so(newsroom, server):

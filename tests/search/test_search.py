@@ -48,14 +48,14 @@ def a_live(number=1, headline="题", body="", at=None, channel=1, **facts):
     )
 
 
-def asked(engine, query="", many=100, **facts):
+def find_with(engine, query="", many=100, **facts):
     """Ids of the stories found, best first."""
     question = Query(words=tuple(bigrams.words(query)), **facts)
     return [hit.article_id for hit in engine.find(question, many)]
 
 
-def found(query="", **facts):
-    return asked(search.engine(), query, **facts)
+def find_ids(query="", **facts):
+    return find_with(search.engine(), query, **facts)
 
 
 # Finding
@@ -87,7 +87,7 @@ def test_a_story_is_found_by_what_it_says(engine, query):
     body = "东营市水鸟的5G时代,Newsroom的𠮷野\U0002b820㐂写迪丽热巴•迪力木拉提,3.52亿COVID-19。"
     engine.index(a_live(1, body=body))
     engine.index(a_live(2, body="与此无关"))
-    assert asked(engine, query) == [1]
+    assert find_with(engine, query) == [1]
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_a_story_is_found_by_what_it_says(engine, query):
 )
 def test_a_story_is_not_found_by_what_it_does_not_say(engine, query):
     engine.index(a_live(body="東京的東營,营的东,东营市水鸟,5G时代,Newsroom。鸟们东营"))
-    assert asked(engine, query) == []
+    assert find_with(engine, query) == []
 
 
 def test_pairs_that_do_not_stand_together_are_no_word(engine):
     engine.index(a_live(1, body="中国人,国民,人民"))
     engine.index(a_live(2, body="中国人民"))
-    assert asked(engine, "中国人民") == [2]
+    assert find_with(engine, "中国人民") == [2]
 
 
 @pytest.mark.parametrize(
@@ -122,21 +122,21 @@ def test_pairs_that_do_not_stand_together_are_no_word(engine):
 )
 def test_every_part_that_readers_see_is_found(engine, facts, query):
     engine.index(a_live(**facts))
-    assert asked(engine, query) == [1]
+    assert find_with(engine, query) == [1]
 
 
 def test_markup_is_not_found(engine):
     engine.index(a_live(body='<strong>水</strong>鸟<a href="https://example.com/">链接</a>'))
-    assert asked(engine, "strong") == asked(engine, "example") == []
-    assert asked(engine, "水鸟") == [1]
+    assert find_with(engine, "strong") == find_with(engine, "example") == []
+    assert find_with(engine, "水鸟") == [1]
 
 
 def test_a_text_of_any_length_is_indexed(engine):
     rare = random.Random(7).choices([chr(c) for c in range(0x20000, 0x2A000)], k=70_000)
     engine.index(a_live(body="".join(rare)))
     engine.index(a_live(2, body="a" * 5000 + " " + "b" * 3000))
-    assert asked(engine, "".join(rare[500:508])) == [1]
-    assert asked(engine, "b" * 60) == [2]
+    assert find_with(engine, "".join(rare[500:508])) == [1]
+    assert find_with(engine, "b" * 60) == [2]
 
 
 WORDS = "东营市记者水鸟5Gz, "
@@ -159,7 +159,7 @@ def test_exactly_what_a_naive_search_finds_is_found(db, bodies, headlines, query
         ranks = [(query in h, n) for n, (b, h) in enumerate(stories, 1) if query in h or query in b]
         order = sorted((n for _in, n in ranks) if newest else ranks, reverse=True)
         naive = order if newest else [n for _in_headline, n in order]
-        assert asked(engine, query, newest=newest) == naive
+        assert find_with(engine, query, newest=newest) == naive
 
 
 # Order and pages
@@ -168,26 +168,26 @@ def test_exactly_what_a_naive_search_finds_is_found(db, bodies, headlines, query
 def test_headlines_come_first_then_the_newest(engine):
     for number in range(1, 7):
         engine.index(a_live(number, headline="水鸟" if number % 3 == 0 else "题", body="水鸟"))
-    assert asked(engine, "水鸟") == [6, 3, 5, 4, 2, 1]
-    assert asked(engine, "水鸟", newest=True) == [6, 5, 4, 3, 2, 1]
+    assert find_with(engine, "水鸟") == [6, 3, 5, 4, 2, 1]
+    assert find_with(engine, "水鸟", newest=True) == [6, 5, 4, 3, 2, 1]
 
 
 def test_a_word_in_the_headline_and_one_in_the_text_is_no_headline(engine):
     engine.index(a_live(1, headline="水鸟湿地"))
     engine.index(a_live(2, headline="水鸟", body="湿地"))
-    assert asked(engine, "水鸟 湿地") == [1, 2]
+    assert find_with(engine, "水鸟 湿地") == [1, 2]
 
 
 def test_pairs_in_the_headline_that_are_no_word_there_do_not_hide_the_text(engine):
     engine.index(a_live(1, headline="中国人,国民,人民", body="中国人民"))
-    assert asked(engine, "中国人民") == [1]
+    assert find_with(engine, "中国人民") == [1]
 
 
 def test_order_is_by_first_publication_whatever_the_id(engine):
     moments = {1: 5, 2: 1, 3: 9, 4: -30_000_000}
     for number, minutes in moments.items():
         engine.index(a_live(number, body="水鸟", at=AT + minutes * MINUTE))
-    assert asked(engine, "水鸟") == [3, 1, 2, 4]
+    assert find_with(engine, "水鸟") == [3, 1, 2, 4]
 
 
 @pytest.mark.parametrize("newest", [False, True])
@@ -219,10 +219,16 @@ def test_the_second_step_of_postgresql_is_like_the_first(db, monkeypatch):
     for number in range(1, 30):
         engine.index(a_live(number, headline="水鸟" if number % 2 else "题", body="水鸟们"))
     odd = list(range(29, 0, -2))
-    assert asked(engine, "水鸟") == [*odd, *range(28, 0, -2)]
-    assert asked(engine, "水鸟们", newest=True) == list(range(29, 0, -1))
+    assert find_with(engine, "水鸟") == [*odd, *range(28, 0, -2)]
+    assert find_with(engine, "水鸟们", newest=True) == list(range(29, 0, -1))
     until = AT + 8 * MINUTE
-    assert asked(engine, "水鸟", newest=True, since=AT + 3 * MINUTE, until=until) == [7, 6, 5, 4, 3]
+    assert find_with(engine, "水鸟", newest=True, since=AT + 3 * MINUTE, until=until) == [
+        7,
+        6,
+        5,
+        4,
+        3,
+    ]
 
 
 # Filters
@@ -262,12 +268,12 @@ def shelf(engine):
 )
 @pytest.mark.parametrize("query", ["水鸟", ""])
 def test_a_search_is_narrowed(shelf, facts, stories, query):
-    assert asked(shelf, query, **facts) == stories
+    assert find_with(shelf, query, **facts) == stories
 
 
 def test_a_name_is_no_word_of_the_text_and_a_word_no_name(engine):
     engine.index(a_live(1, body="@张力雯 #1 +湿地 ^题 =7"))
-    assert asked(engine, person="张力雯") == asked(engine, tag="湿地") == []
+    assert find_with(engine, person="张力雯") == find_with(engine, tag="湿地") == []
 
 
 # Hostile queries
@@ -303,8 +309,8 @@ HOSTILE = [
 def test_a_hostile_question_gets_an_answer(engine):
     engine.index(a_live(body="东营的水鸟"))
     for hostile in HOSTILE:
-        assert asked(engine, hostile) in ([], [1])
-        assert asked(engine, tag=hostile) == asked(engine, person=hostile) == []
+        assert find_with(engine, hostile) in ([], [1])
+        assert find_with(engine, tag=hostile) == find_with(engine, person=hostile) == []
 
 
 # In step with the record (rules R10 and R12)
@@ -330,30 +336,30 @@ def test_what_postgresql_put_off_is_found_before_and_after_a_worker_merges_it(ne
 @pytest.mark.parametrize("stage", ["draft", "submitted", "half_signed"])
 def test_a_story_that_is_not_public_is_not_found(newsroom, stage):
     getattr(newsroom, stage)(headline="尚未签发")
-    assert found("尚未签发") == []
+    assert find_ids("尚未签发") == []
 
 
 def test_a_published_story_is_found(newsroom):
     article = newsroom.published()
-    assert found("水鸟") == [article.pk]
+    assert find_ids("水鸟") == [article.pk]
 
 
 def test_a_corrected_story_is_found_by_its_new_words_only(newsroom):
     article = newsroom.published(headline="三千水鸟")
     republish_story(newsroom, article, headline="四千海鸥", body="<p>正文</p>")
-    assert (found("水鸟"), found("海鸥")) == ([], [article.pk])
+    assert (find_ids("水鸟"), find_ids("海鸥")) == ([], [article.pk])
 
 
 def test_a_rewritten_draft_of_a_public_story_is_not_found(newsroom):
     article = newsroom.published()
     newsroom.rewritten(article, headline="改写中的题")
-    assert (found("改写中"), found("水鸟")) == ([], [article.pk])
+    assert (find_ids("改写中"), find_ids("水鸟")) == ([], [article.pk])
 
 
 def test_a_withdrawn_story_is_not_found(newsroom):
     article = newsroom.published()
     desk.withdraw(article, newsroom.second, reason="撤稿")
-    assert found("水鸟") == []
+    assert find_ids("水鸟") == []
 
 
 def test_a_story_that_came_back_is_found_where_it_was(newsroom):
@@ -361,33 +367,33 @@ def test_a_story_that_came_back_is_found_where_it_was(newsroom):
     later = newsroom.published()
     desk.withdraw(article, newsroom.second, reason="撤稿")
     republish_story(newsroom, article, headline="水鸟又来")
-    assert found("水鸟", newest=True) == [later.pk, article.pk]
+    assert find_ids("水鸟", newest=True) == [later.pk, article.pk]
 
 
 def test_what_is_rolled_back_is_not_found(newsroom):
     with undone():
         newsroom.published()
-        assert found("水鸟")
-    assert found("水鸟") == []
+        assert find_ids("水鸟")
+    assert find_ids("水鸟") == []
 
 
 def test_a_withdrawal_that_is_rolled_back_leaves_the_story_found(newsroom):
     article = newsroom.published()
     with undone():
         desk.withdraw(article, newsroom.second, reason="撤稿")
-        assert found("水鸟") == []
-    assert found("水鸟") == [article.pk]
+        assert find_ids("水鸟") == []
+    assert find_ids("水鸟") == [article.pk]
 
 
 def test_a_story_that_is_refused_at_the_last_moment_is_not_found(newsroom, monkeypatch):
-    def broken(*args, **kwargs):
+    def refuse(*args, **kwargs):
         raise desk.Refused(desk.say)
 
     release = newsroom.half_signed()
-    monkeypatch.setattr("articles.desk.public.record", broken)
+    monkeypatch.setattr("articles.desk.public.record", refuse)
     with pytest.raises(desk.Refused):
         desk.sign(release, newsroom.second, read=release.digest)
-    assert found("水鸟") == []
+    assert find_ids("水鸟") == []
 
 
 def test_a_publication_deleted_with_plain_sql_is_not_found(newsroom):
@@ -399,7 +405,7 @@ def test_a_publication_deleted_with_plain_sql_is_not_found(newsroom):
         sql("DROP TRIGGER publication_gone" + _on("articles_publication", "_delete"))
         sql("DELETE FROM articles_taggedpublication")
         sql("DELETE FROM articles_publication WHERE article_id <> %s", story.pk)
-        assert found("水鸟") == [story.pk]
+        assert find_ids("水鸟") == [story.pk]
 
 
 def _on(table, event):
