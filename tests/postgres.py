@@ -58,7 +58,7 @@ def cluster(*more: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def interrupted(address: str) -> Iterator[None]:
+def interrupt_server(address: str) -> Iterator[None]:
     """The server of a cluster breaks off in the midst of everything; after the block it is there
     again, for as long as this process lives."""
     home, owner = Path(unquote(urlsplit(address).hostname or "")), _owner()

@@ -27,7 +27,7 @@ SENTENCE = {"full": "no room left", "read-only": "cannot be written to"}
 
 
 @contextmanager
-def _mounted(place: Path, options: str):
+def _mount(place: Path, options: str):
     place.mkdir(parents=True, exist_ok=True)
     mounting = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
     if os.geteuid() or subprocess.run(mounting, capture_output=True).returncode:
@@ -43,7 +43,7 @@ def disk(request, tmp_path):
     """The folder of pictures on a disk that takes no more, and what is said of it."""
     place = tmp_path / "bad-disk"
     options = "size=64k" if request.param == "full" else "size=4m,ro"
-    with _mounted(place, options), override_settings(MEDIA_ROOT=place):
+    with _mount(place, options), override_settings(MEDIA_ROOT=place):
         yield place, SENTENCE[request.param]
 
 
@@ -130,7 +130,7 @@ def test_a_new_story_is_not_half_there(newsroom, disk):
 
 
 def test_a_picture_whose_sizes_find_no_room_still_reaches_its_readers(newsroom, client, tmp_path):
-    with _mounted(tmp_path / "small", "size=400k") as place, override_settings(MEDIA_ROOT=place):
+    with _mount(tmp_path / "small", "size=400k") as place, override_settings(MEDIA_ROOT=place):
         raw = large()
         picture = desk.add_picture(newsroom.reporter, raw, alt="滩涂")
         words = {"caption": "退潮", "credit": "某", "alt": "滩涂"}
@@ -150,7 +150,7 @@ def test_a_file_that_finds_no_room_while_it_comes_is_said_too(newsroom, tmp_path
     big = jpeg((8, 8)) + b"\0" * (3 << 20)
     writer = at(newsroom.reporter)
     with (
-        _mounted(tmp_path / "aside", "size=1m") as place,
+        _mount(tmp_path / "aside", "size=1m") as place,
         override_settings(FILE_UPLOAD_TEMP_DIR=str(place)),
     ):
         if view == "story":

@@ -13,7 +13,7 @@ from django.conf import settings
 TOGETHER = (sys.executable, str(settings.ROOT / ".ci" / "together.py"))
 
 
-def started(*commands: str) -> tuple[subprocess.Popen, list[int]]:
+def start_together(*commands: str) -> tuple[subprocess.Popen, list[int]]:
     """The whole, and the parts' process numbers once they are there."""
     whole = subprocess.Popen(
         [*TOGETHER, *commands], stderr=subprocess.PIPE, text=True, preexec_fn=_as_at_a_terminal
@@ -55,7 +55,7 @@ def alive(parts: list[int]) -> list[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_told_to_stop_everything_stops_and_it_is_no_error(number):
-    whole, parts = started("sleep 601", "sleep 602", "sleep 603")
+    whole, parts = start_together("sleep 601", "sleep 602", "sleep 603")
     whole.send_signal(number)
     assert whole.wait(20) == 0
     assert alive(parts) == []
@@ -63,7 +63,7 @@ def test_told_to_stop_everything_stops_and_it_is_no_error(number):
 
 def test_one_that_is_killed_is_named_and_started_again():
     commands = ("sleep 604", "sleep 605")
-    whole, parts = started(*commands)
+    whole, parts = start_together(*commands)
     os.kill(parts[1], signal.SIGKILL)
     while _line(str(parts[1])):
         time.sleep(0.02)
@@ -79,7 +79,7 @@ def test_one_that_is_killed_is_named_and_started_again():
 
 
 def test_one_that_ends_again_and_again_is_given_longer_pauses():
-    whole, _parts = started("sleep 606", "sleep 0.5")
+    whole, _parts = start_together("sleep 606", "sleep 0.5")
     time.sleep(9)
     whole.terminate()
     value = whole.communicate(timeout=20)[1]
@@ -97,7 +97,7 @@ def test_one_that_cannot_start_stops_the_rest():
 
 
 def test_nothing_is_left_when_it_is_killed_itself():
-    whole, parts = started("sleep 610", "sleep 611")
+    whole, parts = start_together("sleep 610", "sleep 611")
     whole.kill()
     whole.wait()
     until = time.monotonic() + 20

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from articles.framework import task_queue
-from tests.postgres import cluster, interrupted
+from tests.postgres import cluster, interrupt_server
 from tests.support.installation import PATIENCE, Household, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.screens]
@@ -148,10 +148,10 @@ def are_drawn(house, count: int) -> bool:
 def away(house):
     """The database is not to be had: stopped, or held by another program."""
     address = house.environment["DATABASE_URL"]
-    return interrupted(address) if address.startswith("postgres") else held(address)
+    return interrupt_server(address) if address.startswith("postgres") else DatabaseLock(address)
 
 
-class held:
+class DatabaseLock:
     """Another program holds the file of SQLite."""
 
     def __init__(self, address: str):
