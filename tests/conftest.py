@@ -97,12 +97,12 @@ class _Telling(jinja2.Template):
 @pytest.fixture(autouse=True, scope="session")
 def _clearing_is_ours():
     theirs = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = _cleared
+    TransactionTestCase._fixture_teardown = _clear_database
     yield
     TransactionTestCase._fixture_teardown = theirs
 
 
-def _cleared(_test) -> None:
+def _clear_database(_test) -> None:
     for attempt in range(5):
         try:
             return clear()

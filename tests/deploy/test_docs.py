@@ -54,7 +54,7 @@ def names() -> frozenset[str]:
     return frozenset(values | facts | set(get_commands()))
 
 
-def named(kind) -> list[tuple[str, str]]:
+def spans_of_kind(kind) -> list[tuple[str, str]]:
     return [(p.stem, span) for p in FOR_PROGRAMMERS for span in sorted(spans(p)) if kind(span)]
 
 
@@ -70,7 +70,9 @@ def test_each_path_that_is_named_is_there(document):
 
 @pytest.mark.parametrize(
     ("document", "name"),
-    named(lambda s: s not in OUTSIDE and not is_path(s) and re.fullmatch(r"[a-z_]+(\.\w+)+", s)),
+    spans_of_kind(
+        lambda s: s not in OUTSIDE and not is_path(s) and re.fullmatch(r"[a-z_]+(\.\w+)+", s)
+    ),
 )
 def test_each_dotted_name_is_there(document, name):
     """Below articles: ``desk.sign``."""
@@ -84,7 +86,9 @@ def test_each_dotted_name_is_there(document, name):
     reduce(getattr, parts[size:], module)
 
 
-@pytest.mark.parametrize(("document", "name"), named(lambda s: re.fullmatch(r"[A-Za-z_]\w*", s)))
+@pytest.mark.parametrize(
+    ("document", "name"), spans_of_kind(lambda s: re.fullmatch(r"[A-Za-z_]\w*", s))
+)
 def test_each_bare_name_is_there(document, name):
     assert name in names() | OUTSIDE
 

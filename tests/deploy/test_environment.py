@@ -146,7 +146,7 @@ def run(house: Path, *command: str, cwd: Path | None = None, **environment: str)
     )
 
 
-def seen(house: Path, *expressions: str, **environment: str) -> list:
+def read_settings(house: Path, *expressions: str, **environment: str) -> list:
     """What the newsroom has in force."""
     result = run(house, "-c", LOOK, *expressions, **environment)
     assert result.returncode == 0, result.stderr
@@ -178,7 +178,7 @@ def in_force(tmp_path_factory) -> dict:
     lines = [f"{name}={value}\n" for name, (value, _expression, _as_seen) in GIVEN.items()]
     (house / ".env").write_text("".join(lines))
     expressions = [expression for _value, expression, _as_seen in GIVEN.values()]
-    return dict(zip(GIVEN, seen(house, *expressions), strict=True))
+    return dict(zip(GIVEN, read_settings(house, *expressions), strict=True))
 
 
 @pytest.mark.parametrize("name", GIVEN)
@@ -190,7 +190,7 @@ def test_the_environment_wins(house):
     (house / ".env").write_text(f"{KEY}DATABASE_URL=postgres://a@b/c\nNEWSROOM_NAME=file\n")
     facts = {"DATABASE_URL": "sqlite:////tmp/x.sqlite3", "NEWSROOM_NAME": "environment"}
     expressions = ("settings.DATABASES['default']['NAME']", "settings.NEWSROOM_NAME")
-    assert seen(house, *expressions, **facts) == ["/tmp/x.sqlite3", "environment"]
+    assert read_settings(house, *expressions, **facts) == ["/tmp/x.sqlite3", "environment"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_the_forms_of_a_line(tmp_path, line, value):
 def test_a_file_from_windows(house):
     lines = f"{KEY}NEWSROOM_NAME=海岱\n".replace("\n", "\r\n")
     (house / ".env").write_bytes(lines.encode("utf-8-sig"))
-    assert seen(house, "settings.NEWSROOM_NAME") == ["海岱"]
+    assert read_settings(house, "settings.NEWSROOM_NAME") == ["海岱"]
 
 
 @pytest.mark.parametrize(
@@ -266,19 +266,19 @@ def test_the_file_decides_which_database_is_made_and_saved(house, tmp_path_facto
     assert (house / "var/ours.sqlite3").stat().st_size
     process = run(house, manage, "backup", "saved", cwd=elsewhere)
     assert f"Database: SQLite, {house}/var/ours.sqlite3" in process.stdout, process.stderr
-    assert "is there already" in _refused(house, manage, "backup", "saved", cwd=elsewhere)
+    assert "is there already" in _error_of(house, manage, "backup", "saved", cwd=elsewhere)
     assert [f.name for f in elsewhere.iterdir()] == ["saved"]
     assert (elsewhere / "saved").stat().st_mode & 0o777 == 0o600
 
-    assert "not empty" in _refused(house, manage, "restore", "saved", cwd=elsewhere)
+    assert "not empty" in _error_of(house, manage, "restore", "saved", cwd=elsewhere)
     (house / "var/ours.sqlite3").rename(house / "var/lost.sqlite3")
-    assert "empty" in _refused(house, manage, "backup", "again", cwd=elsewhere)
+    assert "empty" in _error_of(house, manage, "backup", "again", cwd=elsewhere)
     restored = run(house, manage, "restore", "saved", cwd=elsewhere)
     assert restored.returncode == 0, restored.stderr
     assert run(house, manage, "verify_log", cwd=elsewhere).returncode == 0
 
 
-def _refused(house: Path, *command: str, **options) -> str:
+def _error_of(house: Path, *command: str, **options) -> str:
     result = run(house, *command, NEWSROOM_LANGUAGE="en", **options)
     assert result.returncode == 1
     return result.stderr

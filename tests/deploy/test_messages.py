@@ -32,13 +32,13 @@ def sentence(tmp_path_factory) -> set[str]:
     _run(*command, cwd=copy, env=environment)
     # As if translated into English, since msgfmt leaves out what is not translated.
     _run("msgen", "--output-file=english.po", str(MESSAGES), cwd=copy)
-    return set(_compiled(copy / "english.po", copy / "english.mo"))
+    return set(_compile_messages(copy / "english.po", copy / "english.mo"))
 
 
 @pytest.fixture(scope="module")
 def translations(tmp_path_factory) -> dict[str, str]:
     """The committed translations, without those that are empty or fuzzy."""
-    return _compiled(ROOT / MESSAGES, tmp_path_factory.mktemp("messages") / "django.mo")
+    return _compile_messages(ROOT / MESSAGES, tmp_path_factory.mktemp("messages") / "django.mo")
 
 
 def test_every_sentence_is_translated(sentence, translations):
@@ -59,14 +59,14 @@ def test_placeholders_survive_translation():
     _run("msgfmt", "--check-format", "--output-file=/dev/null", str(ROOT / MESSAGES))
 
 
-def _compiled(source: Path, target: Path) -> dict[str, str]:
+def _compile_messages(source: Path, target: Path) -> dict[str, str]:
     _run("msgfmt", f"--output-file={target}", str(source))
     return _read(target)
 
 
-def _read(compiled: Path) -> dict[str, str]:
+def _read(path: Path) -> dict[str, str]:
     """Message by its id, of a plural the first form; the header is left out."""
-    with compiled.open("rb") as file:
+    with path.open("rb") as file:
         catalog = gettext.GNUTranslations(file)._catalog
     plain = {
         key if isinstance(key, str) else key[0]: text for key, text in reversed(catalog.items())

@@ -353,10 +353,10 @@ def test_what_others_lay_among_the_pages_is_never_sent(story, nginx, django, pla
                     message = server.ask(path, accept_encoding=coding)
                     assert message.status in {*statuses, 301, 404}, path
                     for unpack in (bytes, gzip.decompress, brotli.decompress):
-                        assert _unpacked(unpack, message.body) != b"planted", path
+                        assert _try_to_unpack(unpack, message.body) != b"planted", path
 
 
-def _unpacked(unpack, content: bytes) -> bytes:
+def _try_to_unpack(unpack, content: bytes) -> bytes:
     try:
         return unpack(content)
     except (OSError, EOFError, brotli.error):
@@ -470,7 +470,7 @@ def test_without_tls_one_is_led_to_it(secure):
 # What is too large
 
 
-def _begun(server, path: str, *headers: str) -> str:
+def _begin_post(server, path: str, *headers: str) -> str:
     """The first line of the answer to a post whose body never comes, and all that follows it."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=servers.PATIENCE) as line:
         head = [f"POST {path} HTTP/1.1", "Host: localhost", *headers, "Connection: close", "", ""]
@@ -497,11 +497,11 @@ def _begun(server, path: str, *headers: str) -> str:
 def test_a_body_that_is_too_large_is_refused_before_it_comes(which, path, most, request):
     """By nginx, and where there is none by gunicorn: with a sentence, and at once."""
     server = request.getfixturevalue(which)
-    answer = _begun(server, path, f"Content-Length: {most + 1}")
+    answer = _begin_post(server, path, f"Content-Length: {most + 1}")
     assert " 413 " in answer.splitlines()[0]
     assert "</p>" in answer
 
 
 def test_nor_does_gunicorn_take_one_of_unknown_length(django):
-    answer = _begun(django, "/admin/login/", "Transfer-Encoding: chunked")
+    answer = _begin_post(django, "/admin/login/", "Transfer-Encoding: chunked")
     assert " 411 " in answer.splitlines()[0]
