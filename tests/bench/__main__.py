@@ -31,16 +31,16 @@ def main() -> int:
     with _rooms([int(size) for size in sizes.split()]) as rooms:
         verbs = rooms[_DATABASES[0]][0].ask("verb_names")
         rows = [
-            (row, [_found(row, database, rooms[database], quick) for database in _DATABASES])
+            (row, [_measure_row(row, database, rooms[database], quick) for database in _DATABASES])
             for row in (*ROWS, *rows_of_verbs(verbs))
         ]
     path = Path(tempfile.mkdtemp()) / "quick.md" if quick else ROOT / "docs" / "benchmarks.md"
-    table.written(path, rows, _DATABASES, " and ".join(sizes.split()))
+    table.write_table(path, rows, _DATABASES, " and ".join(sizes.split()))
     sys.stdout.write(path.read_text(encoding="utf-8"))
     return 0
 
 
-def _found(row: Row, database: str, rooms: list[Room], quick: bool) -> Found:
+def _measure_row(row: Row, database: str, rooms: list[Room], quick: bool) -> Found:
     if not row.of_a_database and database != _DATABASES[0]:
         return Found("")
     began = time.monotonic()

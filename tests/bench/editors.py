@@ -100,10 +100,10 @@ def main() -> int:
             "SQLite": _sqlite(Path(folder) / "sqlite", stories),
             "PostgreSQL": _postgresql(Path(folder) / "pg", stories, pg),
         }
-        return max(_measured(name, room, seconds) for name, room in rooms.items())
+        return max(_measure_editors(name, room, seconds) for name, room in rooms.items())
 
 
-def _measured(name: str, room: Room, seconds: int) -> int:
+def _measure_editors(name: str, room: Room, seconds: int) -> int:
     room.manage("migrate")
     room.ask("fill", count=room.count)
     room.ask("known_pages")
@@ -143,16 +143,16 @@ def _at_work(server: Server, cookies: list[str], seconds: int) -> list[Editor]:
 def _processor_time(server: Server) -> float:
     """Seconds that gunicorn and its workers have spent."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return sum(_spent(pid) for pid in (server.pid, *children))
+    return sum(_processor_seconds(pid) for pid in (server.pid, *children))
 
 
-def _spent(pid: int | str) -> float:
+def _processor_seconds(pid: int | str) -> float:
     facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(facts[11]) + int(facts[12])) / _TICKS
 
 
-def _at(waited: list[float], percent: int) -> float:
-    return waited[min(len(waited) * percent // 100, len(waited) - 1)] * 1000
+def _at(seconds: list[float], percent: int) -> float:
+    return seconds[min(len(seconds) * percent // 100, len(seconds) - 1)] * 1000
 
 
 if __name__ == "__main__":

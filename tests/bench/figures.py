@@ -99,7 +99,7 @@ def _to_disk(rooms: Pair, effort: Effort) -> Found:
     )
 
 
-def _touched(rooms: Pair, effort: Effort) -> Found:
+def _touched_pages(rooms: Pair, effort: Effort) -> Found:
     small, large = (room.ask("touched") for room in rooms)
     same = "equal" if small == large else f"{sum(small.values())} with few stories"
     return Found(f"**{sum(large.values())}**, {same}", small == large)
@@ -212,7 +212,7 @@ ROWS = (
         "≤ 300 ms; ≤ 1.2",
         _to_disk,
     ),
-    Row("Pages that one publication touches, many stories : few", "equal", _touched),
+    Row("Pages that one publication touches, many stories : few", "equal", _touched_pages),
     Row("Full press: pages a second a core; most memory of a process", "≥ 300; flat", _full_press),
     Row(
         "A page of search results for 2, 4, 8 characters, 95th percentile, many stories : few",

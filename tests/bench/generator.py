@@ -44,10 +44,10 @@ _SAID = (
 
 def generate(plans: Iterable[Plan], tags: Iterable[Tag]) -> None:
     """Make each planned story public."""
-    save(prepared(plans, tags))
+    save(prepare_stories(plans, tags))
 
 
-def prepared(plans: Iterable[Plan], tags: Iterable[Tag]) -> list[Story]:
+def prepare_stories(plans: Iterable[Plan], tags: Iterable[Tag]) -> list[Story]:
     """The planned stories, to be saved; asks the database nothing."""
     by_name = {tag.name: tag for tag in tags}
     return [Story(plan, by_name) for plan in plans]

@@ -85,7 +85,10 @@ def report(url: str, runs: int) -> None:
         scores = [round(100 * median_low([_score(one, c) for one in rows])) for c in CATEGORIES]
         times = [f"{median_low([_milliseconds(one, t) for one in rows]):.0f} ms" for t in TIMES]
         table.add_row(name, device, *map(str, scores), *times)
-        losses += [f"{name}, {device}: {loss}" for loss in sorted(set().union(*map(_lost, rows)))]
+        losses += [
+            f"{name}, {device}: {loss}"
+            for loss in sorted(set().union(*map(_titles_that_cost, rows)))
+        ]
     console = Console(width=110)
     console.print(table)
     for loss in losses:
@@ -116,19 +119,19 @@ def _run(url: str, device: str) -> dict:
     sys.exit(result.stderr.decode())
 
 
-def _score(found: dict, category: str) -> float:
-    return found["categories"][category]["score"] or 0
+def _score(report: dict, category: str) -> float:
+    return report["categories"][category]["score"] or 0
 
 
-def _milliseconds(found: dict, audit: str) -> float:
-    return found["audits"][audit]["numericValue"]
+def _milliseconds(report: dict, audit: str) -> float:
+    return report["audits"][audit]["numericValue"]
 
 
-def _lost(found: dict) -> set[str]:
+def _titles_that_cost(report: dict) -> set[str]:
     """Titles of the audits that cost points."""
-    parts = [found["categories"][category]["auditRefs"] for category in CATEGORIES]
+    parts = [report["categories"][category]["auditRefs"] for category in CATEGORIES]
     values = {part["id"] for part in chain(*parts) if part["weight"]}
-    audits = [audit for name, audit in found["audits"].items() if name in values]
+    audits = [audit for name, audit in report["audits"].items() if name in values]
     return {
         audit["title"]
         for audit in audits
@@ -149,12 +152,12 @@ def a_newsroom() -> Iterator[str]:
         }
         for command in PREPARED:
             subprocess.run([sys.executable, "manage.py", *command], check=True, env=environment)
-        with _served(url, environment):
+        with _serve(url, environment):
             yield url
 
 
 @contextmanager
-def _served(url: str, environment: dict[str, str]) -> Iterator[None]:
+def _serve(url: str, environment: dict[str, str]) -> Iterator[None]:
     bind = url.removeprefix("http://")
     command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", bind, "--threads", "4"]
     server = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=environment)

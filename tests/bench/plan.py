@@ -52,10 +52,10 @@ class Archive:
         for number in numbers:
             chance = random.Random(number)
             at = self.until - SPAN + SPAN * ((number + chance.random()) / self.count)
-            yield planned(self.staff, self.prose, chance, at)
+            yield plan_story(self.staff, self.prose, chance, at)
 
 
-def planned(staff: Staff, prose: Prose, chance: random.Random, at: datetime) -> Plan:
+def plan_story(staff: Staff, prose: Prose, chance: random.Random, at: datetime) -> Plan:
     """A story that is public at ``at``."""
     desk = chance.choice(staff.desks)
     reporter = chance.choice(desk.reporters)

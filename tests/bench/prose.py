@@ -70,10 +70,10 @@ class Prose:
         rows = [word for word, share in PLANTED.items() if chance.random() < share]
         for word in (*rows, self.name(chance)):
             words[chance.randrange(len(words))] = word
-        return list(_punctuated(words, chance))
+        return list(_punctuate(words, chance))
 
 
-def _punctuated(words: list[str], chance: random.Random) -> Iterator[str]:
+def _punctuate(words: list[str], chance: random.Random) -> Iterator[str]:
     """The words as paragraphs: a comma each few words, a stop each few commas."""
     sizes = chance.choices(range(3, 10), k=len(words) // 3 + 1)
     marks = chance.choices(("\uff0c", "\uff0c", "。"), k=len(sizes))

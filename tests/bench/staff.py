@@ -58,7 +58,7 @@ def _known_person(username: str, **facts) -> Person:
     return Person.objects.filter(username=username).first() or person(username, username, **facts)
 
 
-def hired(prose: Prose, at: datetime, tops: int = 8, scenes: Sequence[str] = SCENES) -> Staff:
+def hire_staff(prose: Prose, at: datetime, tops: int = 8, scenes: Sequence[str] = SCENES) -> Staff:
     """A new newsroom of so many top channels, with all its people, tags and pictures."""
     for number in range(1, tops + 1):
         _hire(number)
@@ -67,10 +67,10 @@ def hired(prose: Prose, at: datetime, tops: int = 8, scenes: Sequence[str] = SCE
         Tag.objects.get_or_create(name=name)
     for scene in scenes:
         _add_picture(scene, at)
-    return known()
+    return read_staff()
 
 
-def known() -> Staff:
+def read_staff() -> Staff:
     """The newsroom that was hired into this database."""
     tops = Channel.objects.filter(parent=None, listed=True)
     tags = Tag.objects.order_by("id")[:TAGS]

@@ -18,7 +18,9 @@ from tests.bench.figures import Found, Row
 _BEGINS, _ENDS = "<!-- what make bench writes -->", "<!-- until here -->"
 
 
-def written(path: Path, rows: Iterable[tuple[Row, list[Found]]], databases: list[str], sizes: str):
+def write_table(
+    path: Path, rows: Iterable[tuple[Row, list[Found]]], databases: list[str], sizes: str
+):
     """Put the table into the file, in place of the one that was there."""
     text = path.read_text(encoding="utf-8") if path.exists() else f"{_BEGINS}\n{_ENDS}\n"
     before, _begins, rest = text.partition(_BEGINS)
@@ -46,8 +48,8 @@ def _machine() -> str:
         f"Measured on {datetime.now(UTC):%Y-%m-%d}",
         f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB",
         f"Python {platform.python_version()}, Django {django.__version__}",
-        f"SQLite {sqlite3.sqlite_version}, {_said('postgres', '--version')}",
-        f"{_said('nginx', '-v')}, {_said('wrk', '-v')}",
+        f"SQLite {sqlite3.sqlite_version}, {_version_of('postgres', '--version')}",
+        f"{_version_of('nginx', '-v')}, {_version_of('wrk', '-v')}",
     )
     return "; ".join(parts) + "."
 
@@ -58,7 +60,7 @@ def _processor() -> str:
     return next(models, platform.processor() or platform.machine())
 
 
-def _said(program: str, option: str) -> str:
+def _version_of(program: str, option: str) -> str:
     """The first line that a program says of its version."""
     places = (f"/usr/sbin/{program}", *map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")))
     is_so = shutil.which(program) or next((p for p in places if Path(p).name == program), program)

@@ -21,9 +21,9 @@ from articles.models import (
     TaggedPublication,
 )
 from tests.bench.generator import generate
-from tests.bench.plan import Archive, Plan, planned
+from tests.bench.plan import Archive, Plan, plan_story
 from tests.bench.prose import Prose
-from tests.bench.staff import Staff, hired
+from tests.bench.staff import Staff, hire_staff
 
 STORIES = 50
 #: What is another number for each story, or follows from such a number.
@@ -45,7 +45,7 @@ def prose() -> Prose:
 
 @pytest.fixture
 def staff(db, prose) -> Staff:
-    return hired(prose, timezone.now() - timedelta(days=2000), tops=1, scenes=["bridge"])
+    return hire_staff(prose, timezone.now() - timedelta(days=2000), tops=1, scenes=["bridge"])
 
 
 @pytest.fixture
@@ -80,12 +80,14 @@ def portrait(pk: int) -> dict[str, list[dict]]:
         Publication.pictures.through: {"publication__article": pk},
     }
     return {
-        model.__name__: [_shared(model, row) for row in model.objects.filter(**which).values()]
+        model.__name__: [
+            _shared_fields(model, row) for row in model.objects.filter(**which).values()
+        ]
         for model, which in of_story.items()
     }
 
 
-def _shared(model: type, row: dict) -> dict:
+def _shared_fields(model: type, row: dict) -> dict:
     own = _OWN | {"digest"} if model is Entry else _OWN
     data = {k: v for k, v in row.get("data", {}).items() if k not in ("article", "release")}
     return {name: value for name, value in row.items() if name not in own} | {"data": data}
@@ -96,7 +98,7 @@ def test_a_story_made_in_bulk_is_what_the_desk_makes_of_the_same_plan(staff, pro
     item = next(
         plan
         for seed in range(100)
-        if (plan := planned(staff, prose, random.Random(seed), at)).words["figures"]
+        if (plan := plan_story(staff, prose, random.Random(seed), at)).words["figures"]
         and len(plan.words["tags"]) > 1
     )
     generate([item], staff.tags)
@@ -105,7 +107,7 @@ def test_a_story_made_in_bulk_is_what_the_desk_makes_of_the_same_plan(staff, pro
 
 def test_the_record_of_stories_made_in_bulk_is_unbroken(archive, staff, prose):
     assert list(audit.breaks()) == []
-    by_the_desk(planned(staff, prose, random.Random(0), timezone.now()))
+    by_the_desk(plan_story(staff, prose, random.Random(0), timezone.now()))
     assert list(audit.breaks()) == []
     assert LogHead.objects.get().count == Entry.objects.count() == (STORIES + 1) * 5
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import desk, press, search
 from articles.models import Article, Page, Person, Publication, Release
-from tests.bench.plan import Plan, planned
+from tests.bench.plan import Plan, plan_story
 from tests.bench.prose import Prose
 from tests.bench.staff import Staff
 
@@ -19,27 +19,27 @@ _PROSE = Prose()
 def plan(staff: Staff, number: int) -> Plan:
     """The story of this number: the same in every newsroom of the bench, and written now."""
     at = timezone.now() - timedelta(hours=6)
-    return planned(staff, _PROSE, random.Random(f"work {number}"), at)
+    return plan_story(staff, _PROSE, random.Random(f"work {number}"), at)
 
 
-def written(story: Plan) -> Article:
+def create(story: Plan) -> Article:
     return desk.create(story.reporter, **story.words)
 
 
-def submitted(story: Plan) -> Release:
-    article = written(story)
+def submit(story: Plan) -> Release:
+    article = create(story)
     return desk.submit(article, story.reporter, version=article.version)
 
 
 def half_signed(story: Plan) -> Release:
     """Signed at every step but the last."""
-    release = submitted(story)
+    release = submit(story)
     for person in story.signers[:-1]:
         sign(release, person)
     return release
 
 
-def published(story: Plan) -> Publication:
+def publish(story: Plan) -> Publication:
     release = half_signed(story)
     sign(release, story.signers[-1])
     return Publication.objects.get(release=release)

@@ -20,7 +20,7 @@ from articles.models import (
 from tests.bench.generator import generate
 from tests.bench.plan import Archive
 from tests.bench.prose import Prose
-from tests.bench.staff import Staff, hired
+from tests.bench.staff import Staff, hire_staff
 from tests.support.acts import ACTS, verbs
 from tests.support.cast import Newsroom
 from tests.support.query_cost import Cost, measure_cost
@@ -55,7 +55,7 @@ def prose() -> Prose:
 
 @pytest.fixture
 def staff(db, prose) -> Staff:
-    return hired(prose, timezone.now() - timedelta(days=2000), tops=1, scenes=["bridge"])
+    return hire_staff(prose, timezone.now() - timedelta(days=2000), tops=1, scenes=["bridge"])
 
 
 @pytest.fixture

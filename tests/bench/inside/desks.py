@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from articles.models import Person, SignOff
 from tests.bench import work
-from tests.bench.staff import known
+from tests.bench.staff import read_staff
 
 _STEM = "editor-at-once-"
 
@@ -23,9 +23,9 @@ def editors(many: int, stories: int) -> list[str]:
     ]
     for number, person in enumerate(people):
         person.groups.add(steps[number % len(steps)])
-    staff = known()
+    staff = read_staff()
     for number in range(stories):
-        fact = (work.submitted, work.half_signed)[number % 2]
+        fact = (work.submit, work.half_signed)[number % 2]
         fact(work.plan(staff, 700_000 + number))
     work.settle()
     return [_cookie(person) for person in people]

@@ -20,10 +20,10 @@ from rich.progress import Progress
 from articles import pictures, press, search
 from articles.models import Page
 from tests.bench import work
-from tests.bench.generator import Story, prepared, save
+from tests.bench.generator import Story, prepare_stories, save
 from tests.bench.plan import Archive
 from tests.bench.prose import Prose
-from tests.bench.staff import Staff, hired
+from tests.bench.staff import Staff, hire_staff
 
 #: Stories in each state of work; a desk has no more of them because its archive is larger.
 _AT_WORK = 12
@@ -35,15 +35,15 @@ _INDEX = "articles_search_tokens"
 def fill(count: int) -> dict:
     """Make the archive, and some work in progress."""
     prose, now = Prose(), timezone.now()
-    staff = hired(prose, now - timedelta(days=1200))
+    staff = hire_staff(prose, now - timedelta(days=1200))
     archive = Archive(staff, prose, count, now - timedelta(hours=1))
     began = time.perf_counter()
-    with _prepared(archive) as handfuls, _indexed_at_the_end():
-        for handful in _shown(handfuls, count):
+    with _prepare_stories(archive) as handfuls, _indexed_at_the_end():
+        for handful in _show_progress(handfuls, count):
             save(handful)
     seconds = time.perf_counter() - began
     for number in range(_AT_WORK):
-        for row in (work.written, work.submitted, work.half_signed):
+        for row in (work.create, work.submit, work.half_signed):
             row(work.plan(staff, number))
     search.engine().tidy()
     with connection.cursor() as cursor:
@@ -61,7 +61,7 @@ def _rest(staff: Staff) -> None:
 
 
 @contextlib.contextmanager
-def _prepared(archive: Archive) -> Iterator[Iterator[list[Story]]]:
+def _prepare_stories(archive: Archive) -> Iterator[Iterator[list[Story]]]:
     """All stories, some at a time, by another process: only saving them is one writer's work."""
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(1, _remember, [archive]) as pool:
@@ -76,7 +76,7 @@ def _remember(archive: Archive) -> None:
 
 def _handful(begin: int) -> list[Story]:
     numbers = range(begin, min(begin + _HANDFUL, _archive.count))
-    return prepared(_archive.plans(numbers), _archive.staff.tags)
+    return prepare_stories(_archive.plans(numbers), _archive.staff.tags)
 
 
 def _ahead(asked: Iterator[AsyncResult]) -> Iterator[list[Story]]:
@@ -87,7 +87,7 @@ def _ahead(asked: Iterator[AsyncResult]) -> Iterator[list[Story]]:
         waiting.extend(itertools.islice(asked, 1))
 
 
-def _shown(handfuls: Iterator[list[Story]], count: int) -> Iterator[list[Story]]:
+def _show_progress(handfuls: Iterator[list[Story]], count: int) -> Iterator[list[Story]]:
     """The same handfuls, with a bar that says how far they are."""
     with Progress(console=Console(stderr=True), transient=True) as bar:
         line = bar.add_task(f"{count} stories", total=count)

@@ -11,7 +11,7 @@ from articles import desk, press
 from articles.models import Article, Page, Publication
 from tests.bench import work
 from tests.bench.plan import Plan
-from tests.bench.staff import known
+from tests.bench.staff import read_staff
 
 #: Numbers of the stories of this bench; no other has any of them.
 _FIRST = 500_000
@@ -40,7 +40,7 @@ def ready_pages() -> list[str]:
 def under_load(seconds: int) -> dict:
     """Publish and withdraw for so long; how long each verb took, and how often a page named a
     story that had been withdrawn."""
-    staff, until = known(), time.monotonic() + seconds
+    staff, until = read_staff(), time.monotonic() + seconds
     times: dict[str, list[float]] = {"sign": [], "withdraw": []}
     rows: list[str] = []
     count = looks = 0

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.db import connections
 
 
-def timed(function: Callable[[], object]) -> float:
+def time_call(function: Callable[[], object]) -> float:
     began = time.perf_counter()
     function()
     return time.perf_counter() - began

@@ -19,7 +19,7 @@ from articles.models import Page
 from articles.press.pages import of_no_story
 from tests.bench import work
 from tests.bench.plan import Plan
-from tests.bench.staff import known
+from tests.bench.staff import read_staff
 
 from .measure import at_once, megabytes
 
@@ -37,7 +37,7 @@ def touched() -> dict[str, int]:
     """How many pages of each kind one publication touches."""
     work.settle()
     now = timezone.now()
-    work.published(work.plan(known(), 1000))
+    work.publish(work.plan(read_staff(), 1000))
     addresses = Page.objects.filter(due_at__gte=now).values_list("address", flat=True)
     kinds = Counter(_kind(address) for address in addresses)
     work.settle()
@@ -55,26 +55,26 @@ def _kind(address: str) -> str:
 
 def before_noon() -> None:
     """Let the workers, which have only just been started, press every list and some stories."""
-    staff = known()
+    staff = read_staff()
     work.settle()
     Page.objects.mark_due(of_no_story(), timezone.now())
     for number in range(_BEFORE_NOON):
-        _published(work.plan(staff, -number - 1))
+        _publish_and_press(work.plan(staff, -number - 1))
 
 
 def to_disk(first: int, times: int) -> dict:
     """From the last signature to all pages on disk, of the stories from this number on;
     workers must be running."""
-    staff = known()
+    staff = read_staff()
     work.settle()
-    rows = [_published(work.plan(staff, number)) for number in range(first, first + times)]
+    rows = [_publish_and_press(work.plan(staff, number)) for number in range(first, first + times)]
     return {
         "median": median(took for took, _pages in rows),
         "pages": median(pages for _took, pages in rows),
     }
 
 
-def _published(plan: Plan) -> tuple[float, int]:
+def _publish_and_press(plan: Plan) -> tuple[float, int]:
     """How long it took from the last signature until all pages lay there, and how many they are."""
     release = work.half_signed(plan)
     _rest()
@@ -105,7 +105,7 @@ def full_press(pages: int) -> dict:
     work.settle()
     _some(pages).mark(timezone.now())
     began = time.perf_counter()
-    result = at_once(press.presses(), _pressed)
+    result = at_once(press.presses(), _press_share)
     took = time.perf_counter() - began
     count = sum(each["pages"] for each in result)
     return {
@@ -126,7 +126,7 @@ def _some(count: int) -> models.QuerySet:
     return Page.objects.filter(reduce(or_, runs))
 
 
-def _pressed(number: int, parts: int) -> dict:
+def _press_share(number: int, parts: int) -> dict:
     cpu = time.process_time()
     pages = sum(1 for row in press.press_due(share=(number, parts)))
     return {"pages": pages, "cpu": time.process_time() - cpu, "megabytes": megabytes()}

@@ -18,7 +18,7 @@ from articles.press.visit import visit
 from tests.bench import work
 from tests.bench.prose import PLANTED
 
-from .measure import timed
+from .measure import time_call
 
 
 def queries() -> dict[str, int]:
@@ -75,7 +75,7 @@ def searching(length: int, many: int) -> dict[str, float]:
     stories = Release.objects.order_by("id").values_list("body", flat=True)[:many]
     rows = [_words_of(body, length, chance) for body in stories]
     rows += [word for word in PLANTED if len(word) == length]
-    took = sorted(timed(lambda q=q: _search(client, q)) for q in rows)
+    took = sorted(time_call(lambda q=q: _search(client, q)) for q in rows)
     return {"median": median(took), "p95": took[len(took) * 95 // 100]}
 
 

@@ -16,10 +16,10 @@ from articles.desk import intake
 from articles.models import Person, Publication, Release, SignOff
 from tests.bench import work
 from tests.bench.prose import Prose
-from tests.bench.staff import Crew, Staff, known
+from tests.bench.staff import Crew, Staff, read_staff
 from tests.support.acts import ACTS
 
-from .measure import at_once, megabytes, timed
+from .measure import at_once, megabytes, time_call
 
 #: Of what is timed inside one process, so many times are taken and the median counts.
 _TIMES = 9
@@ -36,22 +36,22 @@ def desk_pages() -> dict[str, float]:
         "front": reverse("admin:index"),
         "changelist": reverse("admin:articles_article_changelist"),
     }
-    return {name: _answered(client, address) for name, address in pages.items()}
+    return {name: _answer_time(client, address) for name, address in pages.items()}
 
 
-def _answered(client: Client, address: str) -> float:
+def _answer_time(client: Client, address: str) -> float:
     def ask() -> None:
         answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")
 
     ask()
-    return median(timed(ask) for _time in range(_TIMES))
+    return median(time_call(ask) for _time in range(_TIMES))
 
 
 def take_in(files: int) -> dict:
     """Manuscripts a second from a folder, and the most memory."""
-    staff, prose = known(), Prose()
+    staff, prose = read_staff(), Prose()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(files):
             _write_manuscript(Path(folder), staff, number, prose)
@@ -76,12 +76,12 @@ def _write_manuscript(folder: Path, staff: Staff, number: int, prose: Prose) -> 
 
 def signatures(times: int) -> dict[str, float]:
     """One signature: the first of a text, and the last, which publishes."""
-    staff, first, last = known(), [], []
+    staff, first, last = read_staff(), [], []
     for number in range(times):
         plan = work.plan(staff, number)
-        release = work.submitted(plan)
-        first.append(timed(lambda r=release, p=plan: work.sign(r, p.signers[0])))
-        last.append(timed(lambda r=release, p=plan: work.sign(r, p.signers[-1])))
+        release = work.submit(plan)
+        first.append(time_call(lambda r=release, p=plan: work.sign(r, p.signers[0])))
+        last.append(time_call(lambda r=release, p=plan: work.sign(r, p.signers[-1])))
     return {"first": median(first), "last": median(last)}
 
 
@@ -92,17 +92,19 @@ def verb_names() -> list[str]:
 
 def verbs(times: int) -> dict[str, float]:
     """Each verb of the desk, as it is done once all that it needs is there."""
-    crew = Crew(known())
-    took = {name: median(timed(act(crew)) for _time in range(times)) for name, act in ACTS.items()}
+    crew = Crew(read_staff())
+    took = {
+        name: median(time_call(act(crew)) for _time in range(times)) for name, act in ACTS.items()
+    }
     work.settle()
     return took
 
 
 def eight_at_once(releases: int) -> dict:
     """Eight editors sign what waits, all of them everything; each is refused or done."""
-    staff = known()
+    staff = read_staff()
     first = Staff(staff.desks[:1], staff.tags, staff.pictures)
-    waiting = [work.submitted(work.plan(first, number)).pk for number in range(releases)]
+    waiting = [work.submit(work.plan(first, number)).pk for number in range(releases)]
     people = [p.pk for team in first.desks[0].signers.values() for p in team]
     began = time.perf_counter()
     count = sum(map(Counter, at_once(len(people), _signing, people, waiting)), Counter())
