@@ -39,20 +39,20 @@ def heads(page) -> list[str]:
     return page.locator(".spots .spot-story a").all_inner_texts()
 
 
-def saved() -> list[tuple[str, str]]:
+def saved_placements() -> list[tuple[str, str]]:
     return [(str(placement), placement.place) for placement in Placement.objects.all()]
 
 
 def put(someone: Desk, headline: str) -> None:
     row = someone.page.locator(".story-list li", has_text=headline)
-    sent(someone.page, row.locator("[name=add]"))
+    press_button(someone.page, row.locator("[name=add]"))
 
 
 def press(someone: Desk, selector: str) -> None:
-    sent(someone.page, someone.page.locator(selector))
+    press_button(someone.page, someone.page.locator(selector))
 
 
-def sent(page: Page, button: Locator) -> None:
+def press_button(page: Page, button: Locator) -> None:
     with page.expect_navigation():
         button.click()
 
@@ -75,7 +75,11 @@ def test_the_front_page_is_arranged_by_drag(newsroom, stories, at_desk):
     editor.page.mouse.up()
     assert heads(editor.page) == ["第2条新闻", "第0条新闻", "第1条新闻"]
     press(editor, "[name=save]")
-    assert saved() == [("第2条新闻", "lead"), ("第0条新闻", "headline"), ("第1条新闻", "headline")]
+    assert saved_placements() == [
+        ("第2条新闻", "lead"),
+        ("第0条新闻", "headline"),
+        ("第1条新闻", "headline"),
+    ]
 
 
 def test_the_front_page_is_arranged_by_keyboard(newsroom, stories, at_desk):
@@ -91,7 +95,7 @@ def test_the_front_page_is_arranged_by_keyboard(newsroom, stories, at_desk):
     editor.page.locator("[name=save]").focus()
     with editor.page.expect_navigation():
         editor.page.keyboard.press("Enter")
-    assert [head for head, _place in saved()] == ["第1条新闻", "第0条新闻"]
+    assert [head for head, _place in saved_placements()] == ["第1条新闻", "第0条新闻"]
 
 
 def test_the_front_page_is_arranged_without_a_script(newsroom, stories, at_desk, browser):
@@ -101,13 +105,13 @@ def test_the_front_page_is_arranged_without_a_script(newsroom, stories, at_desk,
     page.goto(f"{editor.url}/admin/front/")
     for number in (0, 1, 2):
         row = page.locator(".story-list li", has_text=f"第{number}条")
-        sent(page, row.locator("[name=add]"))
-    sent(page, page.locator("[name=up]").nth(2))
-    sent(page, page.locator("[name=off]").nth(0))
+        press_button(page, row.locator("[name=add]"))
+    press_button(page, page.locator("[name=up]").nth(2))
+    press_button(page, page.locator("[name=off]").nth(0))
     assert heads(page) == ["第2条新闻", "第1条新闻"]
     page.locator("[name=lead]").uncheck()
-    sent(page, page.locator("[name=save]"))
-    assert saved() == [("第2条新闻", "headline"), ("第1条新闻", "headline")]
+    press_button(page, page.locator("[name=save]"))
+    assert saved_placements() == [("第2条新闻", "headline"), ("第1条新闻", "headline")]
 
 
 def test_the_second_of_two_who_arrange_is_told_and_keeps_their_order(newsroom, stories, at_desk):
@@ -119,7 +123,7 @@ def test_the_second_of_two_who_arrange_is_told_and_keeps_their_order(newsroom, s
     press(two, "[name=save]")
     assert two.page.locator(".messagelist .error").count() == 1
     assert heads(two.page) == ["第1条新闻"]
-    assert saved() == [("第0条新闻", "lead")]
+    assert saved_placements() == [("第0条新闻", "lead")]
 
 
 def test_a_reporter_looks_at_the_arrangement_and_cannot_save(newsroom, stories, at_desk):

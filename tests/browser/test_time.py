@@ -27,11 +27,11 @@ def to_the_minute(hours: float):
     return moment.replace(second=0, microsecond=0)
 
 
-def written(moment) -> str:
+def format_moment(moment) -> str:
     return f"{moment:%Y-%m-%dT%H:%M}"
 
 
-def scheduled(newsroom: Newsroom, moment, **words) -> Article:
+def schedule_story(newsroom: Newsroom, moment, **words) -> Article:
     release = newsroom.half_signed(**words)
     desk.plan(release.article, newsroom.first, publish_at=moment)
     desk.sign(release, newsroom.second, read=release.digest)
@@ -49,7 +49,7 @@ def test_from_the_draft_to_its_moment(newsroom, browser, live_server):
     second = Desk(browser, live_server.url, newsroom.second)
 
     # The reporter gives a deadline and a moment with the draft.
-    reporter.write(draft, deadline=written(moment - HOUR), publish_at=written(moment))
+    reporter.write(draft, deadline=format_moment(moment - HOUR), publish_at=format_moment(moment))
     click(reporter, "[name=_submit]")
     current = Article.objects.get()
     assert (current.deadline, current.publish_at) == (moment - HOUR, moment)
@@ -64,7 +64,7 @@ def test_from_the_draft_to_its_moment(newsroom, browser, live_server):
     expect(second.page.locator(".review-head .station")).to_contain_text(f"{moment:%m-%d %H:%M}")
 
     # The editor moves it, then lets it out now.
-    second.fill("#times #id_publish_at", written(moment + HOUR))
+    second.fill("#times #id_publish_at", format_moment(moment + HOUR))
     click(second, "#set-times")
     assert Slot.objects.get().publish_at == moment + HOUR
     click(second, "#out-now")
@@ -74,7 +74,7 @@ def test_from_the_draft_to_its_moment(newsroom, browser, live_server):
 
 
 def test_a_scheduled_story_is_taken_off(newsroom, browser, live_server):
-    article = scheduled(newsroom, to_the_minute(2))
+    article = schedule_story(newsroom, to_the_minute(2))
     second = Desk(browser, live_server.url, newsroom.second)
     second.goto(article.get_absolute_url())
     second.fill("#id_note", "数据未核实")
@@ -88,7 +88,7 @@ def test_a_moment_that_is_past_is_refused_and_stays_in_the_form(newsroom, browse
     first = Desk(browser, live_server.url, newsroom.first)
     first.goto(article.get_absolute_url())
     first.page.click("#times summary")
-    yesterday = written(to_the_minute(-24))
+    yesterday = format_moment(to_the_minute(-24))
     first.fill("#times #id_publish_at", yesterday)
     click(first, "#set-times")
     expect(first.page.locator(".messagelist .error")).to_be_visible()
@@ -99,7 +99,7 @@ def test_a_moment_that_is_past_is_refused_and_stays_in_the_form(newsroom, browse
 def test_a_refused_moment_loses_nothing_that_was_typed(newsroom, browser, live_server):
     draft = newsroom.draft()
     reporter = Desk(browser, live_server.url, newsroom.reporter)
-    reporter.write(draft, headline="新打的题", publish_at=written(to_the_minute(-24)))
+    reporter.write(draft, headline="新打的题", publish_at=format_moment(to_the_minute(-24)))
     click(reporter, "[name=_save]")
     expect(reporter.page.locator(".errornote, .errorlist").first).to_be_visible()
     assert reporter.value("#id_headline") == "新打的题"
@@ -119,7 +119,7 @@ def test_an_open_form_does_not_undo_what_an_editor_planned_meanwhile(
 
 
 def test_what_is_overdue_shows_on_the_desk(newsroom, browser, live_server):
-    article = scheduled(newsroom, to_the_minute(2), headline="误点")
+    article = schedule_story(newsroom, to_the_minute(2), headline="误点")
     Slot.objects.update(publish_at=timezone.now() - HOUR)
     Article.objects.filter(pk=article.pk).update(embargo_until=timezone.now() + HOUR)
     desk.publish_due()
@@ -131,7 +131,7 @@ def test_what_is_overdue_shows_on_the_desk(newsroom, browser, live_server):
 
 def test_the_calendar_is_walked_by_keyboard(newsroom, browser, live_server):
     moment = to_the_minute(2)
-    scheduled(newsroom, moment, headline="日历里的稿")
+    schedule_story(newsroom, moment, headline="日历里的稿")
     first = Desk(browser, live_server.url, newsroom.first)
     first.goto("/admin/calendar/")
     expect(first.page.locator("table.month td.today")).to_be_visible()
@@ -151,8 +151,8 @@ def test_the_calendar_is_walked_by_keyboard(newsroom, browser, live_server):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_screen_of_time_is_open_to_everybody(newsroom, browser, live_server, width):
     """axe finds nothing, nothing runs over the edge, in light and in dark."""
-    article = scheduled(newsroom, to_the_minute(2))
-    scheduled(newsroom, to_the_minute(3))
+    article = schedule_story(newsroom, to_the_minute(2))
+    schedule_story(newsroom, to_the_minute(3))
     Slot.objects.filter(article=article).update(
         publish_at=timezone.now() - HOUR, problem="磁盘已满", tried_at=timezone.now()
     )

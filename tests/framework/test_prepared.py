@@ -95,14 +95,14 @@ def test_several_ask_at_once_each_with_values_of_their_own():
     for number in range(40):
         Channel.objects.create(name=f"频道{number}", slug=f"c-{number}")
 
-    def asked(number: int) -> bool:
+    def is_answered(number: int) -> bool:
         try:
             return names([f"c-{number}"]) == [f"频道{number}"]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(asked, list(range(40)) * 5))
+        assert all(pool.map(is_answered, list(range(40)) * 5))
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it compiled")
@@ -111,16 +111,16 @@ def test_postgresql_plans_a_question_once(monkeypatch):
     connection.ensure_connection()
     monkeypatch.setattr(connection.connection, "prepare_threshold", 2)
 
-    def kept() -> int:
+    def count_prepared() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'slug'")
             return cursor.fetchone()[0]
 
-    before = kept()
+    before = count_prepared()
     for slug in ("a", "b", "c", "d"):
         names([slug])
-    assert kept() == before + 1
+    assert count_prepared() == before + 1
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
     for slug in ("a", "b", "c", "d"):
         names([slug, "other"])
-    assert kept() == before + 1
+    assert count_prepared() == before + 1

@@ -34,7 +34,7 @@ def test_the_parts_of_any_body_are_the_body_again(written):
     assert "".join(annotations.blocks(body)) == body
 
 
-def laid(figures: list, body: str = THREE):
+def lay_out(figures: list, body: str = THREE):
     result = Release(body=body, figures=figures).laid_out()
     middle = [(piece, [f["caption"] for f in after]) for piece, after in result.body]
     return [f["caption"] for f in result.top], middle, [f["caption"] for f in result.end]
@@ -45,22 +45,22 @@ def figure(caption: str, **place) -> dict:
 
 
 def test_without_a_place_the_first_is_on_top_and_others_at_the_end():
-    assert laid([figure("甲"), figure("乙")]) == (["甲"], [(THREE, [])], ["乙"])
+    assert lay_out([figure("甲"), figure("乙")]) == (["甲"], [(THREE, [])], ["乙"])
 
 
 def test_a_figure_follows_the_paragraph_it_names():
     one, *rest = annotations.blocks(THREE)
-    result = laid([figure("甲", after=1), figure("乙"), figure("丙", after=1)])
+    result = lay_out([figure("甲", after=1), figure("乙"), figure("丙", after=1)])
     assert result == (["乙"], [(one, ["甲", "丙"]), ("".join(rest), [])], [])
 
 
 @pytest.mark.parametrize("number", [3, 4, 999])
 def test_a_paragraph_that_is_not_there_is_the_last(number):
-    assert laid([figure("甲", after=number)]) == ([], [(THREE, ["甲"])], [])
+    assert lay_out([figure("甲", after=number)]) == ([], [(THREE, ["甲"])], [])
 
 
 def test_a_figure_in_no_text_is_shown():
-    assert laid([figure("甲", after=2)], body="") == ([], [("", ["甲"])], [])
+    assert lay_out([figure("甲", after=2)], body="") == ([], [("", ["甲"])], [])
 
 
 # -- on its pages
@@ -132,7 +132,7 @@ def test_a_reporter_gives_a_picture_its_place_and_a_save_keeps_it(newsroom):
     address = reverse("admin:articles_article_change", args=[article.pk])
     for number in ("2", "2"):
         form = client.get(address).context
-        words = sent(form["adminform"].form, form["inline_admin_formsets"][0].formset)
+        words = form_data(form["adminform"].form, form["inline_admin_formsets"][0].formset)
         answer = client.post(address, {**words, "placed-0-after": number})
         assert answer.status_code == 302, (
             answer.context["adminform"].form.errors,
@@ -142,11 +142,11 @@ def test_a_reporter_gives_a_picture_its_place_and_a_save_keeps_it(newsroom):
     assert Article.objects.get().version == article.version + 1
 
 
-def sent(form, figures) -> dict:
+def form_data(form, figures) -> dict:
     """What a browser sends of the form as it stands."""
     rows = [field for row in figures for field in row if field.name != "DELETE"]
     fields = [*form, *figures.management_form, *rows]
-    given = {field.html_name: field.value() for field in fields}
+    values = {field.html_name: field.value() for field in fields}
     return {
-        name: value for name, value in given.items() if value is not None and value is not False
+        name: value for name, value in values.items() if value is not None and value is not False
     }

@@ -69,7 +69,7 @@ def _same_size_and_times(public_picture, other):
     os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
 
 
-def _lost(public_picture, other):
+def _lose_original(public_picture, other):
     original_of(public_picture).unlink()
 
 
@@ -111,7 +111,7 @@ def _row_with_nul(public_picture, other):
 WRONGED = [
     _another,
     _same_size_and_times,
-    _lost,
+    _lose_original,
     _a_folder,
     _a_pipe,
     _without_end,
