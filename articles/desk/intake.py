@@ -19,7 +19,7 @@ from articles.models import Article, Channel, OldAddress, Person
 from articles.rules import chain
 from articles.text.addresses import normal
 from articles.text.manuscript import Manuscript, Unreadable, decode, fingerprint, parse, too_large
-from articles.text.manuscript.lines import shortened
+from articles.text.manuscript.lines import shorten
 from articles.text.words import Sentence, plain_line, to_html
 from articles.text.words import Sentence as _
 
@@ -150,7 +150,7 @@ def _about_address(manuscript: Manuscript) -> Iterator[Sentence]:
     """Whether readers will find the story where they found it on an earlier site."""
     if not manuscript.old_address:
         return
-    facts = {"address": shortened(manuscript.old_address, 60)}
+    facts = {"address": shorten(manuscript.old_address, 60)}
     if OldAddress.objects.filter(path=normal(manuscript.old_address)).exists():
         yield _("Its old address %(address)s leads elsewhere already; that was left so.", **facts)
     else:

@@ -132,18 +132,18 @@ def words(query: str) -> list[Word]:
     in quotes is one word, punctuation and spaces or not.
     """
     word_list = []
-    for quoted, joined in _ASKED.findall(_fold(query[:LONGEST_QUERY])):
-        if runs := tuple(_RUN.findall(quoted or joined)):
-            word_list.append(Word(runs, whole=bool(quoted)))
+    for phrase, word in _ASKED.findall(_fold(query[:LONGEST_QUERY])):
+        if runs := tuple(_RUN.findall(phrase or word)):
+            word_list.append(Word(runs, whole=bool(phrase)))
     return list(dict.fromkeys(word_list))
 
 
-def apart(asked: Iterable[Word]) -> list[str]:
+def apart(query_words: Iterable[Word]) -> list[str]:
     """The words with their longer runs of syllables in pairs, to be searched for one by one.
 
     Most Chinese words have two syllables. Empty if no word can be taken apart.
     """
-    runs = [run for word in asked for run in word.runs]
+    runs = [run for word in query_words for run in word.runs]
     if not any(len(run) > 3 and is_syllables(run) for run in runs):
         return []
     groups = (_PAIRS.findall(run) if is_syllables(run) else [run] for run in runs)
@@ -183,20 +183,20 @@ class Piece(NamedTuple):
     is_hit: bool = False
 
 
-def marked(text: str, asked: Sequence[Word]) -> list[Piece]:
+def marked(text: str, query_words: Sequence[Word]) -> list[Piece]:
     """A line of text in pieces; together they are the text."""
     text = unicodedata.normalize("NFC", text)
-    return list(_pieces(text, _spans(text, asked)))
+    return list(_pieces(text, _spans(text, query_words)))
 
 
-def snippet(lines: Iterable[str], asked: Sequence[Word], length: int = 100) -> list[Piece]:
+def snippet(lines: Iterable[str], query_words: Sequence[Word], length: int = 100) -> list[Piece]:
     """About ``length`` characters of the line that holds most of the words, in pieces.
 
     The earliest of equally good lines; where no line holds any, the beginning of the first.
     """
     normal_lines = [unicodedata.normalize("NFC", line) for line in lines]
-    line = max(normal_lines, key=lambda line: _words_in(line, asked), default="")
-    spans = _spans(line, asked)
+    line = max(normal_lines, key=lambda line: _words_in(line, query_words), default="")
+    spans = _spans(line, query_words)
     start, end = _window(len(line), spans[0] if spans else (0, 0), length)
     inside = [
         (max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start
@@ -205,9 +205,9 @@ def snippet(lines: Iterable[str], asked: Sequence[Word], length: int = 100) -> l
     return [Piece("…")] * (start > 0) + pieces + [Piece("…")] * (end < len(line))
 
 
-def _words_in(line: str, asked: Sequence[Word]) -> int:
-    folded = line.translate(_FOLDED)
-    return sum(re.search(word.pattern, folded) is not None for word in asked)
+def _words_in(line: str, query_words: Sequence[Word]) -> int:
+    plain_line = line.translate(_FOLDED)
+    return sum(re.search(word.pattern, plain_line) is not None for word in query_words)
 
 
 def _window(size: int, hit: tuple[int, int], length: int) -> tuple[int, int]:
@@ -218,13 +218,13 @@ def _window(size: int, hit: tuple[int, int], length: int) -> tuple[int, int]:
     return start, max(start + length, hit[1])
 
 
-def _spans(text: str, asked: Sequence[Word]) -> list[tuple[int, int]]:
+def _spans(text: str, query_words: Sequence[Word]) -> list[tuple[int, int]]:
     """Where the words stand in a text in NFC, from which character up to which, without overlap."""
-    if not asked:
+    if not query_words:
         return []
     # The character that each folded character comes from.
     ends = list(accumulate(len(_FOLDED[ord(character)]) for character in text))
-    longest = sorted((word.pattern for word in asked), key=len, reverse=True)
+    longest = sorted((word.pattern for word in query_words), key=len, reverse=True)
     hits = re.finditer("|".join(longest), text.translate(_FOLDED))
     return [
         (bisect_right(ends, hit.start()), bisect_right(ends, hit.end() - 1) + 1) for hit in hits

@@ -51,11 +51,11 @@ def _new(path: Path) -> BinaryIO:
         return open(path, "xb")
 
 
-def _rename_into_place(written: Path, path: Path) -> None:
+def _rename_into_place(temporary: Path, path: Path) -> None:
     """Rename into place; somebody may just be removing the empty folder it goes into."""
     for last in (False, False, False, True):
         try:
-            return os.replace(written, path)
+            return os.replace(temporary, path)
         except FileNotFoundError:
             if last:
                 raise

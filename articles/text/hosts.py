@@ -85,8 +85,8 @@ def addresses(host: str, port: int, own: Iterable[str] = ()) -> list[str]:
     return names
 
 
-def _is_listed(address: IPAddress, listed: Iterable[str]) -> bool:
-    return any(address in net for entry in listed if (net := _network(entry)))
+def _is_listed(address: IPAddress, entries: Iterable[str]) -> bool:
+    return any(address in net for entry in entries if (net := _network(entry)))
 
 
 def _network(entry: str) -> IPv4Network | IPv6Network | None:

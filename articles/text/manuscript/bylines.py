@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lines import plain, unbracketed
+from .lines import plain, strip_brackets
 from .names import begins_like_a_name, is_name, names_and_place, names_only
 from .shape import Credit, Dateline, Role
 
@@ -46,7 +46,7 @@ def read_byline(text: str) -> Byline | None:
     """The facts of a line that is a byline and nothing else; None where any of it is unsure."""
     if len(text) > _LONGEST:
         return None
-    prefix, *rest = _ROLE.split(unbracketed(_LEADING.sub("", plain(text))))
+    prefix, *rest = _ROLE.split(strip_brackets(_LEADING.sub("", plain(text))))
     if len(rest) == 2 and not rest[1].strip(_FILLING):
         return _names_first(prefix, rest[0])
     source = source_of(prefix)
@@ -55,7 +55,7 @@ def read_byline(text: str) -> Byline | None:
 
 def looks_like_byline(text: str) -> bool:
     """Whether a line begins as bylines do, and has no sentence in it."""
-    line = unbracketed(_LEADING.sub("", plain(text)))
+    line = strip_brackets(_LEADING.sub("", plain(text)))
     if len(line) > _LONGEST or re.search("[。!?;“”]", line):
         return False
     if text[0] in _MARKS and len(line) <= 20:
@@ -65,8 +65,8 @@ def looks_like_byline(text: str) -> bool:
         return False
     if re.search(f"{_REPORT}$", line) and len(line) <= 20:
         return True
-    set_off, named = rest[1][:1] in _FILLING, begins_like_a_name(rest[1].lstrip(_FILLING))
-    return (set_off or named) if _may_precede(prefix) else (set_off and named)
+    set_off, is_named = rest[1][:1] in _FILLING, begins_like_a_name(rest[1].lstrip(_FILLING))
+    return (set_off or is_named) if _may_precede(prefix) else (set_off and is_named)
 
 
 def source_of(prefix: str) -> str | None:
@@ -122,12 +122,12 @@ def _who(segment: str) -> tuple[tuple[str, ...], Dateline] | None:
     """Names, and place and date where the segment ends in 报道 or the like."""
     if names := names_only(segment):
         return names, Dateline()
-    found = _FROM.match(segment)
-    if found and (names := names_only(found[1])):
-        return names, Dateline(place=found[2])
-    found = _TAIL.match(segment)
-    who = names_and_place(found[1]) if found else None
-    return (who.names, Dateline(who.place, found[2] or "")) if found and who else None
+    match = _FROM.match(segment)
+    if match and (names := names_only(match[1])):
+        return names, Dateline(place=match[2])
+    match = _TAIL.match(segment)
+    who = names_and_place(match[1]) if match else None
+    return (who.names, Dateline(who.place, match[2] or "")) if match and who else None
 
 
 def _credits(words: list[str], names: tuple[str, ...]) -> list[Credit]:

@@ -57,8 +57,8 @@ def too_large(size: int) -> Sentence | None:
 
 def fingerprint(text: str) -> str:
     """SHA-256 in hex, the same for one manuscript in whatever encoding and newlines it came."""
-    normalised = _NEWLINE.sub("\n", text).strip(LAYOUT)
-    return hashlib.sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()
+    canonical = _NEWLINE.sub("\n", text).strip(LAYOUT)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def decode(raw: bytes) -> str:

@@ -8,7 +8,7 @@ from ..words import Sentence
 from ..words import Sentence as _
 from .bylines import Byline
 from .headlines import Label
-from .lines import Line, shortened
+from .lines import Line, shorten
 from .pieces import AddressLine, Piece, SourceLine
 from .shape import Credit, Dateline, Manuscript, Named
 from .signoffs import INITIAL_REVIEW, RESPONSIBLE_EDITOR, SignOffLine
@@ -111,8 +111,10 @@ class Draft:
         return [sentence, *filter(None, map(self._about_different_names, duties))]
 
     def _about_different_names(self, duty: str) -> Sentence | None:
-        kept = self._last(duty)
-        others = dict.fromkeys(names for of, names in self.signed if of == duty and names != kept)
+        last_names = self._last(duty)
+        others = dict.fromkeys(
+            names for of, names in self.signed if of == duty and names != last_names
+        )
         if not others:
             return None
         return _(
@@ -120,19 +122,19 @@ class Draft:
             "down. The names further down were kept.",
             duty=duty,
             others=", ".join(others),
-            kept=kept,
+            kept=last_names,
         )
 
     def _about_facts(self) -> list[Sentence]:
-        found = (self.sources, self.places, self.dates, self.addresses)
-        unlike = [pair for values in found for pair in _others(values)]
+        facts = (self.sources, self.places, self.dates, self.addresses)
+        unlike = [pair for values in facts for pair in _others(values)]
         different = [
             _(
                 "The manuscript also says “%(other)s” where “%(kept)s” was kept.",
                 other=other,
-                kept=kept,
+                kept=last_value,
             )
-            for kept, other in unlike
+            for last_value, other in unlike
         ]
         return [*self.notes, *different]
 
@@ -141,7 +143,7 @@ def _about_second_label(piece: Piece) -> Sentence:
     return _(
         "Line %(line)d (“%(text)s”) repeats a label of the headline block; it stays in the text.",
         line=piece.line.number,
-        text=shortened(piece.line.text),
+        text=shorten(piece.line.text),
     )
 
 

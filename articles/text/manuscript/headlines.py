@@ -43,8 +43,8 @@ def headline_block(lines: list[Line]) -> dict[str, Line]:
     One line is the headline, a second that opens with a dash its subhead; three are kicker,
     headline and subhead. Two lines without a dash might be kicker and headline just as well.
     """
-    dashed = len(lines) > 1 and lines[1].text.startswith(("—", "──", "--"))
-    if len(lines) == 1 or dashed:
+    has_dash = len(lines) > 1 and lines[1].text.startswith(("—", "──", "--"))
+    if len(lines) == 1 or has_dash:
         return dict(zip(("headline", "subhead"), lines, strict=False))
     if len(lines) == 3:
         return dict(zip(("kicker", "headline", "subhead"), lines, strict=True))

@@ -25,9 +25,9 @@ _REACH = 160
 def read_lead_in(paragraph: str) -> Byline | None:
     """The facts in the first words of a paragraph: 新华社北京11月3日电(记者 甲 乙)…"""
     start = plain(paragraph[:_REACH])
-    boxed = re.match(r"【([^【】]{2,60})】", start)
-    if boxed:
-        return _wire(boxed[1]) or read_byline(boxed[1]) or read_lead_in(start[boxed.end() :])
+    box = re.match(r"【([^【】]{2,60})】", start)
+    if box:
+        return _wire(box[1]) or read_byline(box[1]) or read_lead_in(start[box.end() :])
     return _wire(start) or _made_by(start)
 
 
@@ -42,12 +42,12 @@ def _wire(start: str) -> Byline | None:
     if not match:
         return None
     source = source_of(match["source"] or "")
-    made = _made_by(start[match.end() :]) or Byline()
-    place = match["place"] or match["site"] or made.dateline.place
-    date = match["date"] or match["day"] or made.dateline.date
-    return Byline(source or made.source, made.credits, Dateline(place, date))
+    byline = _made_by(start[match.end() :]) or Byline()
+    place = match["place"] or match["site"] or byline.dateline.place
+    date = match["date"] or match["day"] or byline.dateline.date
+    return Byline(source or byline.source, byline.credits, Dateline(place, date))
 
 
 def _made_by(start: str) -> Byline | None:
-    found = _BRACKET.match(start) or _REPORTED.match(start)
-    return read_byline(found[1]) if found else None
+    match = _BRACKET.match(start) or _REPORTED.match(start)
+    return read_byline(match[1]) if match else None

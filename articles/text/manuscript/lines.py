@@ -34,8 +34,8 @@ class Line(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """Every line with a visible character in it; one line is one paragraph in a Chinese release."""
-    stripped = (Line(at, line.strip(LAYOUT)) for at, line in enumerate(text.splitlines(), 1))
-    return [line for line in stripped if line.text]
+    lines = (Line(at, line.strip(LAYOUT)) for at, line in enumerate(text.splitlines(), 1))
+    return [line for line in lines if line.text]
 
 
 def plain(text: str) -> str:
@@ -46,7 +46,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def unbracketed(text: str) -> str:
+def strip_brackets(text: str) -> str:
     """The inside of a line that is one bracket from end to end, else the line itself."""
     form = plain(text)
     for opening, closing in ("()", "【】"):
@@ -56,6 +56,6 @@ def unbracketed(text: str) -> str:
     return text
 
 
-def shortened(text: str, length: int = 30) -> str:
+def shorten(text: str, length: int = 30) -> str:
     """The literal text for a note, cut where it is long."""
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -61,13 +61,13 @@ def begins_like_a_name(text: str) -> bool:
 
 def names_only(segment: str) -> tuple[str, ...]:
     """The names that make up all of a segment; none where any of it is something else."""
-    found: list[str] = []
+    all_names: list[str] = []
     for word in _words(segment):
         names = (word,) if is_name(word) and len(word) < 4 else _part_name(word)
         if not names:
             return ()
-        found += names
-    return tuple(found)
+        all_names += names
+    return tuple(all_names)
 
 
 def labelled_names(segment: str) -> tuple[str, ...]:
@@ -140,14 +140,14 @@ def _words(segment: str) -> list[str]:
 
 
 def _join_words(words: list[str]) -> list[str]:
-    joined: list[str] = []
+    whole_words: list[str] = []
     half = ""
     for word in words:
         if half:
-            joined += [half + word] if len(word) == 1 else [half, word]
+            whole_words += [half + word] if len(word) == 1 else [half, word]
             half = ""
         elif len(word) == 1 and word in _SURNAMES:
             half = word
         else:
-            joined.append(word)
-    return [*joined, half] if half else joined
+            whole_words.append(word)
+    return [*whole_words, half] if half else whole_words

@@ -10,7 +10,7 @@ from ..words import Sentence
 from ..words import Sentence as _
 from .bylines import Byline, looks_like_byline, read_byline
 from .headlines import Label, read_label
-from .lines import LAYOUT, Line, plain, shortened, unbracketed
+from .lines import LAYOUT, Line, plain, shorten, strip_brackets
 from .signoffs import SignOffLine, read_sign_off
 
 _SOURCE = re.compile(r"(?:稿件|文章|新闻|信息)?(?:来源|來源)\s*[:|]\s*")
@@ -48,8 +48,8 @@ class Piece(NamedTuple):
 
 def read_piece(line: Line) -> Piece:
     """What a line at the head or foot is, read on its own."""
-    if signed := read_sign_off(line.text):
-        return Piece(line, signed, None if signed.is_all else _other_duties(line))
+    if sign_off := read_sign_off(line.text):
+        return Piece(line, sign_off, None if sign_off.is_all else _other_duties(line))
     if byline := read_byline(line.text):
         return Piece(line, byline)
     if label := read_label(line.text):
@@ -62,14 +62,14 @@ def read_piece(line: Line) -> Piece:
 
 
 def _read_source(text: str) -> SourceLine | None:
-    inside = unbracketed(text)
+    inside = strip_brackets(text)
     match = _SOURCE_LINE.match(plain(inside))
     name = inside[match.start(1) :].strip(LAYOUT) if match else ""
     return SourceLine(name) if name else None
 
 
 def _read_address(text: str) -> AddressLine | None:
-    inside = unbracketed(text)
+    inside = strip_brackets(text)
     match = _ADDRESS.match(plain(inside))
     address = inside[match.end() :].strip(LAYOUT) if match else ""
     return AddressLine(address) if normal(address) else None
@@ -77,7 +77,7 @@ def _read_address(text: str) -> AddressLine | None:
 
 def _doubt(line: Line) -> Sentence | None:
     """Why a line that nothing could read is still not plain text."""
-    if len(line.text) <= _LONGEST and _ABOUT_IT.match(plain(unbracketed(line.text))):
+    if len(line.text) <= _LONGEST and _ABOUT_IT.match(plain(strip_brackets(line.text))):
         return _about_the_story(line)
     return _unclear_byline(line) if looks_like_byline(line.text) else None
 
@@ -87,7 +87,7 @@ def _about_the_story(line: Line) -> Sentence:
         "Line %(line)d (“%(text)s”) says something about the story that cannot be read for sure; "
         "it stays in the text.",
         line=line.number,
-        text=shortened(line.text),
+        text=shorten(line.text),
     )
 
 
@@ -96,7 +96,7 @@ def _other_duties(line: Line) -> Sentence:
         "Line %(line)d (“%(text)s”) names duties or people that cannot be read for sure; "
         "it stays in the text.",
         line=line.number,
-        text=shortened(line.text),
+        text=shorten(line.text),
     )
 
 
@@ -105,5 +105,5 @@ def _unclear_byline(line: Line) -> Sentence:
         "Line %(line)d (“%(text)s”) looks like a byline, but its names cannot be told apart "
         "for sure; it stays in the text.",
         line=line.number,
-        text=shortened(line.text),
+        text=shorten(line.text),
     )

@@ -8,7 +8,7 @@ from .bylines import Byline, read_byline
 from .draft import Draft
 from .headlines import Label, headline_block, may_be_headline
 from .leadins import read_lead_in, read_tail
-from .lines import Line, lines_of, shortened
+from .lines import Line, lines_of, shorten
 from .pieces import Piece, read_piece
 from .shape import Manuscript
 from .signoffs import SignOffLine, cut_at_end, read_sign_off
@@ -99,7 +99,7 @@ def _about_headlines(short: list[Line], parts: dict[str, Line]) -> list[Sentence
         _(
             "Line %(line)d (“%(text)s”) may belong to the headline block; it stays in the text.",
             line=line.number,
-            text=shortened(line.text),
+            text=shorten(line.text),
         )
         for line in short
         if line not in parts.values()
@@ -120,17 +120,17 @@ def _add_last(draft: Draft, line: Line) -> None:
     """The last paragraph, with (责任编辑:…) cut off and (记者 …) read at its end."""
     rest = line.text
     cuts: list[tuple[Line, SignOffLine]] = []
-    while len(cuts) < _MOST_CUTS and (cut := cut_at_end(rest)):
-        rest, end, signed = cut
-        cuts.insert(0, (Line(line.number, end), signed))
+    while len(cuts) < _MOST_CUTS and (parts := cut_at_end(rest)):
+        rest, end, sign_off = parts
+        cuts.insert(0, (Line(line.number, end), sign_off))
     draft.body.append(Line(line.number, rest))
-    if made := read_tail(rest):
-        draft.learn_byline(made)
+    if byline := read_tail(rest):
+        draft.learn_byline(byline)
         draft.notes.append(_about_tail(line))
-    for printed, signed in cuts:
-        draft.taken.append(printed)
-        draft.learn_sign_off(signed)
-        draft.notes.append(_about_cut(printed))
+    for end_line, sign_off in cuts:
+        draft.taken.append(end_line)
+        draft.learn_sign_off(sign_off)
+        draft.notes.append(_about_cut(end_line))
 
 
 def _about_tail(line: Line) -> Sentence:
@@ -159,7 +159,7 @@ def _about_middle(line: Line) -> Sentence | None:
     return _(
         "Line %(line)d (“%(text)s”) stands in the middle of the text; it stays there.",
         line=line.number,
-        text=shortened(line.text),
+        text=shorten(line.text),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .lines import LAYOUT, plain, unbracketed
+from .lines import LAYOUT, plain, strip_brackets
 from .names import labelled_names, names_only
 
 INITIAL_REVIEW = "初审编辑"
@@ -37,7 +37,7 @@ class SignOffLine(NamedTuple):
 
 def read_sign_off(text: str) -> SignOffLine | None:
     """What a line of duties and names says, or None where the line is something else."""
-    line = unbracketed(plain(text))
+    line = strip_brackets(plain(text))
     duties = list(_DUTY.finditer(line)) if len(line) <= _LONGEST else []
     if not duties or duties[0].start() > _PREFIX or "。" in line:
         return None
@@ -45,7 +45,7 @@ def read_sign_off(text: str) -> SignOffLine | None:
     read = [
         (duty, _names(duty, line[duty.end() : end])) for duty, end in zip(duties, ends, strict=True)
     ]
-    names = {kept: " ".join(who) for duty, who in read if (kept := _kept_as_is(duty)) and who}
+    names = {label: " ".join(who) for duty, who in read if (label := _kept_as_is(duty)) and who}
     is_all = len(names) == len(read) and not duties[0].start()
     return SignOffLine(names, is_all) if is_all or _has_mark(duties[0]) else None
 
@@ -53,13 +53,13 @@ def read_sign_off(text: str) -> SignOffLine | None:
 def cut_at_end(paragraph: str) -> tuple[str, str, SignOffLine] | None:
     """The paragraph without the names at its end, the text cut off, and what that says."""
     tail = plain(paragraph[-_REACH:])
-    found = _BRACKET_AT_END.search(tail) or _BARE_AT_END.search(tail)
-    signed = read_sign_off(found[1]) if found else None
-    if not found or not signed or not signed.names or not signed.is_all:
+    match = _BRACKET_AT_END.search(tail) or _BARE_AT_END.search(tail)
+    sign_off = read_sign_off(match[1]) if match else None
+    if not match or not sign_off or not sign_off.names or not sign_off.is_all:
         return None
-    at = len(paragraph) - len(tail) + found.start()
+    at = len(paragraph) - len(tail) + match.start()
     rest = paragraph[:at].rstrip(LAYOUT)
-    return (rest, paragraph[at:].strip(LAYOUT), signed) if rest else None
+    return (rest, paragraph[at:].strip(LAYOUT), sign_off) if rest else None
 
 
 def _has_mark(duty: re.Match[str]) -> bool:
