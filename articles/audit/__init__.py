@@ -32,7 +32,7 @@ def breaks(
     from_line: int | None = 0,
     stories: tuple[int, int | None] = (0, None),
     files: bool = True,
-    report: Report = lambda what, done, every: None,
+    report: Report = lambda what, number, every: None,
 ) -> Iterator[Sentence]:
     """Every place where the record was changed behind the desk's back, the log first.
 

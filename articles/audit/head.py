@@ -33,15 +33,15 @@ def lost_lines() -> Iterator[Sentence]:
     """What speaks against the head that is known: lines that are gone, or a file that cannot be
     read. Nothing if none is known yet."""
     try:
-        known = _read_head()
+        head = _read_head()
     except (OSError, ValueError, TypeError):
         yield _("The file %(path)s does not say where the log ended.", path=_path())
         return
-    if known and not _bears_out(known):
+    if head and not _bears_out(head):
         yield _(
             "The log does not have line %(line)s as it is known outside the database: the record "
             "was emptied, or put back from an older copy.",
-            line=known.line,
+            line=head.line,
         )
 
 
@@ -92,11 +92,11 @@ def _read_head() -> Head | None:
     return head
 
 
-def _bears_out(known: Head) -> bool:
+def _bears_out(head: Head) -> bool:
     """Whether the log has that line, as it was, and has not become shorter."""
     ends = LogHead.objects.values_list("count", flat=True).first() or 0
-    line = Entry.objects.filter(pk=known.line).values_list("digest", flat=True).first()
-    return line == known.digest and ends >= known.count
+    line = Entry.objects.filter(pk=head.line).values_list("digest", flat=True).first()
+    return line == head.digest and ends >= head.count
 
 
 def _now() -> Head | None:

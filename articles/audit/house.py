@@ -90,14 +90,14 @@ class House:
         """
         duties = frozenset(duties)
         own = self._at(person, line)
-        if not any(held.is_active for held in own):
+        if not any(position.is_active for position in own):
             return False
-        if any(_holds(held, duties, channel) for held in own):
+        if any(_holds(position, duties, channel) for position in own):
             return True
         return any(
-            _holds(held, duties, channel) and held.is_active
+            _holds(position, duties, channel) and position.is_active
             for absent in self._absent(person, line)
-            for held in self._at(absent, line)
+            for position in self._at(absent, line)
         )
 
     def names(self, model: str, number: int, now: str, name: str = "name") -> set[str]:
@@ -119,7 +119,7 @@ class House:
         """What somebody held when a line was written: one thing, or what had just changed too."""
         if person not in self._held:
             self._held[person] = list(self._history(person))
-        return [held for held in self._held[person] if _is_in_force(held, line)]
+        return [position for position in self._held[person] if _is_in_force(position, line)]
 
     def _history(self, person: int) -> Iterator[_Held]:
         account = self.accounts.get(person)
@@ -172,17 +172,17 @@ def _reach(subject: Subject, account: Account, channels: frozenset, at: int) -> 
     return _ANY if is_all else channels
 
 
-def _holds(held: _Held, duties: frozenset[str], channel: int | None) -> bool:
-    is_here = channel is None or None in held.channels or channel in held.channels
-    return is_here and bool(held.duties & duties)
+def _holds(position: _Held, duties: frozenset[str], channel: int | None) -> bool:
+    is_here = channel is None or None in position.channels or channel in position.channels
+    return is_here and bool(position.duties & duties)
 
 
-def _is_in_force(held: _Held, line: Line) -> bool:
-    if held.start >= line.id:
+def _is_in_force(position: _Held, line: Line) -> bool:
+    if position.start >= line.id:
         return False
-    if held.end is None or held.end >= line.id:
+    if position.end is None or position.end >= line.id:
         return True
-    return abs(line.at - held.until) <= AT_ONCE
+    return abs(line.at - position.until) <= AT_ONCE
 
 
 def _moment(value: object) -> datetime:

@@ -15,7 +15,7 @@ _COLUMNS = ("at", "person", "name", "verb", "article", "release", "note", "data"
 
 
 def broken_links(
-    first: int = 0, report: Callable[[int, int], None] = lambda done, every: None
+    first: int = 0, report: Callable[[int, int], None] = lambda number, every: None
 ) -> Iterator[Sentence]:
     """Lines that were changed, slipped in or taken away, from the line with the number ``first``.
 

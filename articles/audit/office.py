@@ -95,15 +95,17 @@ def changed_library(house: House) -> Iterator[Sentence]:
     """Pictures that were described on the log and are not as that left them."""
     subjects = {sha256: s for (kind, sha256), s in house.subjects.items() if kind == "picture"}
     names = ("caption", "credit", "alt", "focal_x", "focal_y")
-    for some in batched(sorted(subjects)):
+    for some in split_in_batches(sorted(subjects)):
         for row in Picture.objects.filter(sha256__in=some).order_by("id"):
-            said = {n: subjects[row.sha256].last(n) for n in names if subjects[row.sha256].says(n)}
-            for name in (n for n in said if said[n] != getattr(row, n)):
+            last_values = {
+                n: subjects[row.sha256].last(n) for n in names if subjects[row.sha256].says(n)
+            }
+            for name in (n for n in last_values if last_values[n] != getattr(row, n)):
                 facts = {"id": row.pk, "field": _label(Picture, name)}
                 yield _("The picture %(id)s is not as the log has it: %(field)s.", **facts)
 
 
-def batched(values: list, size: int = 500) -> Iterator[list]:
+def split_in_batches(values: list, size: int = 500) -> Iterator[list]:
     """The values, so many at a time."""
     return (values[start : start + size] for start in range(0, len(values), size))
 
@@ -156,8 +158,8 @@ def _differences_of(
     else:
         now = facts_of(row, house)
         for field in (name for name in now if subject.says(name)):
-            logged, stands = subject.last(field), now[field]
-            if logged not in stands:
+            last_value, stands = subject.last(field), now[field]
+            if last_value not in stands:
                 facts |= {"field": _label(model, field)}
                 yield _(
                     "The %(noun)s %(id)s (%(name)s) is not as the log has it: %(field)s.", **facts

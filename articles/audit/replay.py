@@ -333,8 +333,8 @@ class _Fold:
         data = line.data
         if data["first_published_at"] != first or data["release"] != text.id:
             yield _("it became public at another address than its own")
-        noticed = self._noticed_at(text, at)
-        story.live = Live(text, first, at, noticed)
+        noticed_at = self._noticed_at(text, at)
+        story.live = Live(text, first, at, noticed_at)
         story.first_published_at, story.slot = first, None
         story.highest = max(story.highest, text.number)
 

@@ -37,7 +37,7 @@ class Rows:
     shown: set[str] = field(default_factory=set)
 
 
-def compared(number: int, rows: Rows, house: House) -> Iterator[Sentence]:
+def compare_story(number: int, rows: Rows, house: House) -> Iterator[Sentence]:
     """What is wrong with the story of this number."""
     yield from _changed_releases(rows)
     yield from _changed_marks("sign", _("signature"), rows.signatures, rows.lines)
@@ -131,12 +131,12 @@ def _changed_publication(number: int, rows: Rows, story: Story) -> Iterator[Sent
 
 def _other_times(live: Publication, story: Story, facts: dict) -> Iterator[Sentence]:
     for name in ("first_published_at", "published_at", "noticed_at"):
-        said = getattr(story.live, name)
-        if as_text(getattr(live, name)) != said:
+        moment = getattr(story.live, name)
+        if as_text(getattr(live, name)) != moment:
             yield _(
                 "Story %(article)s: its %(field)s is not as the log has it (%(said)s).",
                 field=name,
-                said=said,
+                said=moment,
                 **facts,
             )
 
@@ -158,15 +158,15 @@ def _changed_article(number: int, rows: Rows, story: Story, house: House) -> Ite
     if not rows.lines:
         yield _("Story %(article)s is not in the log.", article=number)
         return
-    for name, said in _columns_of(story).items():
+    for name, value in _columns_of(story).items():
         stands = getattr(article, name)
         stands = stands if isinstance(stands, str | int | None) else as_text(stands)
-        if said is not UNKNOWN and stands != said:
+        if value is not UNKNOWN and stands != value:
             yield _(
                 "Story %(article)s: its %(field)s is not as the log has it (%(said)s).",
                 article=number,
                 field=name,
-                said=said,
+                said=value,
             )
     form = _working_form(rows)
     if story.text is not None and not _is_text(form, story.text, story.text_line, house):
@@ -202,20 +202,20 @@ def _facts(rows: Rows) -> dict[int, Facts]:
 
 
 def _same_text(rows: Rows, house: House):
-    def is_same(release: int, said: str, line: int) -> bool:
+    def is_same(release: int, text_digest: str, line: int) -> bool:
         row = rows.releases.get(release)
-        return row is not None and _is_text(row.form, said, line, house)
+        return row is not None and _is_text(row.form, text_digest, line, house)
 
     return is_same
 
 
-def _is_text(form: dict, said: str, line: int, house: House) -> bool:
+def _is_text(form: dict, text_digest: str, line: int, house: House) -> bool:
     """Whether this is the text with the digest that a line of the log told of, but for the focal
     points of its pictures: moving one in the library is on the log, and no save."""
-    if digest(form) == said:
+    if digest(form) == text_digest:
         return True
     figures = [_as_it_was(figure, line, house) for figure in form["figures"]]
-    return figures != form["figures"] and digest({**form, "figures": figures}) == said
+    return figures != form["figures"] and digest({**form, "figures": figures}) == text_digest
 
 
 def _as_it_was(figure: dict, line: int, house: House) -> dict:

@@ -28,7 +28,7 @@ from articles.text.words import Sentence
 from .house import House
 from .line import Line
 from .office import read_house
-from .rows import Rows, compared
+from .rows import Rows, compare_story
 
 #: Stories that are read at once.
 _AT_ONCE = 500
@@ -52,7 +52,7 @@ def changed_stories(
     house: House,
     first: int = 0,
     last: int | None = None,
-    report: Callable[[int, int], None] = lambda done, every: None,
+    report: Callable[[int, int], None] = lambda number, every: None,
 ) -> Iterator[Sentence]:
     """What is wrong with the stories from ``first`` to ``last`` (None: to the newest).
 
@@ -92,7 +92,7 @@ def _end(model, name: str, after: int) -> int | None:
 
 def _problems_of(window: Window, house: House) -> Iterator[Sentence]:
     stories = _read(window)
-    return chain.from_iterable(compared(pk, stories[pk], house) for pk in sorted(stories))
+    return chain.from_iterable(compare_story(pk, stories[pk], house) for pk in sorted(stories))
 
 
 def _read(window: Window) -> dict[int, Rows]:

@@ -29,7 +29,7 @@ class Subject:
         """Take in a line that says what changed, or that took stock of what was there before."""
         stock = after if line.data.get("stock") else {}
         for name, value in {**before, **stock}.items():
-            if not any(name in changed for _line, changed in self.changes):
+            if not any(name in fields for _line, fields in self.changes):
                 self.first.setdefault(name, value)
         self.is_gone = bool(before) and not after
         self.changes.append((line, dict(after)))
