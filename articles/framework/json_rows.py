@@ -41,5 +41,5 @@ def json_rows(rows: models.QuerySet, of: str, *columns: str) -> models.Subquery:
 
 def as_moment(text: str) -> datetime:
     """A time as the database writes it, PostgreSQL with an offset, SQLite without one, in UTC."""
-    parsed = parse_datetime(text)
-    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed, UTC)
+    moment = parse_datetime(text)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment, UTC)

@@ -57,24 +57,24 @@ def prepared(question: Callable[..., models.QuerySet]) -> Callable[..., list]:
     """
     written_by_key: dict[tuple, _Written] = {}
 
-    def key_of(values: Sequence, given: dict) -> tuple:
+    def key_of(values: Sequence, options: dict) -> tuple:
         shape = tuple(len(value) if _is_list(value) else None for value in values)
-        return (connections[DEFAULT_DB_ALIAS].vendor, shape, *sorted(given.items()))
+        return (connections[DEFAULT_DB_ALIAS].vendor, shape, *sorted(options.items()))
 
-    def know(answer: list, *values: Value | Sequence[Value], **given: object) -> None:
+    def know(answer: list, *values: Value | Sequence[Value], **options: object) -> None:
         if (answers := _answers.get()) is not None:
-            answers[(question, key_of(values, given), *_flat(values))] = answer
+            answers[(question, key_of(values, options), *_flat(values))] = answer
 
     @functools.wraps(question)
-    def ask(*values: Value | Sequence[Value], **given: object) -> list:
+    def ask(*values: Value | Sequence[Value], **options: object) -> list:
         values = [list(value) if _is_list(value) else value for value in values]
-        key = key_of(values, given)
+        key = key_of(values, options)
         flat = list(_flat(values))
         if key not in written_by_key:
             if len(written_by_key) >= _MOST:
                 written_by_key.clear()
             placeholders = [_PLACEHOLDERS[type(value)](n) for n, value in enumerate(flat)]
-            queryset = question(*_reshape(values, iter(placeholders)), **given)
+            queryset = question(*_reshape(values, iter(placeholders)), **options)
             written_by_key[key] = _Written(queryset, placeholders)
         if (answers := _answers.get()) is None:
             return written_by_key[key].answer(flat)
@@ -178,7 +178,7 @@ class _Asked:
     def get_compiler(self, using: str) -> SQLCompiler:
         return self.compiler
 
-    def _rows(self, *_how: object, **_given: object) -> list[list[tuple]]:
+    def _rows(self, *_how: object, **_options: object) -> list[list[tuple]]:
         """All rows, in one piece; without the columns that only order them."""
         with asking(self.compiler.connection) as cursor:
             cursor.execute(self.sql, self.parameters)

@@ -82,12 +82,12 @@ def constraints(table: str, cursor) -> set[tuple]:
     unique = [
         name for _seq, name, is_unique, _origin, partial in cursor if is_unique and not partial
     ]
-    found: set[tuple] = set()
+    rows: set[tuple] = set()
     for index in unique:
         cursor.execute(f'PRAGMA index_info("{index}")')
-        found.add(("unique", frozenset(column for _seq, _cid, column in cursor)))
+        rows.add(("unique", frozenset(column for _seq, _cid, column in cursor)))
     cursor.execute(f'PRAGMA foreign_key_list("{table}")')
-    found |= {("key", row[3], row[2]) for row in cursor}
+    rows |= {("key", row[3], row[2]) for row in cursor}
     cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
-    made = (cursor.fetchone() or ("",))[0]
-    return found | {("check", name) for name in re.findall(r'CONSTRAINT "(\w+)" CHECK', made)}
+    statement = (cursor.fetchone() or ("",))[0]
+    return rows | {("check", name) for name in re.findall(r'CONSTRAINT "(\w+)" CHECK', statement)}

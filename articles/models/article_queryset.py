@@ -92,7 +92,7 @@ class ArticleQuerySet(models.QuerySet):
         stories = self._with_releases(releases.only("article", "number", "chain"))
         return stories.defer(*_NOT_LISTED)
 
-    def _with_releases(self, frozen):
+    def _with_releases(self, releases):
         withdrawn = self.model._meta.get_field("withdrawals").related_model.objects
         return (
             self.select_related("channel", "owner", "publication", "slot", "claimed_by")
@@ -101,7 +101,7 @@ class ArticleQuerySet(models.QuerySet):
                 & models.Q(publication=None)
             )
             .prefetch_related(
-                models.Prefetch("releases", queryset=frozen, to_attr="all_releases"),
+                models.Prefetch("releases", queryset=releases, to_attr="all_releases"),
                 "all_releases__signoffs",
             )
         )

@@ -142,11 +142,11 @@ class EntryQuerySet(models.QuerySet):
         before = Entry.objects.filter(
             verb=Verb.SIGN, release=models.OuterRef("release"), id__lt=models.OuterRef("id")
         ).order_by("-id")
-        reached = Coalesce(models.Subquery(before.values("at")[:1]), "release__frozen_at")
+        reached_at = Coalesce(models.Subquery(before.values("at")[:1]), "release__frozen_at")
         took: dict[str, list[timedelta]] = {}
         # With both ends SQLite sees that it is a short stretch of the log, and looks it up.
         signings = self.filter(verb=Verb.SIGN, at__gte=since, at__lte=until).order_by()
-        signings = signings.annotate(reached=reached)
+        signings = signings.annotate(reached=reached_at)
         for data, at, since_when in signings.values_list("data", "at", "reached"):
             took.setdefault(data["step"], []).append(at - since_when)
         return {step: median(times) for step, times in took.items()}

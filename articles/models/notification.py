@@ -31,11 +31,11 @@ class NotificationQuerySet(models.QuerySet):
 
         News of an account has no story, and is seen by whom it was sent to.
         """
-        sent = self.filter(person=person, in_bell=True)
+        notifications = self.filter(person=person, in_bell=True)
         if person.sees_every_story:
-            return sent
+            return notifications
         visible = Article.objects.visible_to(person).filter(pk=models.OuterRef("article"))
-        return sent.filter(models.Q(article=None) | models.Exists(visible))
+        return notifications.filter(models.Q(article=None) | models.Exists(visible))
 
     def unread(self):
         return self.filter(read_at=None)
@@ -79,10 +79,10 @@ class Notification(models.Model):
         return _sentence(self.said)
 
 
-def _sentence(said: dict) -> Sentence:
+def _sentence(data: dict) -> Sentence:
     """A sentence as it was kept; sentences may stand in it."""
-    facts = {n: _sentence(f) if isinstance(f, dict) else f for n, f in said["facts"].items()}
-    return Sentence(said["template"], **facts)
+    facts = {n: _sentence(f) if isinstance(f, dict) else f for n, f in data["facts"].items()}
+    return Sentence(data["template"], **facts)
 
 
 class WebhookKind(models.TextChoices):

@@ -47,11 +47,11 @@ class PictureQuerySet(models.QuerySet):
         )
 
 
-def _frozen_out_of_sight(seen) -> list[str]:
+def _frozen_out_of_sight(visible_stories) -> list[str]:
     """Digests of the pictures of texts that were submitted and are not public, of stories that
     are not among these. What is written on or waits is little, however long the archive is: each
     question goes along an index, and asks of those few alone whether they are seen."""
-    unseen = Article.objects.filter(~Exists(seen.filter(pk=OuterRef("pk")))).order_by()
+    unseen = Article.objects.filter(~Exists(visible_stories.filter(pk=OuterRef("pk")))).order_by()
     stages = [stage for stage in Article.Stage if stage != Article.Stage.CLEARED]
     written_on = unseen.filter(stage__in=stages).values_list("pk", flat=True)
     slots = Article._meta.get_field("slot").related_model.objects.values("article")

@@ -18,8 +18,8 @@ class PlacementQuerySet(models.QuerySet):
         # The placements first, which are few: some databases would walk along every story.
         current = self.filter(pk__in=self.current(at).order_by().values("pk"))
         placements = current.exclude(publication__channel__in=Channel.objects.unlisted())
-        related = placements.select_related("publication__release", "publication__channel")
-        return related.order_by(lead_first, "order", "id")
+        with_stories = placements.select_related("publication__release", "publication__channel")
+        return with_stories.order_by(lead_first, "order", "id")
 
 
 class Placement(models.Model):

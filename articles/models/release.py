@@ -103,7 +103,7 @@ class Release(Copy):
     def signatures(self) -> list:
         """Sign-offs in the order of the chain's steps."""
         order = [step.slug for step in self.steps]
-        return sorted(self._signed_columns, key=lambda signed: order.index(signed.step))
+        return sorted(self._signed_columns, key=lambda mark: order.index(mark.step))
 
     @property
     def _signed_columns(self) -> Iterable:

@@ -21,8 +21,8 @@ class SlotQuerySet(models.QuerySet):
 
         What has failed rests for ``AGAIN`` before it is tried once more.
         """
-        tried = models.Q(tried_at__gt=at - AGAIN, tried_at__lte=at)
-        return self.filter(publish_at__lte=at).exclude(tried).order_by("publish_at", "id")
+        resting = models.Q(tried_at__gt=at - AGAIN, tried_at__lte=at)
+        return self.filter(publish_at__lte=at).exclude(resting).order_by("publish_at", "id")
 
     def overdue(self, at):
         """Slots that should have gone out by now and have not (rule R11)."""

@@ -118,7 +118,7 @@ def _secure(raw: socket.socket, host: str) -> ssl.SSLSocket:
 def _no_longer_than(seconds: int, connection: HTTPConnection):
     """Cut the line of a receiver that answers, but a drop at a time."""
     # The answer takes the socket with it, so the timer must have it now.
-    watch = threading.Timer(seconds, _cut, [connection.sock])
+    watch = threading.Timer(seconds, _shut_down, [connection.sock])
     watch.daemon = True
     watch.start()
     try:
@@ -128,6 +128,6 @@ def _no_longer_than(seconds: int, connection: HTTPConnection):
         connection.close()
 
 
-def _cut(sock) -> None:
+def _shut_down(sock) -> None:
     with suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)

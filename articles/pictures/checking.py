@@ -20,7 +20,7 @@ _HANDFUL = 500
 
 
 def breaks(
-    tell: Callable[[int, int], None] = lambda done, every: None, *, after: int = 0
+    tell: Callable[[int, int], None] = lambda number, every: None, *, after: int = 0
 ) -> Iterator[Sentence]:
     """Every picture whose file is not what was added, and every picture of a submitted text that
     is no longer in the library. Reads all files, one at a time, so memory stays flat.
@@ -30,10 +30,10 @@ def breaks(
     """
     pictures = Picture.objects.filter(pk__gt=after).order_by("id")
     every = pictures.count()
-    for done, picture in enumerate(pictures.iterator(_HANDFUL), 1):
+    for number, picture in enumerate(pictures.iterator(_HANDFUL), 1):
         if sentence := problem(picture):
             yield sentence
-        tell(done, every)
+        tell(number, every)
     yield from _missing_pictures()
 
 
@@ -58,12 +58,14 @@ def _size_of(raw: bytes) -> tuple[int, int] | None:
 
 
 def _missing_pictures() -> Iterator[Sentence]:
-    shown = Release.objects.exclude(figures=[]).order_by("id")
-    rows = shown.values_list("article", "number", "figures").iterator(_HANDFUL)
+    releases = Release.objects.exclude(figures=[]).order_by("id")
+    rows = releases.values_list("article", "number", "figures").iterator(_HANDFUL)
     for article, number, figures in rows:
-        wanted = {figure["sha256"] for figure in figures}
-        known = Picture.objects.filter(sha256__in=wanted).values_list("sha256", flat=True)
-        for sha256 in sorted(wanted.difference(known)):
+        digests = {figure["sha256"] for figure in figures}
+        existing_digests = Picture.objects.filter(sha256__in=digests).values_list(
+            "sha256", flat=True
+        )
+        for sha256 in sorted(digests.difference(existing_digests)):
             facts = {"number": number, "article": article, "picture": sha256[:12]}
             yield _(
                 "Release %(number)s of story %(article)s shows picture %(picture)s, which is gone.",

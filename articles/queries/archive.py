@@ -19,7 +19,7 @@ from articles.models.publication import Publication, span_of, span_of_month
 from articles.models.withdrawal import Withdrawal
 from articles.text.days import Month
 
-from .months import Span, asked_of, spanned
+from .months import Span, asked_of, span_months
 
 
 def days_with_stories(month: Month) -> dict[date, int]:
@@ -34,7 +34,7 @@ def months_with_stories() -> list[Month]:
 
     Each month between the first and the last is one look-up, however many stories it has.
     """
-    months = spanned(listed=True)
+    months = span_months(listed=True)
     if not months:
         return []
     spans = [span_of_month(month) for month in months]
@@ -42,14 +42,14 @@ def months_with_stories() -> list[Month]:
     return [month for month, is_there in zip(months, are_there, strict=True) if is_there]
 
 
-def _of_each(spans: Sequence[Span], asked: str) -> list[int]:
-    """What is ``asked``, in SQL, of the listed stories ``{inside}`` each span, in their order."""
+def _of_each(spans: Sequence[Span], expression: str) -> list[int]:
+    """What ``expression``, in SQL, says of the listed stories ``{inside}`` each span, in order."""
     inside = (
         f"FROM {Publication._meta.db_table} "
         "WHERE first_published_at >= starts AND first_published_at < ends "
         f"AND channel_id NOT IN (SELECT id FROM {Channel._meta.db_table} WHERE NOT listed)"
     )
-    rows = asked_of(spans, f"SELECT {asked.format(inside=inside)} FROM span ORDER BY number")
+    rows = asked_of(spans, f"SELECT {expression.format(inside=inside)} FROM span ORDER BY number")
     return [publication for (publication,) in rows]
 
 

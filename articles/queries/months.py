@@ -16,7 +16,7 @@ from articles.text.days import Month
 Span = tuple[datetime, datetime]
 
 
-def spanned(*, listed: bool) -> list[Month]:
+def span_months(*, listed: bool) -> list[Month]:
     """The months from that of the first public story to that of the last, or of those in lists. One
     query."""
     days = map(timezone.localdate, _ends(listed=listed))

@@ -70,10 +70,10 @@ def _signatures(facts: Iterable[list]) -> list[SignOff]:
     return marks
 
 
-def _tags(facts: Iterable[list], signed: Iterable[str]) -> list[Tag]:
+def _tags(facts: Iterable[list], signed_words: Iterable[str]) -> list[Tag]:
     """The tags that a text leads to, each by the word that was signed, whatever the tag is called
     since; a signed word whose tag is not there leads nowhere."""
-    words = {word.lower(): word for word in sorted(signed)}
+    words = {word.lower(): word for word in sorted(signed_words)}
     tags = [Tag(pk=pk, name=name, slug=slug) for _place, pk, name, slug in sorted(facts)]
     tags_without_word = []
     for tag in tags:
@@ -162,11 +162,11 @@ def _naming(at, channel, tags):
 def _beside(at, channel, tags: list, side: str, order: str) -> list[models.QuerySet]:
     """The nearest stories on one side of a moment, in each tag and in a channel."""
     when = {f"first_published_at__{side}": at}
-    tagged = TaggedPublication.objects.filter(**when).order_by(
+    tag_rows = TaggedPublication.objects.filter(**when).order_by(
         f"{order}first_published_at", f"{order}content_object_id"
     )
     others = _stories.filter(**when).order_by(f"{order}first_published_at", f"{order}id")
-    slices = [tagged.filter(tag=tag).values("content_object")[:RELATED] for tag in tags]
+    slices = [tag_rows.filter(tag=tag).values("content_object")[:RELATED] for tag in tags]
     return [*slices, others.filter(channel=channel)[:RELATED]]
 
 

@@ -24,7 +24,7 @@ from articles.models.entry import Entry, Verb
 from articles.models.publication import Publication, span_of_month
 from articles.text.days import Month
 
-from .months import asked_of, spanned
+from .months import asked_of, span_months
 
 #: Stories in a part: each publication has the last one of its month made anew.
 PART = 500
@@ -66,7 +66,7 @@ def every() -> list[Part]:
         line, parts = news[-1][:2], same_parts | _parts_of(months)
     else:
         line = Entry.objects.order_by("-id").values_list("id", "digest").first()
-        parts = _parts_of(spanned(listed=False))
+        parts = _parts_of(span_months(listed=False))
     _counted = line and _Counted(line, zone, parts)
     return [part for month in sorted(parts) for part in parts[month]]
 
@@ -96,8 +96,8 @@ def _parts_of(months: Iterable[Month]) -> dict[Month, list[Part]]:
         return {}
     spans = [span_of_month(month) for month in months]
     rows = asked_of(spans, _PARTS, PART)
-    found = [Part(months[number], part + 1, as_moment(at)) for number, part, at in rows]
-    return {month: list(parts) for month, parts in groupby(found, attrgetter("month"))}
+    every_part = [Part(months[number], part + 1, as_moment(at)) for number, part, at in rows]
+    return {month: list(parts) for month, parts in groupby(every_part, attrgetter("month"))}
 
 
 _PARTS = f"""
