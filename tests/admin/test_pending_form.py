@@ -59,44 +59,44 @@ def carry_on(client, page):
 
 
 def test_it_goes_on_after_the_sign_in(newsroom, draft, client):
-    missing = signed_out_over(client, newsroom.reporter, draft)
-    again = sign_in(client, missing, newsroom.reporter.username)
-    assert (missing.status_code, again.status_code) == (403, 200)
+    refusal = signed_out_over(client, newsroom.reporter, draft)
+    again = sign_in(client, refusal, newsroom.reporter.username)
+    assert (refusal.status_code, again.status_code) == (403, 200)
     assert not draft.comments.exists(), "nothing is done before the button is pressed"
     carry_on(client, again)
     assert draft.comments.get().text == SAID
 
 
 def test_what_was_typed_stays_text(newsroom, draft, client):
-    missing = signed_out_over(client, newsroom.reporter, draft)
-    again = sign_in(client, missing, newsroom.reporter.username)
-    assert "<script>alert" not in missing.content.decode() + again.content.decode()
+    refusal = signed_out_over(client, newsroom.reporter, draft)
+    again = sign_in(client, refusal, newsroom.reporter.username)
+    assert "<script>alert" not in refusal.content.decode() + again.content.decode()
 
 
 def test_a_wrong_password_loses_nothing(newsroom, draft, client):
-    missing = signed_out_over(client, newsroom.reporter, draft)
-    wrong = sign_in(client, missing, newsroom.reporter.username, "not this one")
+    refusal = signed_out_over(client, newsroom.reporter, draft)
+    wrong = sign_in(client, refusal, newsroom.reporter.username, "not this one")
     again = sign_in(client, wrong, newsroom.reporter.username)
     carry_on(client, again)
     assert draft.comments.get().text == SAID
 
 
 def test_somebody_else_who_signs_in_gets_nothing_of_it(newsroom, draft, client):
-    missing = signed_out_over(client, newsroom.reporter, draft)
-    other = sign_in(client, missing, newsroom.first.username)
+    refusal = signed_out_over(client, newsroom.reporter, draft)
+    other = sign_in(client, refusal, newsroom.first.username)
     assert (other.status_code, other.url) == (302, reverse("admin:index"))
     assert not draft.comments.exists()
     assert "这一句不能丢" not in client.get(other.url).content.decode()
 
 
 def test_another_site_carries_nothing(newsroom, draft, client):
-    missing = signed_out_over(client, newsroom.reporter, draft, csrfmiddlewaretoken="")
-    assert "这一句不能丢" not in missing.content.decode()
+    refusal = signed_out_over(client, newsroom.reporter, draft, csrfmiddlewaretoken="")
+    assert "这一句不能丢" not in refusal.content.decode()
 
 
 def test_a_form_that_names_no_writer_is_not_carried(newsroom, draft, client):
-    missing = signed_out_over(client, newsroom.reporter, draft, typed_by="")
-    again = sign_in(client, missing, newsroom.reporter.username)
+    refusal = signed_out_over(client, newsroom.reporter, draft, typed_by="")
+    again = sign_in(client, refusal, newsroom.reporter.username)
     assert (again.status_code, again.url) == (302, reverse("admin:index"))
 
 

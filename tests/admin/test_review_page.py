@@ -163,10 +163,10 @@ def test_why_it_came_back_is_over_when_it_is_submitted_again(newsroom):
 
 def test_open_comments_are_counted_beside_the_signature(newsroom, first):
     article = newsroom.submitted().article
-    result = desk.comment(article, newsroom.first, "请核")
+    comment = desk.comment(article, newsroom.first, "请核")
     text = '<a href="#talk">1'
     assert text in page(first, article)
-    desk.resolve(result, newsroom.first)
+    desk.resolve(comment, newsroom.first)
     assert text not in page(first, article)
 
 
@@ -334,33 +334,33 @@ def test_notes_and_comments_stand_in_the_order_of_time(newsroom, first):
 
 def test_a_resolved_comment_marks_no_passage(newsroom, first):
     release = newsroom.submitted()
-    result = desk.comment(release.article, newsroom.first, "请核", quote="三千多只")
-    first.post(address("settle", release.article_id, result.pk, "resolve"))
+    comment = desk.comment(release.article, newsroom.first, "请核", quote="三千多只")
+    first.post(address("settle", release.article_id, comment.pk, "resolve"))
     assert "data-comments" not in page(first, release.article)
-    first.post(address("settle", release.article_id, result.pk, "reopen"))
+    first.post(address("settle", release.article_id, comment.pk, "reopen"))
     assert "data-comments" in page(first, release.article)
 
 
 def test_a_reporter_does_not_settle_an_editors_comment(newsroom):
     release = newsroom.submitted()
-    result = desk.comment(release.article, newsroom.first, "请核")
+    comment = desk.comment(release.article, newsroom.first, "请核")
     reporter = at(newsroom.reporter)
     with untouched():
-        response = reporter.post(address("settle", release.article_id, result.pk, "resolve"))
+        response = reporter.post(address("settle", release.article_id, comment.pk, "resolve"))
     assert response.status_code == 409
 
 
 def test_a_comment_of_another_story_is_not_settled_here(newsroom, first):
-    result = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
+    comment = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
     other = newsroom.submitted().article
-    assert first.post(address("settle", other.pk, result.pk, "resolve")).status_code == 404
+    assert first.post(address("settle", other.pk, comment.pk, "resolve")).status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["delete", "x", "sign"])
 def test_comments_are_only_resolved_and_reopened(newsroom, first, verb):
-    result = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
+    comment = desk.comment(newsroom.submitted().article, newsroom.first, "请核")
     with untouched():
-        response = first.post(address("settle", result.article_id, result.pk, verb))
+        response = first.post(address("settle", comment.article_id, comment.pk, verb))
     assert response.status_code == 404
 
 

@@ -61,8 +61,8 @@ def test_the_page_tells_it(newsroom, story):
 
 
 def test_the_pdf_tells_it_in_text_that_can_be_copied(newsroom, story):
-    messages = words_of(paper_of(story, newsroom.second))
-    assert [word for word in EXPECTED if word not in messages] == []
+    words = words_of(paper_of(story, newsroom.second))
+    assert [word for word in EXPECTED if word not in words] == []
 
 
 def test_both_name_every_digest_and_signature(newsroom, story):

@@ -387,7 +387,7 @@ def _without_foreign_keys(table: str, pk: int) -> None:
 
 def test_what_an_account_or_a_channel_became_by_sql_is_named(newsroom):
     sports = channel("sports", "体育")
-    result = desk.save_account(
+    account = desk.save_account(
         None,
         newsroom.administrator,
         username="new",
@@ -397,11 +397,11 @@ def test_what_an_account_or_a_channel_became_by_sql_is_named(newsroom):
     )
     desk.save_channel(sports, newsroom.administrator, name="体育新闻", slug="sport", listed=False)
     changes = {
-        "name": lambda: Person.objects.filter(pk=result.pk).update(name="别人"),
-        "superuser": lambda: Person.objects.filter(pk=result.pk).update(is_superuser=True),
-        "active": lambda: Person.objects.filter(pk=result.pk).update(is_active=False),
-        "duties": lambda: result.groups.add(Group.objects.get(name="responsible_editor")),
-        "channels": lambda: result.channels.clear(),
+        "name": lambda: Person.objects.filter(pk=account.pk).update(name="别人"),
+        "superuser": lambda: Person.objects.filter(pk=account.pk).update(is_superuser=True),
+        "active": lambda: Person.objects.filter(pk=account.pk).update(is_active=False),
+        "duties": lambda: account.groups.add(Group.objects.get(name="responsible_editor")),
+        "channels": lambda: account.channels.clear(),
         "address": lambda: Channel.objects.filter(pk=sports.pk).update(slug="other"),
         "listed": lambda: Channel.objects.filter(pk=sports.pk).update(listed=True),
     }

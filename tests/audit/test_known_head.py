@@ -129,8 +129,8 @@ def test_an_operator_accepts_a_record_that_was_put_back(newsroom, story):
             call_command("verify_log", "--accept-head", stdout=out)
         assert "ends at line" in out.getvalue()
         assert lost_lines() == []
-        entries = Entry.objects.last().data
-        assert (entries["model"], entries["before"]["line"]) == ("log", entry.pk)
+        data = Entry.objects.last().data
+        assert (data["model"], data["before"]["line"]) == ("log", entry.pk)
 
 
 @pytest.mark.parametrize(

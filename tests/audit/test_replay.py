@@ -133,8 +133,8 @@ def test_a_deputy_holds_the_duty_while_the_other_is_away_and_no_longer():
     lines = [*lawful()[:3], sign(4, NOBODY, 1, "second")]
     for since, until, is_lawful in ((3, 5, True), (5, 6, False), (1, 3, False)):
         hours = [BEGAN + timedelta(hours=hour) for hour in (since, until)]
-        facts = house(leaves={1: Leave(SECOND, NOBODY, *hours)})
-        assert (problems_of(lines, facts) == []) is is_lawful
+        house_with_leave = house(leaves={1: Leave(SECOND, NOBODY, *hours)})
+        assert (problems_of(lines, house_with_leave) == []) is is_lawful
 
 
 def test_a_channel_that_was_renamed_is_the_same_channel():

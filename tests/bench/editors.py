@@ -114,16 +114,16 @@ def _measure_editors(name: str, room: Room, seconds: int) -> int:
         spent = _processor_time(server) - before
     rows = sorted(time for editor in editors for time in editor.waited)
     total = sum((editor.ended for editor in editors), Counter())
-    value = total["sign", 302]
-    rest = room.ask("signed_by_editors")
+    signings = total["sign", 302]
+    signings_in_log = room.ask("signed_by_editors")
     failures = sum(count for (_act, status), count in total.items() if status >= 500 or not status)
     room.end()
     sys.stdout.write(
         f"{name}: {len(rows)} answers, p50 {_at(rows, 50):.0f} ms, p99 {_at(rows, 99):.0f} ms,"
-        f" {spent / len(rows) * 1000:.0f} ms of processor time each; {value} signed and {rest} kept,"
-        f" {failures} failed; {dict(total)}\n"
+        f" {spent / len(rows) * 1000:.0f} ms of processor time each; {signings} signed and"
+        f" {signings_in_log} kept, {failures} failed; {dict(total)}\n"
     )
-    return int(bool(failures) or value != rest)
+    return int(bool(failures) or signings != signings_in_log)
 
 
 def _at_work(server: Server, cookies: list[str], seconds: int) -> list[Editor]:

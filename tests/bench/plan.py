@@ -77,7 +77,7 @@ def _words(
 ) -> dict:
     number = chance.randint(1, 5)
     drawing = chance.choices(staff.tags, cum_weights=_COMMON, k=number)
-    is_so = chance.random() < _PICTURED
+    has_picture = chance.random() < _PICTURED
     return {
         "kicker": prose.line(chance, 6, 14) if chance.random() < _WITH_KICKER else "",
         "headline": prose.line(chance, 12, 28),
@@ -91,7 +91,7 @@ def _words(
         "dateline_place": "东营",
         "body": to_html(prose.paragraphs(chance)),
         "tags": sorted({tag.name for tag in drawing}),
-        "figures": [_figure(chance.choice(staff.pictures), chance, prose)] if is_so else [],
+        "figures": [_figure(chance.choice(staff.pictures), chance, prose)] if has_picture else [],
     }
 
 

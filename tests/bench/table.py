@@ -63,6 +63,6 @@ def _processor() -> str:
 def _version_of(program: str, option: str) -> str:
     """The first line that a program says of its version."""
     places = (f"/usr/sbin/{program}", *map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")))
-    is_so = shutil.which(program) or next((p for p in places if Path(p).name == program), program)
-    result = subprocess.run([is_so, option], capture_output=True, text=True)
+    path = shutil.which(program) or next((p for p in places if Path(p).name == program), program)
+    result = subprocess.run([path, option], capture_output=True, text=True)
     return (result.stdout + result.stderr).splitlines()[0].partition(" Copyright")[0].strip()

@@ -100,8 +100,8 @@ def test_the_front_page_is_arranged_by_keyboard(newsroom, stories, at_desk):
 
 def test_the_front_page_is_arranged_without_a_script(newsroom, stories, at_desk, browser):
     editor = at_desk(newsroom.second)
-    rest = editor.page.context.storage_state()
-    page = browser.new_context(java_script_enabled=False, storage_state=rest).new_page()
+    session = editor.page.context.storage_state()
+    page = browser.new_context(java_script_enabled=False, storage_state=session).new_page()
     page.goto(f"{editor.url}/admin/front/")
     for number in (0, 1, 2):
         row = page.locator(".story-list li", has_text=f"第{number}条")
@@ -278,8 +278,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "p
 
 def shut_out(page, width: int) -> list:
     """What keeps people out of the page as it stands: violations, and what runs over its edge."""
-    response_before = Axe().run(page, options=RULES).response["violations"]
-    wrong = [(v["id"], v["nodes"][0]["html"][:120]) for v in response_before]
+    violations = Axe().run(page, options=RULES).response["violations"]
+    wrong = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations]
     over = page.evaluate("document.documentElement.scrollWidth") > width
     return [*wrong, *(["overflows"] if over else [])]
 

@@ -95,8 +95,8 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(
     reporter = Desk(browser, live_server.url, newsroom.reporter)
     reporter.goto("/admin/articles/picture/add/")
     reporter.page.set_input_files("#id_file", large)
-    text = "document.querySelector('#id_file').validationMessage"
-    assert "30 MB" in reporter.page.evaluate(text)
+    script = "document.querySelector('#id_file').validationMessage"
+    assert "30 MB" in reporter.page.evaluate(script)
     reporter.page.locator("[name=_save]").click()
     assert not Picture.objects.exists()
     assert reporter.complaints == []

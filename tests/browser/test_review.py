@@ -238,8 +238,8 @@ def test_the_page_is_for_everybody(newsroom, open_for, width):
     release = newsroom.submitted()
     desk.send_back(release, newsroom.first, note="改题")
     newer = newsroom.submitted(newsroom.rewritten(release.article, headline="四千水鸟落滩涂"))
-    result = desk.comment(newer.article, newsroom.first, "请核", quote="三千多只", release=newer)
-    desk.comment(newer.article, newsroom.reporter, "已核", reply_to=result)
+    comment = desk.comment(newer.article, newsroom.first, "请核", quote="三千多只", release=newer)
+    desk.comment(newer.article, newsroom.reporter, "已核", reply_to=comment)
     desk.resolve(desk.comment(newer.article, newsroom.first, "可以了"), newsroom.first)
     editor = open_for(newsroom.first, width)
     for query in ("", "?side=1&since=1"):

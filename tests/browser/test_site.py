@@ -128,8 +128,8 @@ def test_no_page_asks_another_host_or_keeps_anything(pages, browser, live_server
     page.on("request", lambda asked: _see(asked, live_server.url, complaints))
     for address in pages.values():
         page.goto(live_server.url + address)
-    rest = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
-    assert (complaints, rest, page.context.cookies()) == ([], ["", 0, 0], [])
+    storage = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
+    assert (complaints, storage, page.context.cookies()) == ([], ["", 0, 0], [])
 
 
 def _see(asked, url: str, complaints: list[str]) -> None:

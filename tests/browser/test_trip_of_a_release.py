@@ -25,8 +25,8 @@ def test_a_release_goes_from_manuscript_to_readers_and_back(
     newsroom = Newsroom()
     call_command("take_in", str(manuscript), channel="dongying")
     draft = Article.objects.get()
-    rest = releases.body_lines(manuscript)
-    assert draft.paragraphs == rest
+    lines = releases.body_lines(manuscript)
+    assert draft.paragraphs == lines
 
     reporter = Desk(browser, live_server.url, newsroom.reporter, types=True)
     first = Desk(browser, live_server.url, newsroom.first, types=True)
@@ -50,7 +50,7 @@ def test_a_release_goes_from_manuscript_to_readers_and_back(
     reporter.write(draft)
     reporter.press("保存并提交")
     reporter.sees("已提交")
-    assert Article.objects.get().paragraphs == rest
+    assert Article.objects.get().paragraphs == lines
     assert reader.goto(f"{live_server.url}/").status == 200
     assert "东营召开新闻发布会" not in reader.content()
 
@@ -89,7 +89,7 @@ def test_a_release_goes_from_manuscript_to_readers_and_back(
         assert reader.get_by_text("东营召开教育整顿新闻发布会").count(), place
     reader.goto(live_server.url + address)
     assert "初审编辑:赵静　责任编辑:丰丽莎" in reader.inner_text("main")
-    assert [p for p in reader.locator(".body p").all_inner_texts() if p.strip()] == rest
+    assert [p for p in reader.locator(".body p").all_inner_texts() if p.strip()] == lines
     reader.goto(live_server.url + live.record_url)
     assert live.release.digest in reader.inner_text("main")
 

@@ -197,8 +197,8 @@ def test_what_was_carried_and_left_is_still_offered_by_the_form(browser, live_se
 def test_without_a_script_a_form_is_carried_through_the_sign_in(browser, live_server):
     newsroom = Newsroom()
     draft = newsroom.draft()
-    rest = Desk(browser, live_server.url, newsroom.reporter).page.context.storage_state()
-    page = browser.new_context(java_script_enabled=False, storage_state=rest).new_page()
+    session = Desk(browser, live_server.url, newsroom.reporter).page.context.storage_state()
+    page = browser.new_context(java_script_enabled=False, storage_state=session).new_page()
     page.goto(f"{live_server.url}/admin/articles/article/{draft.pk}/change/")
     page.fill("#id_subhead", "没有脚本时写的副题")
     Session.objects.all().delete()

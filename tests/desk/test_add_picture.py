@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
 def test_a_picture_is_known_by_its_content(newsroom, kind):
-    row = desk.add_picture(newsroom.reporter, make_file(kind))
-    assert (row.width, row.height, len(row.sha256)) == (60, 40, 64)
+    picture = desk.add_picture(newsroom.reporter, make_file(kind))
+    assert (picture.width, picture.height, len(picture.sha256)) == (60, 40, 64)
 
 
 def test_its_file_is_kept_byte_by_byte(newsroom):
@@ -112,8 +112,8 @@ def test_a_refused_picture_leaves_no_file(newsroom):
 
 @pytest.mark.parametrize("name", ["caption", "credit", "alt"])
 def test_words_are_kept_without_control_characters(newsroom, name):
-    row = desk.add_picture(newsroom.reporter, make_file(), **{name: "滩\x00涂\x07"})
-    assert getattr(row, name) == "滩涂"
+    picture = desk.add_picture(newsroom.reporter, make_file(), **{name: "滩\x00涂\x07"})
+    assert getattr(picture, name) == "滩涂"
 
 
 def test_an_outsider_adds_nothing(newsroom):

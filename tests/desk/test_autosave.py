@@ -40,8 +40,8 @@ def _form(article, **changes):
 
 def test_what_is_typed_is_kept(newsroom):
     draft = newsroom.draft()
-    row = desk.autosave(draft, newsroom.reporter, TYPED, 1)
-    assert (row.fields, row.version) == (TYPED, 1)
+    autosave = desk.autosave(draft, newsroom.reporter, TYPED, 1)
+    assert (autosave.fields, autosave.version) == (TYPED, 1)
 
 
 def test_it_is_kept_once_a_person_and_story(newsroom):
@@ -110,9 +110,9 @@ def test_what_is_too_long_is_refused(newsroom):
 
 
 def test_characters_that_no_database_keeps_are_left_out(newsroom):
-    row = desk.autosave(newsroom.draft(), newsroom.reporter, {"body": "甲\x00乙\ud800"}, 1)
-    row.refresh_from_db()
-    assert row.fields == {"body": "甲乙\ufffd"}
+    autosave = desk.autosave(newsroom.draft(), newsroom.reporter, {"body": "甲\x00乙\ud800"}, 1)
+    autosave.refresh_from_db()
+    assert autosave.fields == {"body": "甲乙\ufffd"}
 
 
 def test_it_is_forgotten_by_sitting_or_altogether(newsroom):

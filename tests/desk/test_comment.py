@@ -24,19 +24,21 @@ def comment(newsroom, release):
 
 def test_a_comment_is_kept_with_its_text_and_its_moment(newsroom, release):
     at = timezone.now()
-    row = desk.comment(
+    comment = desk.comment(
         release.article, newsroom.first, " 数目请核 ", quote=" 三千多只 ", release=release, at=at
     )
-    row = Comment.objects.get(pk=row.pk)
-    assert (row.text, row.quote, row.name) == ("数目请核", "三千多只", "赵静")
-    assert (row.release, row.at, row.is_resolved) == (release, at, False)
+    comment = Comment.objects.get(pk=comment.pk)
+    assert (comment.text, comment.quote, comment.name) == ("数目请核", "三千多只", "赵静")
+    assert (comment.release, comment.at, comment.is_resolved) == (release, at, False)
 
 
 def test_the_log_keeps_what_was_said(newsroom, release):
-    row = desk.comment(release.article, newsroom.first, "数目请核", quote="三千", release=release)
+    comment = desk.comment(
+        release.article, newsroom.first, "数目请核", quote="三千", release=release
+    )
     entry = Entry.objects.last()
     assert (entry.verb, entry.note, entry.release) == ("comment", "数目请核", release)
-    assert (entry.data["comment"], entry.data["quote"]) == (row.pk, "三千")
+    assert (entry.data["comment"], entry.data["quote"]) == (comment.pk, "三千")
     assert list(audit.breaks()) == []
 
 
@@ -105,8 +107,8 @@ def test_the_text_of_another_story_is_refused(newsroom, release):
     ["@丰丽莎请看", "请@fenglisha 看", "\uff20丰丽莎", "@FengLisha\uff0c请看", "(@丰丽莎)"],
 )
 def test_a_colleague_is_mentioned_by_name_or_username(newsroom, release, text):
-    row = desk.comment(release.article, newsroom.first, text)
-    assert list(row.mentioned.all()) == [newsroom.second]
+    comment = desk.comment(release.article, newsroom.first, text)
+    assert list(comment.mentioned.all()) == [newsroom.second]
     assert Entry.objects.last().data["mentioned"] == [newsroom.second.pk]
 
 
@@ -117,13 +119,13 @@ def test_what_only_looks_like_a_mention_is_none(newsroom, release, text):
 
 def test_the_longer_name_is_meant(newsroom, release):
     longer = person("zhangliwenwen", "张力雯雯", "reporter")
-    row = desk.comment(release.article, newsroom.first, "@张力雯雯来看")
-    assert list(row.mentioned.all()) == [longer]
+    comment = desk.comment(release.article, newsroom.first, "@张力雯雯来看")
+    assert list(comment.mentioned.all()) == [longer]
 
 
 def test_who_cannot_see_the_story_is_not_mentioned(newsroom, elsewhere, release):
-    row = desk.comment(release.article, newsroom.first, "@周岩 @访客 请看")
-    assert not row.mentioned.exists()
+    comment = desk.comment(release.article, newsroom.first, "@周岩 @访客 请看")
+    assert not comment.mentioned.exists()
 
 
 def test_nobody_mentions_themselves(newsroom, release):

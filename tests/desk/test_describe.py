@@ -95,13 +95,13 @@ class TestTheFocalPoint:
 
     @pytest.mark.parametrize("state", ["submitted", "half_signed", "published"])
     def test_it_does_not_reach_a_text_that_was_submitted(self, newsroom, picture, state):
-        text = getattr(newsroom, state)(figures=[self.figure(picture)])
+        story = getattr(newsroom, state)(figures=[self.figure(picture)])
         article = Article.objects.get()
         desk.describe(picture, newsroom.first, focal_x=10)
         after = Article.objects.get()
         assert after.form_digest == article.form_digest == article.latest.digest
         assert after.version == article.version
-        assert text
+        assert story
 
     def test_the_next_signer_may_have_moved_it_meanwhile(self, newsroom, picture):
         release = newsroom.half_signed(figures=[self.figure(picture)])

@@ -15,9 +15,9 @@ CHANGES = {"file": "pictures/another.jpg", "width": 5000, "height": 1}
 
 @pytest.fixture
 def public_picture(newsroom) -> Picture:
-    result = picture(newsroom)
-    newsroom.submitted(figures=[place_picture(result)])
-    return result
+    image = picture(newsroom)
+    newsroom.submitted(figures=[place_picture(image)])
+    return image
 
 
 @pytest.mark.parametrize("column", CHANGES)

@@ -173,10 +173,10 @@ class TestAnotherSchemaOnTheSearchPath:
 
     @pytest.mark.parametrize("kinds", ["varchar, varchar", "bigint, bigint", "text, varchar"])
     def test_its_operators_take_no_guards_place(self, schema, kinds):
-        rest, right = kinds.split(", ")
+        left_type, right = kinds.split(", ")
         run(
             f"CREATE FUNCTION evil.yes({kinds}) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
-            f"CREATE OPERATOR evil.= (FUNCTION = evil.yes, LEFTARG = {rest}, RIGHTARG = {right})",
+            f"CREATE OPERATOR evil.= (FUNCTION = evil.yes, LEFTARG = {left_type}, RIGHTARG = {right})",
         )
         with pytest.raises(IntegrityError, match="R1: this text is not signed"):
             run(

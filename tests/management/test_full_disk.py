@@ -135,8 +135,8 @@ def test_a_picture_whose_sizes_find_no_room_still_reaches_its_readers(newsroom, 
         picture = desk.add_picture(newsroom.reporter, raw, alt="滩涂")
         words = {"caption": "退潮", "credit": "某", "alt": "滩涂"}
         newsroom.published(figures=[{"picture": picture, **words}])
-        rest = os.statvfs(place)
-        (place / "fill").write_bytes(b"\0" * rest.f_bavail * rest.f_frsize)
+        space = os.statvfs(place)
+        (place / "fill").write_bytes(b"\0" * space.f_bavail * space.f_frsize)
         for width in (480, 960, 1600):
             address = reverse("picture", args=[picture.sha256, width, "jpg"])
             assert client.get(address).status_code == 200
@@ -175,8 +175,8 @@ def test_a_file_that_is_too_large_is_dropped_while_it_comes(newsroom, tmp_path):
     writer = at(newsroom.reporter)
     draft = newsroom.draft()
     with override_settings(FILE_UPLOAD_TEMP_DIR=str(place)):
-        text = with_figure(writer, draft, upload=file(big), caption="刚打好的说明")
-        answer = writer.send(draft, text)
+        form = with_figure(writer, draft, upload=file(big), caption="刚打好的说明")
+        answer = writer.send(draft, form)
     assert answer.status_code == 200
     assert "30 MB" in answer.content.decode()
     assert files_on(place) == []

@@ -71,10 +71,10 @@ def test_one_that_is_killed_is_named_and_started_again():
     assert parts[0] in again
     assert parts[1] not in again
     whole.terminate()
-    value = whole.communicate(timeout=20)[1]
+    log = whole.communicate(timeout=20)[1]
     assert whole.returncode == 0
-    assert "killed by signal 9" in value
-    assert "sleep 605" in value
+    assert "killed by signal 9" in log
+    assert "sleep 605" in log
     assert alive(parts + again) == []
 
 
@@ -82,18 +82,18 @@ def test_one_that_ends_again_and_again_is_given_longer_pauses():
     whole, _parts = start_together("sleep 606", "sleep 0.5")
     time.sleep(9)
     whole.terminate()
-    value = whole.communicate(timeout=20)[1]
-    assert "(exit code 0), started again in 2 s: sleep 0.5" in value
-    assert "(exit code 0), started again in 4 s: sleep 0.5" in value
+    log = whole.communicate(timeout=20)[1]
+    assert "(exit code 0), started again in 2 s: sleep 0.5" in log
+    assert "(exit code 0), started again in 4 s: sleep 0.5" in log
 
 
 def test_one_that_cannot_start_stops_the_rest():
     whole = subprocess.Popen(
         [*TOGETHER, "sleep 609", "ls /nothing/at/all"], stderr=subprocess.PIPE, text=True
     )
-    value = whole.communicate(timeout=30)[1]
+    log = whole.communicate(timeout=30)[1]
     assert whole.returncode == 1
-    assert "Could not start, see above: ls /nothing/at/all" in value
+    assert "Could not start, see above: ls /nothing/at/all" in log
 
 
 def test_nothing_is_left_when_it_is_killed_itself():

@@ -46,11 +46,11 @@ def store(server, settings, monkeypatch):
         "pages": {"BACKEND": "articles.press.bucket.Storage", "OPTIONS": {"bucket_name": NAME}}
     }
     settings.NEWSROOM_PAGES = ""
-    result = boto3.resource("s3", region_name="us-east-1").Bucket(NAME)
-    result.create()
-    yield result
-    result.objects.all().delete()
-    result.delete()
+    bucket = boto3.resource("s3", region_name="us-east-1").Bucket(NAME)
+    bucket.create()
+    yield bucket
+    bucket.objects.all().delete()
+    bucket.delete()
 
 
 @pytest.fixture

@@ -311,8 +311,8 @@ def test_a_page_that_spoils_the_transaction_leaves_the_others_done(newsroom, mon
 
     monkeypatch.setattr(press.pressing, "visit", spoil_transaction)
     rows = list(press.press_due(share=share))
-    values = [each.address for each in rows if each.outcome.value == "failed"]
-    assert values == [f"{address}record/"]
+    failures = [each.address for each in rows if each.outcome.value == "failed"]
+    assert failures == [f"{address}record/"]
     for row in ("/corrections/", "/robots.txt", address, f"{address}ninjs.json"):
         page = Page.objects.get(address=row)
         assert (page.problem, page.due_at) == ("", None)

@@ -196,9 +196,9 @@ def test_front_lists_and_stories_lead_into_the_past(client, newsroom):
 def test_every_page_leads_to_archive_and_corrections(client, newsroom):
     live = publish_story(newsroom)
     for address in ("/", live.get_absolute_url(), "/archive/", "/nothing/"):
-        row = client.get(address).content.decode().split('<footer class="foot"')[1]
-        assert 'href="/archive/"' in row
-        assert 'href="/corrections/"' in row
+        footer = client.get(address).content.decode().split('<footer class="foot"')[1]
+        assert 'href="/archive/"' in footer
+        assert 'href="/corrections/"' in footer
 
 
 # Corrections

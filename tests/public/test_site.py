@@ -151,11 +151,9 @@ def test_the_record_tells_the_signed_words_about_a_withdrawal_and_who_signed_the
         newsroom, withdrawn.article, headline="新题", notice_kind="", notice_text=""
     )
     html = page(client, live.record_url)
-    messages = html[html.index('class="event withdrawn"') :]
-    assert "数字有误，予以撤回。" in messages
-    assert (
-        messages.index("数字有误，予以撤回。") < messages.index("赵静") < messages.index("丰丽莎")
-    )
+    event = html[html.index('class="event withdrawn"') :]
+    assert "数字有误，予以撤回。" in event
+    assert event.index("数字有误，予以撤回。") < event.index("赵静") < event.index("丰丽莎")
 
 
 def test_signed_words_stand_on_every_page_that_tells_of_a_withdrawal(client, newsroom, withdrawn):

@@ -218,11 +218,11 @@ class Counted(TestCase):
 
 
 def _is_counted_right() -> None:
-    facts, rest = sitemap_parts.every(), sitemap_parts._counted
+    parts, count = sitemap_parts.every(), sitemap_parts._counted
     with mock.patch.object(sitemap_parts, "_counted", None):
-        assert facts == sitemap_parts.every()
-    assert sitemap_parts._counted is rest
-    rows = [list(sitemap_parts.stories(part.month, part.number)) for part in facts]
+        assert parts == sitemap_parts.every()
+    assert sitemap_parts._counted is count
+    rows = [list(sitemap_parts.stories(part.month, part.number)) for part in parts]
     assert sum(map(len, rows)) == Publication.objects.count()
     assert all(0 < len(some) <= sitemap_parts.PART for some in rows)
 

@@ -120,8 +120,8 @@ def _leads(monkeypatch, *led: str, port: int | None = None) -> list[str]:
 
     def answer(host, asked_port, *more, **named):
         rows.append(host)
-        is_so = port or asked_port
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, is_so)) for each in led]
+        real_port = port or asked_port
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, real_port)) for each in led]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
     return rows

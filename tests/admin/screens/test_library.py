@@ -77,8 +77,8 @@ def test_words_typed_for_a_picture_that_is_known_are_not_lost_without_a_word(rep
     """R9: kept, or the person is told that the library already has the picture."""
     add_picture(reporter, jpeg(), caption="旧说明")
     response = add_picture(reporter, jpeg(), caption="我打的新说明")
-    is_so = Picture.objects.get().caption == "我打的新说明"
-    assert is_so or (response.status_code == 200 and "我打的新说明" in html_of(response))
+    is_saved = Picture.objects.get().caption == "我打的新说明"
+    assert is_saved or (response.status_code == 200 and "我打的新说明" in html_of(response))
 
 
 def test_a_picture_is_uploaded_with_the_story(who, reporter):

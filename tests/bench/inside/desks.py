@@ -25,8 +25,8 @@ def editors(many: int, stories: int) -> list[str]:
         person.groups.add(steps[number % len(steps)])
     staff = read_staff()
     for number in range(stories):
-        fact = (work.submit, work.half_signed)[number % 2]
-        fact(work.plan(staff, 700_000 + number))
+        act = (work.submit, work.half_signed)[number % 2]
+        act(work.plan(staff, 700_000 + number))
     work.settle()
     return [_cookie(person) for person in people]
 

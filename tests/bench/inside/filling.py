@@ -43,8 +43,8 @@ def fill(count: int) -> dict:
             save(handful)
     seconds = time.perf_counter() - began
     for number in range(_AT_WORK):
-        for row in (work.create, work.submit, work.half_signed):
-            row(work.plan(staff, number))
+        for act in (work.create, work.submit, work.half_signed):
+            act(work.plan(staff, number))
     search.engine().tidy()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
