@@ -148,8 +148,13 @@ def announce_pages(service: str, addresses: list[str], tries: int = 0, waits: in
         log.warning("%s was not told of %s: %s %s", service, addresses[:3], failure, failure.answer)
         if tries == _MOST_TRIES:
             raise
-        later = announce_pages.using(run_after=timezone.now() + _PAUSE * 2**tries)
+        later = announce_pages.using(run_after=timezone.now() + _pause(tries))
         later.enqueue(service, addresses, tries + 1, _MOST_WAITS)
+
+
+def _pause(tries: int) -> timedelta:
+    """How long something rests that failed once, and ``tries`` times before."""
+    return _PAUSE * 2**tries
 
 
 @task()
@@ -161,7 +166,7 @@ def index_story(article_id: int, tries: int = 0) -> None:
         log.warning("The search engine was not told of story %s: %s", article_id, why)
         if tries == _MOST_TRIES:
             raise
-        later = index_story.using(run_after=timezone.now() + _PAUSE * 2**tries)
+        later = index_story.using(run_after=timezone.now() + _pause(tries))
         later.enqueue(article_id, tries + 1)
 
 

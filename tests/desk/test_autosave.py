@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import desk
+from articles.admin.autosave import REMEMBERED
 from articles.models import Article, Autosave, Entry, Presence
 from articles.models.autosave import GONE_AFTER
 from tests.support.record import refused, untouched
@@ -232,6 +233,15 @@ def test_a_save_elsewhere_leaves_what_waits_on_this_computer(newsroom, client):
     client.force_login(newsroom.reporter)
     client.post(f"/admin/articles/article/{draft.pk}/change/", _form(draft, sitting="b2"))
     assert Autosave.objects.count() == 1
+
+
+def test_the_browser_is_told_of_its_latest_twenty_saves(newsroom, client):
+    draft = newsroom.draft()
+    client.force_login(newsroom.reporter)
+    client.cookies["desk_saved"] = ".".join(f"s{number}" for number in range(REMEMBERED))
+    answer = client.post(f"/admin/articles/article/{draft.pk}/change/", _form(draft, sitting="new"))
+    sittings = answer.cookies["desk_saved"].value.split(".")
+    assert sittings == ["new", *(f"s{number}" for number in range(REMEMBERED - 1))]
 
 
 def test_a_refused_save_forgets_nothing(newsroom, client):

@@ -80,6 +80,17 @@ def test_a_service_that_is_down_is_told_later_and_holds_nobody_up(newsroom, web)
     assert len(web.calls) == 3
 
 
+def test_each_further_try_waits_twice_as_long(newsroom, web):
+    web.status = 503
+    newsroom.published()
+    for seconds in (30, 60, 120, 240):
+        work()
+        again = DBTaskResult.objects.filter(status="READY", task_path__endswith="announce_pages")
+        pauses = [(task.run_after - task.enqueued_at).total_seconds() for task in again]
+        assert len(pauses) == 3
+        assert pauses == pytest.approx([seconds] * 3, abs=1)
+
+
 def test_nobody_is_told_of_a_page_before_it_is_pressed(newsroom, web, monkeypatch):
     """With several workers one may tell while another still presses."""
     newsroom.published()

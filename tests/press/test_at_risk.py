@@ -363,6 +363,19 @@ def waiting_presses() -> int:
     return tasks.DBTaskResult.objects.filter(task_path=tasks.press_pages.module_path).count()
 
 
+def test_finished_tasks_are_kept_for_an_hour(newsroom):
+    rows = tasks.DBTaskResult.objects
+    rows.all().delete()
+    for minutes in (30, 61, 90):
+        tasks.press_pages.enqueue()
+        ended = timezone.now() - timedelta(minutes=minutes)
+        rows.filter(finished_at=None).update(status="SUCCESSFUL", finished_at=ended)
+    tasks.press_pages.call()
+    ages = [timezone.now() - row.finished_at for row in rows.finished()]
+    assert len(ages) == 1
+    assert ages[0] < timedelta(hours=1)
+
+
 def test_a_long_press_lets_other_work_have_its_turn_and_goes_on(newsroom, monkeypatch):
     newsroom.published()
     tasks.DBTaskResult.objects.all().delete()

@@ -9,6 +9,7 @@ from lxml import html
 
 from articles import desk
 from tests.support.public_pages import everything, pages
+from tests.support.stories import picture, place_picture
 
 pytestmark = pytest.mark.django_db
 URL = settings.NEWSROOM_URL
@@ -117,6 +118,14 @@ def test_a_story_is_shared_with_words_picture_and_times(client, full):
 def test_the_picture_of_a_card_is_a_public_file(client, full):
     image = metas(head_of(client, full.live.get_absolute_url()))["og:image"]
     assert client.get(image.removeprefix(URL))["Content-Type"] == "image/jpeg"
+
+
+@pytest.mark.parametrize(("width", "kind"), [(599, "summary"), (600, "summary_large_image")])
+def test_a_picture_is_shown_large_from_six_hundred_pixels_on(client, newsroom, width, kind):
+    photograph = picture(newsroom, (width, 400))
+    story = newsroom.published(figures=[place_picture(photograph)])
+    head = metas(head_of(client, story.live.get_absolute_url()))
+    assert (head["og:image:width"], head["twitter:card"]) == (str(width), kind)
 
 
 def test_a_story_without_a_picture_is_shared_without_one(client, newsroom):

@@ -55,6 +55,20 @@ def side(lines, kind) -> list[str]:
     return [read(line.pieces, SAME, kind) for line in rows]
 
 
+@pytest.mark.parametrize(
+    ("new", "is_one_line"),
+    # Of nine pairs each, two are shared (2 × 2 of 18 is 0.22), or one (0.11); of ten, two (0.2).
+    [("甲乙丙一二三四五六七", True), ("甲乙一二三四五六七八", False)],
+)
+def test_paragraphs_that_share_too_little_stand_apart(new, is_one_line):
+    assert (len(diff.paragraphs(["甲乙丙丁戊己庚辛壬癸"], [new])) == 1) == is_one_line
+
+
+def test_a_fifth_of_the_pairs_is_enough():
+    old, new = "甲乙丙丁戊己庚辛壬癸子", "甲乙丙一二三四五六七八"
+    assert len(diff.paragraphs([old], [new])) == 1
+
+
 @given(chinese, chinese)
 def test_characters_read_as_the_old_and_as_the_new(old, new):
     pieces = diff.characters(old, new)
