@@ -33,7 +33,7 @@ def comparison(request: HttpRequest, article: Article, text: Copy) -> Comparison
     if base is None:
         return None
     base = _whole(base)
-    changes = diff.changes(base.spelt, target.spelt)
+    changes = target.changes_since(base)
     if not changes and len(article.all_releases) == 1:
         return None
     return Comparison(base, target, reason, changes)

@@ -1,5 +1,7 @@
 """Copy: the fields that make up a text, the same for the working copy and for a release."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
-from articles.text import annotations
+from articles.text import annotations, diff
 from articles.text.digest import digest
+from articles.text.unseen import unseen_parts
 from articles.text.words import (
     TextLength,
     count_text,
@@ -155,18 +158,48 @@ class Copy(models.Model):
     @property
     def spelt(self) -> dict[str, list[str]]:
         """Every part of the copy as label → lines, for a person who compares two texts."""
-        label = {f.name: str(f.verbose_name) for f in self._meta.fields}
-        parts = {label[name]: [str(getattr(self, name))] for name in self.LINES}
-        parts[label["channel"]] = [str(self.channel or "")]
-        parts[label["credits"]] = [f"{role} {joined(names)}" for role, names in self.bylines]
-        parts[label["body"]] = marked_paragraphs(self.body)
-        parts[str(_("tags"))] = [joined(self.tag_names)]
-        parts[str(_("pictures"))] = [
+        labels = self.part_labels
+        parts = {name: [str(getattr(self, name))] for name in self.LINES}
+        parts["channel"] = [str(self.channel or "")]
+        parts["credits"] = [f"{role} {joined(names)}" for role, names in self.bylines]
+        parts["body"] = marked_paragraphs(self.body)
+        parts["tags"] = [joined(self.tag_names)]
+        parts["figures"] = [
             f"{n}. {_spelt_figure(figure)}" for n, figure in enumerate(self.figures, 1)
         ]
-        parts[label["notice_text"]] = [self.notice_label, self.notice_text]
-        parts[label["is_reprint"]] = [str(_("yes")) if self.is_reprint else ""]
-        return {name: [line for line in lines if line] for name, lines in parts.items()}
+        parts["notice_text"] = [str(self.notice_label), self.notice_text]
+        parts["is_reprint"] = [str(_("yes")) if self.is_reprint else ""]
+        return {labels[name]: [line for line in lines if line] for name, lines in parts.items()}
+
+    @property
+    def part_labels(self) -> dict[str, str]:
+        """What each part is called on the desk, by its column; tags and pictures have none."""
+        labels = {f.name: str(f.verbose_name) for f in self._meta.fields}
+        return {**labels, "tags": str(_("tags")), "figures": str(_("pictures"))}
+
+    def changes_since(self, older: Copy) -> tuple[diff.Change, ...]:
+        """What differs from ``older``, for a person who signs one of them (rule R15): wherever the
+        canonical forms differ, here stands something."""
+        spellings, labels = (older.spelt, self.spelt), self.form_labels
+        unseen = unseen_parts(older.form, self.form, *spellings, labels)
+        title = str(_("%(part)s, as it is stored"))
+        stored = (
+            diff.Change(title % {"part": labels[part][0]}, diff.paragraphs(before, after))
+            for part, before, after in unseen
+        )
+        return (*diff.changes(*spellings), *stored)
+
+    @property
+    def form_labels(self) -> dict[str, tuple[str, ...]]:
+        """The labels under which each part of the canonical form is spelt."""
+        labels = self.part_labels
+        columns = {
+            **{name: (name,) for name in self.form},
+            "dateline": ("dateline_place", "dateline_date"),
+            "reprint": ("is_reprint", "reprint_title", "reprint_author", "reprint_url"),
+            "notice": ("notice_text",),
+        }
+        return {part: tuple(labels[name] for name in names) for part, names in columns.items()}
 
     @property
     def paragraphs(self) -> list[str]:

@@ -67,5 +67,5 @@ def _return_of(entry: Entry, releases: list[Release]) -> Return:
     number = entry.release.number - (1 if entry.verb == Verb.AMEND else 0)
     before = next(release for release in releases if release.number == number)
     after = next((release for release in releases if release.number == number + 1), None)
-    changes = diff.changes(before.spelt, after.spelt) if after else ()
+    changes = after.changes_since(before) if after else ()
     return Return(entry, before, after, changes)
