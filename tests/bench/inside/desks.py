@@ -18,7 +18,9 @@ def editors(many: int, stories: int) -> list[str]:
     """So many editors of every step and channel, and stories that wait; their session cookies."""
     steps = [Group.objects.get_or_create(name=step.slug)[0] for step in settings.NEWSROOM_CHAIN]
     people = [
-        Person.objects.create(username=f"{_STEM}{number}", name=f"编辑{number}", is_staff=True)
+        Person.objects.create(
+            username=f"{_STEM}{number}", name=f"编辑{number}", is_staff=True, all_channels=True
+        )
         for number in range(many)
     ]
     for number, person in enumerate(people):
