@@ -104,7 +104,7 @@ def _notes(newsroom):
         ),
         "webhook's name": lambda: desk.save_webhook(_webhook(name=HUGE), administrator),
         "secret": lambda: desk.save_webhook(_webhook(secret=HUGE), administrator),
-        "autosave": lambda: desk.autosave(draft, newsroom.reporter, {"body": HUGE * 20}, 1),
+        "autosave": lambda: desk.autosave(draft, newsroom.reporter, {"body": HUGE * 80}, 1),
     }
 
 
