@@ -20,6 +20,8 @@ from tests.support.clearing import clear
 
 # Playwright runs an event loop of its own beside the tests' database connection.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# While tests are collected nothing becomes garbage.
+gc.disable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -40,6 +42,7 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_collection_finish():
     """What was made until now stays to the end: it is not searched for garbage over and over."""
+    gc.enable()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
