@@ -47,15 +47,15 @@ PAGES = [
     ("channel", "/channel/news/"),
     ("tag", "/tag/湿地/"),
     ("story", "/", ".lead .title a"),
-    ("corrected", "/corrections/", ".told-of a"),
-    ("record", "/corrections/", ".told-of a", ".record a"),
+    ("corrected", "/corrections/", ".notice-of a"),
+    ("record", "/corrections/", ".notice-of a", ".record a"),
     ("archive", "/archive/"),
     ("month", "/archive/", ".months a"),
     ("day", "/archive/", ".months a", ".oneday h2 a"),
     ("corrections", "/corrections/"),
     ("standing", "/about/"),
     ("search", "/search/?q=湿地"),
-    ("withdrawn", "/corrections/", "li:last-child .told-of a"),
+    ("withdrawn", "/corrections/", "li:last-child .notice-of a"),
     ("missing", "/nothing/"),
 ]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}

@@ -2,7 +2,7 @@
    script the same buttons do the same through it. Nothing changes for readers until it is saved. */
 
 const form = document.querySelector("#front");
-const list = form.querySelector(".spots");
+const list = form.querySelector(".placements");
 const spoken = form.querySelector("#front-said");
 const lead = form.querySelector("[name=lead]");
 

@@ -28,7 +28,7 @@ def test_the_bell_leads_to_the_story_and_is_quiet_then(newsroom, browser, live_s
     expect(first.page.locator("a.bell .unread")).to_contain_text("1")
     first.page.locator("a.bell").click()
     _is_accessible(first)
-    first.page.locator(".told li.unread a").click()
+    first.page.locator(".notifications li.unread a").click()
     first.page.wait_for_url(f"**{release.article.get_absolute_url()}")
     expect(first.page.locator("a.bell .unread")).to_have_count(0)
     assert first.complaints == []
@@ -47,8 +47,8 @@ def test_everything_is_read_with_one_button(newsroom, browser, live_server):
     first = Desk(browser, live_server.url, newsroom.first, width=390)
     first.goto("/admin/notifications/")
     first.page.locator(".bell-acts button").click()
-    expect(first.page.locator(".told li")).to_have_count(2)
-    expect(first.page.locator(".told li.unread")).to_have_count(0)
+    expect(first.page.locator(".notifications li")).to_have_count(2)
+    expect(first.page.locator(".notifications li.unread")).to_have_count(0)
 
 
 def test_each_person_chooses_what_they_are_told_of(newsroom, browser, live_server, settings):

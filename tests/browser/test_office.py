@@ -36,7 +36,7 @@ def at_desk(browser, live_server):
 
 
 def heads(page) -> list[str]:
-    return page.locator(".spots .spot-story a").all_inner_texts()
+    return page.locator(".placements .placement-story a").all_inner_texts()
 
 
 def saved_placements() -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ def test_an_absence_is_recorded_seen_by_the_deputy_and_ended(newsroom, at_desk):
         editor.fill(f"#id_{name}", f"{moment:%Y-%m-%dT%H:%M}")
     press(editor, "[name=_save]")
     deputy.goto("/admin/")
-    stands_in = deputy.page.locator(".hint.board-wide")
+    stands_in = deputy.page.locator(".hint.dashboard-wide")
     expect(stands_in).to_contain_text("丰丽莎")
     press(editor, ".field-end button")
     assert not Absence.objects.current(timezone.now()).exists()

@@ -79,7 +79,7 @@ def test_two_editors_do_not_read_at_once(newsroom, open_for):
     expect(two.page.locator("#act-sign")).to_be_disabled()
     assert two.value("#id_note") == "导语太长"
     two.goto("/admin/")
-    expect(two.page.locator(".board-waiting .taken")).to_contain_text("赵静")
+    expect(two.page.locator(".dashboard-waiting .taken")).to_contain_text("赵静")
     click(one, ".claim button")
     read(two, story)
     expect(two.page.locator("#act-sign")).to_be_enabled()

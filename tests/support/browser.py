@@ -89,7 +89,7 @@ class Desk:
 
     def open_from_queue(self, headline: str) -> None:
         self.goto("/admin/")
-        self.page.locator(".board-waiting").get_by_role("link", name=headline).click()
+        self.page.locator(".dashboard-waiting").get_by_role("link", name=headline).click()
 
     def write(self, article: Article, **fields: str) -> None:
         self.goto(f"/admin/articles/article/{article.pk}/change/")
