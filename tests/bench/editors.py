@@ -28,7 +28,7 @@ from tests.bench.room import Room, Server
 
 _EDITORS, _PAUSE = 50, 3
 _REVIEW = re.compile(r'href="(/admin/articles/article/(\d+)/review/)"')
-_FIELD = re.compile(r'name="(csrfmiddlewaretoken|release|version|read)" value="([^"]*)"')
+_FIELD = re.compile(r'name="(csrfmiddlewaretoken|release|version|read|times)" value="([^"]*)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
