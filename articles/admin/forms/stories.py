@@ -178,9 +178,6 @@ class FigureForm(forms.ModelForm):
             raise forms.ValidationError(_("Choose a picture of the library, or a file."))
         return data
 
-    def _get_validation_exclusions(self):
-        return {*super()._get_validation_exclusions(), "picture"}
-
 
 class FigureFormSet(BaseInlineFormSet):
     """The pictures of a story. The desk places them anew at each save, so rows that come back
