@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles import desk
@@ -160,7 +161,25 @@ def test_more_than_a_shelf_holds_is_said(newsroom, monkeypatch):
     for _ in range(3):
         newsroom.draft()
     drafts = dashboard.work_of(newsroom.reporter)["drafts"]
-    assert (len(drafts.rows), drafts.count) == (2, "2+")
+    assert (len(drafts.rows), drafts.count, drafts.is_cut) == (2, "2+", True)
+
+
+def test_what_a_list_leaves_out_the_list_of_stories_has(newsroom, client, monkeypatch):
+    monkeypatch.setattr(dashboard, "MOST", 2)
+    for number in range(3):
+        newsroom.submitted(newsroom.draft(headline=f"第{number}篇"))
+    client.force_login(newsroom.first)
+    page = client.get(reverse("admin:index")).content.decode()
+    address = reverse("admin:articles_article_changelist") + "?stage__exact=in_review"
+    assert f'href="{address}"' in page
+    everything = client.get(address).content.decode()
+    assert all(f"第{number}篇" in everything for number in range(3))
+
+
+def test_a_list_that_is_whole_leads_nowhere_else(newsroom, client):
+    newsroom.submitted()
+    client.force_login(newsroom.first)
+    assert "stage__exact" not in client.get(reverse("admin:index")).content.decode()
 
 
 def test_the_flow_counts_by_the_hour_of_the_newsrooms_clock(newsroom):
