@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Copy, Entry, Release, Verb
 from articles.text import diff
+from articles.text.unseen import unseen_parts
 
 #: After these a person has read a release to its end.
 READ = (Verb.SIGN, Verb.SEND_BACK, Verb.AMEND)
@@ -33,10 +34,22 @@ def comparison(request: HttpRequest, article: Article, text: Copy) -> Comparison
     if base is None:
         return None
     base = _whole(base)
-    changes = target.changes_since(base)
+    changes = changes_between(base, target)
     if not changes and len(article.all_releases) == 1:
         return None
     return Comparison(base, target, reason, changes)
+
+
+def changes_between(older: Copy, newer: Copy) -> tuple[diff.Change, ...]:
+    """What differs, for a person who signs the newer one (rule R15): wherever the canonical forms
+    differ, here stands something."""
+    spellings, labels = (older.spelt, newer.spelt), newer.form_labels
+    title = _("%(part)s, as it is stored")
+    stored = (
+        diff.Change(title % {"part": labels[part][0]}, diff.paragraphs(before, after))
+        for part, before, after in unseen_parts(older.form, newer.form, *spellings, labels)
+    )
+    return (*diff.changes(*spellings), *stored)
 
 
 def _release_asked_for(request: HttpRequest, article: Article, name: str) -> Release | None:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
-from articles.text import annotations, diff
+from articles.text import annotations
 from articles.text.digest import digest
-from articles.text.unseen import unseen_parts
 from articles.text.words import (
     TextLength,
     count_text,
@@ -176,18 +175,6 @@ class Copy(models.Model):
         """What each part is called on the desk, by its column; tags and pictures have none."""
         labels = {f.name: str(f.verbose_name) for f in self._meta.fields}
         return {**labels, "tags": str(_("tags")), "figures": str(_("pictures"))}
-
-    def changes_since(self, older: Copy) -> tuple[diff.Change, ...]:
-        """What differs from ``older``, for a person who signs one of them (rule R15): wherever the
-        canonical forms differ, here stands something."""
-        spellings, labels = (older.spelt, self.spelt), self.form_labels
-        unseen = unseen_parts(older.form, self.form, *spellings, labels)
-        title = str(_("%(part)s, as it is stored"))
-        stored = (
-            diff.Change(title % {"part": labels[part][0]}, diff.paragraphs(before, after))
-            for part, before, after in unseen
-        )
-        return (*diff.changes(*spellings), *stored)
 
     @property
     def form_labels(self) -> dict[str, tuple[str, ...]]:

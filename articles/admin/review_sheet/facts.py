@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from articles.models import Article, Comment, Entry, Release, Verb, Withdrawal
 from articles.text import diff
 
+from ..changes import changes_between
+
 #: Verbs after which a text is another one: it went back to its writer, or an editor rewrote it.
 _TURNS = (Verb.SEND_BACK, Verb.AMEND)
 
@@ -67,5 +69,5 @@ def _return_of(entry: Entry, releases: list[Release]) -> Return:
     number = entry.release.number - (1 if entry.verb == Verb.AMEND else 0)
     before = next(release for release in releases if release.number == number)
     after = next((release for release in releases if release.number == number + 1), None)
-    changes = after.changes_since(before) if after else ()
+    changes = changes_between(before, after) if after else ()
     return Return(entry, before, after, changes)
